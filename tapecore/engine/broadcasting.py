@@ -1,0 +1,43 @@
+"""Broadcasting and its transpose, the sum over broadcast axes: what every elementwise derivative needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tapecore.engine.op import op
+from tapecore.engine.tensor import Array
+
+
+@op("SumTo", linear=True)
+def _sum_to(x: Array, *, shape: tuple[int, ...]) -> Array:
+    extra = x.ndim - len(shape)
+    axes = tuple(range(extra))
+    axes += tuple(i + extra for i, n in enumerate(shape) if n == 1 and x.shape[i + extra] != 1)
+    return np.sum(x, axis=axes, keepdims=True, dtype=x.dtype).reshape(shape)
+
+
+@_sum_to.vjp("x")
+def _(g: Any, y: Any, x: Any, *, shape: tuple[int, ...]) -> Any:
+    return broadcast_to(g, x.shape)
+
+
+@op("BroadcastTo", "input", linear=True, api="broadcast_to")
+def _broadcast_to(input: Array, *, shape: tuple[int, ...]) -> Array:
+    return np.broadcast_to(input, shape)
+
+
+@_broadcast_to.vjp("input")
+def _(g: Any, y: Any, input: Any, *, shape: tuple[int, ...]) -> Any:
+    return sum_to(g, input.shape)
+
+
+def sum_to(x: Any, shape: Any) -> Any:
+    """``x`` summed over the axes along which ``shape`` was broadcast to its shape; ``x`` itself where there are none."""
+    return x if x.shape == shape else _sum_to(x, shape=tuple(shape))
+
+
+def broadcast_to(x: Any, shape: Any) -> Any:
+    """``x`` broadcast to ``shape``; ``x`` itself where it has that shape."""
+    return x if x.shape == shape else _broadcast_to(x, shape=tuple(shape))

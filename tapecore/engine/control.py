@@ -1,0 +1,55 @@
+"""Control flow as functions: ``tf.cond``, ``tf.while_loop``, ``tf.case``. Eagerly they are Python's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tapecore.engine import nest
+from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.op import public
+
+
+@public("cond")
+def cond(pred: Any, true_fn: Callable[[], Any], false_fn: Callable[[], Any], name: str | None = None) -> Any:
+    """What ``true_fn()`` gives if ``pred`` is true, else what ``false_fn()`` gives."""
+    return true_fn() if _truth(pred) else false_fn()
+
+
+@public("case")
+def case(
+    pred_fn_pairs: Any, default: Callable[[], Any] | None = None, exclusive: bool = False, strict: bool = False,
+    name: str = "case",
+) -> Any:
+    """What the function beside the first true predicate gives, else ``default()``."""
+    pairs = pred_fn_pairs.items() if isinstance(pred_fn_pairs, Mapping) else pred_fn_pairs
+    for pred, branch in pairs:
+        if _truth(getattr(pred, "deref", lambda pred=pred: pred)()):
+            return branch()
+    return None if default is None else default()
+
+
+@public("while_loop")
+def while_loop(
+    cond: Callable[..., Any],
+    body: Callable[..., Any],
+    loop_vars: Any,
+    shape_invariants: Any = None,
+    parallel_iterations: int = 10,
+    back_prop: bool = True,
+    swap_memory: bool = False,
+    maximum_iterations: Any = None,
+    name: str | None = None,
+) -> Any:
+    """``loop_vars`` after ``body`` ran while ``cond`` held; both get the loop variables as arguments."""
+    left = None if maximum_iterations is None else int(maximum_iterations)
+    values = nest.map_structure(convert_to_tensor, loop_vars)
+    while (left is None or left > 0) and _truth(cond(*values)):
+        given = body(*values)
+        values = list(given) if isinstance(given, (list, tuple)) else [given]  # type: ignore[reportUnknownVariableType]
+        left = None if left is None else left - 1
+    return type(loop_vars)(values) if isinstance(loop_vars, (list, tuple)) else values
+
+
+def _truth(pred: Any) -> bool:
+    return bool(pred() if callable(pred) else pred)

@@ -1,0 +1,107 @@
+"""What a tape must keep of an executed op: read from the code of its rules."""
+
+from __future__ import annotations
+
+import dis
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from tapecore.engine.entry import outline
+from tapecore.engine.tensor import Tensor
+
+if TYPE_CHECKING:
+    from tapecore.engine.op import Op
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+_SHAPE_ONLY = {"shape", "dtype", "ndim", "rank", "size"}
+NOTHING = "nothing"
+"""In place of a rule: one that looks at neither inputs nor outputs."""
+
+
+class Plan(NamedTuple):
+    """Which values stay: for each input, and for the outputs. ``names`` are the names of those that do."""
+
+    inputs: tuple[bool, ...]
+    outputs: bool
+    names: tuple[str, ...]
+    all_inputs: bool
+    looked_at: tuple[bool, ...]
+    """For each input, and last for the output, whether a rule asks for its value, shape or dtype at all."""
+
+    def kept(self, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+        """``inputs`` with outlines for those that go; of variable inputs all stay or all go."""
+        flags = self.inputs
+        if len(flags) != len(inputs):
+            flags = flags[:1] * len(inputs)
+        return tuple(
+            [
+                x if keep else (x.id, (v := x.value).shape, v.dtype) if type(x) is Tensor else outline(x)
+                for x, keep in zip(inputs, flags)  # noqa: B905  # the hot path
+            ]
+        )
+
+
+def like(rule: _F, source: Any) -> _F:
+    """Let ``rule`` need what ``source``, the function it wraps, needs."""
+    rule.needs = source if source is not None else NOTHING  # type: ignore[reportFunctionMemberAccess]
+    return rule
+
+
+def plan(op: Op) -> Plan:
+    """The values that the rules of ``op`` look at."""
+    count = len(op.inputs)
+    if op.keeps_nothing:
+        return Plan((False,) * count, False, (), not op.inputs, (False,) * count + (False,))
+    if op.whole is not None:
+        return Plan((True,) * count, True, (*op.inputs, "y"), True, (True,) * count + (True,))
+    needed: set[int] = set()
+    touched: set[int] = set()
+    for rule in op.rules.values():
+        if rule is not None:
+            values, shapes = _needed(rule, count)
+            needed |= values
+            touched |= values | shapes
+    inputs = tuple(i in needed for i in range(count))
+    names = tuple(name for name, kept in zip(op.inputs, inputs, strict=True) if kept)
+    looked_at = tuple(i in touched for i in (*range(count), -1))
+    return Plan(inputs, -1 in needed, names + (("y",) if -1 in needed else ()), all(inputs), looked_at)
+
+
+def _needed(rule: Any, count: int) -> tuple[set[int], set[int]]:
+    """Indexes of the inputs whose values, and of those whose shapes ``rule`` reads; -1 is the output."""
+    source = getattr(rule, "needs", None)
+    if source == NOTHING:
+        return set(), set()
+    upstream = 0 if source is not None else 1
+    code = getattr(source or rule, "__code__", None)
+    if code is None:
+        return {-1, *range(count)}, set()
+    return _read(code, upstream, count)
+
+
+def _read(code: Any, upstream: int, count: int) -> tuple[set[int], set[int]]:
+    names = code.co_varnames[: code.co_argcount]
+    place = {name: i - 1 for i, name in enumerate(names[upstream:])}
+    if code.co_flags & 0x04:  # *values: they all share the last place
+        star = code.co_varnames[code.co_argcount + code.co_kwonlyargcount]
+        place[star] = len(names) - upstream - 1
+    needed: set[int] = set()
+    touched: set[int] = set()
+    steps = list(dis.get_instructions(code))
+    for step, after in zip(steps, [*steps[1:], None], strict=True):
+        if step.opname.startswith("LOAD_") and step.opname.partition("_")[2].startswith(("FAST", "DEREF", "CLOSURE")):
+            for name in _names(step):
+                if name in place:
+                    (touched if _shape_only(after) else needed).add(place[name])
+    if code.co_flags & 0x04 and place[star] in needed:  # type: ignore[reportPossiblyUnboundVariable]
+        needed |= set(range(place[star], count))  # type: ignore[reportPossiblyUnboundVariable]
+    return needed, touched
+
+
+def _names(step: Any) -> tuple[str, ...]:
+    """The variables that an instruction loads; Python 3.13 loads two at once."""
+    return step.argval if isinstance(step.argval, tuple) else (step.argval,)
+
+
+def _shape_only(after: Any) -> bool:
+    return after is not None and after.opname == "LOAD_ATTR" and after.argval in _SHAPE_ONLY

@@ -1,0 +1,191 @@
+"""First values of weights."""
+
+from __future__ import annotations
+
+import math
+import random
+from typing import Any
+
+from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.keras.naming import snake_case
+from tapecore.engine.op import public
+from tapecore.engine.ops.creation import eye, filled
+from tapecore.engine.ops.random_more import stateless_normal, stateless_truncated_normal, stateless_uniform
+from tapecore.engine.tensor import Tensor
+
+_TRUNCATED_SPREAD = 0.87962566103423978
+"""The standard deviation of a standard normal number cut off at two."""
+
+BY_NAME: dict[str, type[Initializer]] = {}
+
+
+def _offer(names: str) -> Any:
+    def offer(cls: type[Initializer]) -> type[Initializer]:
+        spelled = [cls.__name__, *names.split()]
+        for name in (*spelled, snake_case(cls.__name__)):
+            BY_NAME[name] = cls
+        folders = ("keras.initializers", "initializers")
+        public(" ".join(f"{folder}.{name}" for folder in folders for name in (*spelled, snake_case(cls.__name__))))(cls)
+        return cls
+
+    return offer
+
+
+@public("keras.initializers.Initializer keras.Initializer initializers.Initializer")
+class Initializer:
+    """Called with a shape and a dtype, gives a tensor. With the same seed it always gives the same."""
+
+    def __call__(self, shape: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
+        """The values."""
+        raise NotImplementedError("Initializer subclasses must implement the `__call__()` method.")
+
+
+@_offer("")
+class Zeros(Initializer):
+    """All 0."""
+
+    def __call__(self, shape: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
+        """Zeros."""
+        return filled(shape, 0, dtype or "float32")
+
+
+@_offer("")
+class Ones(Initializer):
+    """All 1."""
+
+    def __call__(self, shape: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
+        """Ones."""
+        return filled(shape, 1, dtype or "float32")
+
+
+@_offer("")
+class Constant(Initializer):
+    """One value everywhere, or given values."""
+
+    def __init__(self, value: Any = 0.0) -> None:
+        self.value = value
+
+    def __call__(self, shape: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
+        """The value, broadcast."""
+        from tapecore.engine.broadcasting import broadcast_to
+
+        return broadcast_to(convert_to_tensor(self.value, dtype or "float32"), tuple(shape))
+
+
+@_offer("IdentityInitializer")
+class Identity(Initializer):
+    """The identity matrix times ``gain``."""
+
+    def __init__(self, gain: float = 1.0) -> None:
+        self.gain = gain
+
+    def __call__(self, shape: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
+        """The matrix."""
+        return eye(*shape, dtype=dtype or "float32") * self.gain
+
+
+class _Random(Initializer):
+    def __init__(self, seed: int | None) -> None:
+        self.seed = seed
+        self._start = random.randint(1, 10**9) if seed is None else int(seed), 0
+
+
+@_offer("")
+class RandomNormal(_Random):
+    """Normal numbers."""
+
+    def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None) -> None:
+        super().__init__(seed)
+        self.mean, self.stddev = mean, stddev
+
+    def __call__(self, shape: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
+        """The numbers."""
+        return stateless_normal(shape, self._start, self.mean, self.stddev, dtype or "float32")
+
+
+@_offer("")
+class TruncatedNormal(RandomNormal):
+    """Normal numbers within two standard deviations."""
+
+    def __call__(self, shape: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
+        """The numbers."""
+        return stateless_truncated_normal(shape, self._start, self.mean, self.stddev, dtype or "float32")
+
+
+@_offer("")
+class RandomUniform(_Random):
+    """Uniform numbers."""
+
+    def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None) -> None:
+        super().__init__(seed)
+        self.minval, self.maxval = minval, maxval
+
+    def __call__(self, shape: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
+        """The numbers."""
+        return stateless_uniform(shape, self._start, self.minval, self.maxval, dtype or "float32")
+
+
+@_offer("")
+class VarianceScaling(_Random):
+    """Random numbers whose variance is ``scale`` divided by the number of inputs, outputs, or the mean of both."""
+
+    def __init__(
+        self,
+        scale: float = 1.0,
+        mode: str = "fan_in",
+        distribution: str = "truncated_normal",
+        seed: int | None = None,
+    ) -> None:
+        super().__init__(seed)
+        self.scale, self.mode, self.distribution = scale, mode, distribution
+
+    def __call__(self, shape: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
+        """The numbers."""
+        inputs, outputs = fans(tuple(shape))
+        fan = {"fan_in": inputs, "fan_out": outputs, "fan_avg": (inputs + outputs) / 2}[self.mode]
+        variance, kind = self.scale / max(1.0, fan), dtype or "float32"
+        if self.distribution == "uniform":
+            limit = math.sqrt(3.0 * variance)
+            return stateless_uniform(shape, self._start, -limit, limit, kind)
+        if self.distribution == "untruncated_normal":
+            return stateless_normal(shape, self._start, 0.0, math.sqrt(variance), kind)
+        return stateless_truncated_normal(shape, self._start, 0.0, math.sqrt(variance) / _TRUNCATED_SPREAD, kind)
+
+
+def fans(shape: tuple[int, ...]) -> tuple[float, float]:
+    """How many inputs and outputs one weight of this shape connects."""
+    if len(shape) < 2:
+        return (float(shape[0]), float(shape[0])) if shape else (1.0, 1.0)
+    field = math.prod(shape[:-2])
+    return float(shape[-2] * field), float(shape[-1] * field)
+
+
+def _scaling(name: str, scale: float, mode: str, distribution: str) -> None:
+    def __init__(self: VarianceScaling, seed: int | None = None) -> None:
+        VarianceScaling.__init__(self, scale, mode, distribution, seed)
+
+    doc = f"Variance scaling with scale {scale:g} by {mode}, {distribution}."
+    _offer("")(type(name, (VarianceScaling,), {"__init__": __init__, "__doc__": doc}))
+
+
+for _family, _scale, _mode in (("Glorot", 1.0, "fan_avg"), ("He", 2.0, "fan_in"), ("Lecun", 1.0, "fan_in")):
+    _scaling(f"{_family}Uniform", _scale, _mode, "uniform")
+    _scaling(f"{_family}Normal", _scale, _mode, "truncated_normal")
+
+public("random_normal_initializer")(RandomNormal)
+public("random_uniform_initializer")(RandomUniform)
+public("zeros_initializer")(Zeros)
+public("ones_initializer")(Ones)
+public("constant_initializer")(Constant)
+
+
+@public("keras.initializers.get initializers.get")
+def get(identifier: Any) -> Any:
+    """The initializer of a name, a function itself, zeros for None. ValueError for anything else."""
+    if identifier is None:
+        return Zeros()
+    if isinstance(identifier, str) and identifier in BY_NAME:
+        return BY_NAME[identifier]()
+    if callable(identifier):
+        return identifier() if isinstance(identifier, type) else identifier
+    raise ValueError(f"Could not interpret initializer identifier: {identifier}")

@@ -1,0 +1,236 @@
+"""Loss functions and loss classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.keras.naming import snake_case
+from tapecore.engine.op import PUBLIC, public
+from tapecore.engine.ops.arithmetic import clip_by_value, maximum, square
+from tapecore.engine.ops.casting import cast
+from tapecore.engine.ops.comparison import less_equal
+from tapecore.engine.ops.elementary import log, softplus
+from tapecore.engine.ops.nn_losses import (
+    sigmoid_cross_entropy_with_logits,
+    softmax_cross_entropy_with_logits,
+    sparse_softmax_cross_entropy_with_logits,
+)
+from tapecore.engine.ops.norms import l2_normalize
+from tapecore.engine.ops.reductions import reduce_mean, reduce_sum
+from tapecore.engine.ops.selection import select
+from tapecore.engine.ops.shaping import expand_dims, squeeze
+
+_EPSILON = 1e-7
+
+
+def _offer(names: str) -> Any:
+    return public(" ".join(f"{place}.{name}" for name in names.split() for place in ("keras.losses", "losses", "keras.metrics", "metrics")))
+
+
+def aligned(y_true: Any, y_pred: Any) -> tuple[Any, Any]:
+    """Labels and predictions as tensors of the predictions' dtype and of equal rank where one has a last axis of 1."""
+    predicted = convert_to_tensor(y_pred)
+    if not predicted.dtype.is_floating:
+        predicted = cast(predicted, "float32")
+    wanted = convert_to_tensor(y_true, dtype_hint=predicted.dtype)
+    if wanted.dtype is not predicted.dtype:
+        wanted = cast(wanted, predicted.dtype)
+    if wanted.ndim == predicted.ndim + 1 and tuple(wanted.shape)[-1] == 1:
+        wanted = squeeze.public(wanted, axis=-1)
+    elif wanted.ndim + 1 == predicted.ndim and tuple(predicted.shape)[-1] == 1:
+        wanted = expand_dims.public(wanted, axis=-1)
+    return wanted, predicted
+
+
+def _mean(x: Any, axis: int = -1) -> Any:
+    return reduce_mean.public(x, axis=axis) if len(x.shape) else x
+
+
+@_offer("MSE mse")
+def mean_squared_error(y_true: Any, y_pred: Any) -> Any:
+    """The mean of squared differences along the last axis."""
+    wanted, predicted = aligned(y_true, y_pred)
+    return _mean(square.public(wanted - predicted))
+
+
+@_offer("MAE mae")
+def mean_absolute_error(y_true: Any, y_pred: Any) -> Any:
+    """The mean of absolute differences along the last axis."""
+    wanted, predicted = aligned(y_true, y_pred)
+    return _mean(abs(wanted - predicted))
+
+
+@_offer("MAPE mape")
+def mean_absolute_percentage_error(y_true: Any, y_pred: Any) -> Any:
+    """The mean of absolute differences relative to the labels, in percent."""
+    wanted, predicted = aligned(y_true, y_pred)
+    return 100.0 * _mean(abs((wanted - predicted) / maximum.public(abs(wanted), _EPSILON)))
+
+
+@_offer("MSLE msle")
+def mean_squared_logarithmic_error(y_true: Any, y_pred: Any) -> Any:
+    """The mean of squared differences of log(1 + x)."""
+    wanted, predicted = (log.public(maximum.public(part, _EPSILON) + 1.0) for part in aligned(y_true, y_pred))
+    return _mean(square.public(wanted - predicted))
+
+
+@_offer("huber")
+def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> Any:
+    """Half the squared difference up to ``delta``, linear beyond."""
+    wanted, predicted = aligned(y_true, y_pred)
+    size = abs(predicted - wanted)
+    return _mean(select.public(less_equal.public(size, delta), 0.5 * square.public(size), delta * size - 0.5 * delta * delta))
+
+
+@_offer("logcosh")
+def log_cosh(y_true: Any, y_pred: Any) -> Any:
+    """The logarithm of the hyperbolic cosine of the difference."""
+    wanted, predicted = aligned(y_true, y_pred)
+    apart = predicted - wanted
+    return _mean(apart + softplus.public(-2.0 * apart) - 0.6931471805599453)
+
+
+@_offer("hinge")
+def hinge(y_true: Any, y_pred: Any) -> Any:
+    """max(1 - y_true * y_pred, 0) for labels -1 and 1 (0 counts as -1)."""
+    wanted, predicted = aligned(y_true, y_pred)
+    return _mean(maximum.public(1.0 - wanted * predicted, 0.0))
+
+
+@_offer("squared_hinge")
+def squared_hinge(y_true: Any, y_pred: Any) -> Any:
+    """The squared hinge loss."""
+    wanted, predicted = aligned(y_true, y_pred)
+    return _mean(square.public(maximum.public(1.0 - wanted * predicted, 0.0)))
+
+
+@_offer("KLD kld kullback_leibler_divergence")
+def kl_divergence(y_true: Any, y_pred: Any) -> Any:
+    """The sum of y_true log(y_true / y_pred) along the last axis."""
+    wanted, predicted = (clip_by_value(part, _EPSILON, 1.0) for part in aligned(y_true, y_pred))
+    return reduce_sum.public(wanted * log.public(wanted / predicted), axis=-1)
+
+
+@_offer("poisson")
+def poisson(y_true: Any, y_pred: Any) -> Any:
+    """The mean of y_pred - y_true log(y_pred)."""
+    wanted, predicted = aligned(y_true, y_pred)
+    return _mean(predicted - wanted * log.public(predicted + _EPSILON))
+
+
+@_offer("cosine_similarity")
+def cosine_similarity(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
+    """The sum of products of the normalized labels and predictions, negative as a loss."""
+    wanted, predicted = (l2_normalize(part, axis=axis) for part in aligned(y_true, y_pred))
+    return -reduce_sum.public(wanted * predicted, axis=axis)
+
+
+@_offer("binary_crossentropy")
+def binary_crossentropy(
+    y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
+) -> Any:
+    """The mean cross entropy of independent probabilities (or logits) along ``axis``."""
+    wanted, predicted = aligned(y_true, y_pred)
+    if label_smoothing:
+        wanted = wanted * (1.0 - label_smoothing) + 0.5 * label_smoothing
+    if from_logits:
+        return _mean(sigmoid_cross_entropy_with_logits(wanted, predicted), axis)
+    inside = clip_by_value(predicted, _EPSILON, 1.0 - _EPSILON)
+    return _mean(-(wanted * log.public(inside) + (1.0 - wanted) * log.public(1.0 - inside)), axis)
+
+
+@_offer("categorical_crossentropy")
+def categorical_crossentropy(
+    y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
+) -> Any:
+    """The cross entropy of rows of probabilities (or logits)."""
+    wanted, predicted = aligned(y_true, y_pred)
+    if label_smoothing:
+        wanted = wanted * (1.0 - label_smoothing) + label_smoothing / tuple(predicted.shape)[axis]
+    if from_logits:
+        return softmax_cross_entropy_with_logits(wanted, predicted, axis)
+    normalized = predicted / reduce_sum.public(predicted, axis=axis, keepdims=True)
+    inside = clip_by_value(normalized, _EPSILON, 1.0 - _EPSILON)
+    return -reduce_sum.public(wanted * log.public(inside), axis=axis)
+
+
+@_offer("sparse_categorical_crossentropy")
+def sparse_categorical_crossentropy(
+    y_true: Any, y_pred: Any, from_logits: bool = False, ignore_class: Any = None, axis: int = -1
+) -> Any:
+    """The cross entropy of class numbers and rows of probabilities (or logits)."""
+    predicted = convert_to_tensor(y_pred)
+    classes = cast(y_true, "int64")
+    if classes.ndim == predicted.ndim and tuple(classes.shape)[-1] == 1:
+        classes = squeeze.public(classes, axis=-1)
+    logits = predicted if from_logits else log.public(clip_by_value(predicted, _EPSILON, 1.0 - _EPSILON))
+    return sparse_softmax_cross_entropy_with_logits(classes, logits)
+
+
+@public("keras.losses.Loss keras.Loss losses.Loss")
+class Loss:
+    """Called with labels and predictions, gives one number: the mean, the sum, or (reduction None) all losses."""
+
+    def __init__(self, name: str | None = None, reduction: Any = "sum_over_batch_size", dtype: Any = None) -> None:
+        self.name = name or snake_case(type(self).__name__)
+        self.reduction = {"auto": "sum_over_batch_size", "none": None}.get(reduction, reduction)
+        if self.reduction not in (None, "sum", "sum_over_batch_size", "mean"):
+            raise ValueError(
+                "Invalid value for argument `reduction`. Expected one of {'sum', 'sum_over_batch_size', 'mean', 'none', "
+                f"None}}. Received: reduction={reduction}"
+            )
+
+    def call(self, y_true: Any, y_pred: Any) -> Any:
+        """A loss for each example; subclasses define it."""
+        raise NotImplementedError
+
+    def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        losses = self.call(y_true, y_pred)
+        if sample_weight is not None:
+            weights = convert_to_tensor(sample_weight, dtype_hint=losses.dtype)
+            losses = losses * (squeeze.public(weights, axis=-1) if weights.ndim > losses.ndim else weights)
+        if self.reduction is None:
+            return losses
+        total = reduce_sum.public(losses)
+        return total if self.reduction == "sum" else reduce_mean.public(losses)
+
+
+def _class(name: str, function: Callable[..., Any]) -> type[Loss]:
+    """The class of a loss function; the settings of the function are those of the class."""
+
+    def __init__(self: Loss, *args: Any, **kwargs: Any) -> None:
+        chosen = {key: kwargs.pop(key) for key in ("reduction", "name", "dtype") if key in kwargs}
+        Loss.__init__(self, **chosen)
+        names = function.__code__.co_varnames[2 : function.__code__.co_argcount]
+        self.settings = {**dict(zip(names, args, strict=False)), **kwargs}
+
+    def call(self: Any, y_true: Any, y_pred: Any) -> Any:
+        return function(y_true, y_pred, **self.settings)
+
+    made = type(name, (Loss,), {"__init__": __init__, "call": call, "__doc__": function.__doc__})
+    return public(f"keras.losses.{name} losses.{name}")(made)
+
+
+for _name, _function in (
+    ("MeanSquaredError", mean_squared_error),
+    ("MeanAbsoluteError", mean_absolute_error),
+    ("MeanAbsolutePercentageError", mean_absolute_percentage_error),
+    ("MeanSquaredLogarithmicError", mean_squared_logarithmic_error),
+    ("Huber", huber),
+    ("LogCosh", log_cosh),
+    ("Hinge", hinge),
+    ("SquaredHinge", squared_hinge),
+    ("KLDivergence", kl_divergence),
+    ("Poisson", poisson),
+    ("CosineSimilarity", cosine_similarity),
+    ("BinaryCrossentropy", binary_crossentropy),
+    ("CategoricalCrossentropy", categorical_crossentropy),
+    ("SparseCategoricalCrossentropy", sparse_categorical_crossentropy),
+):
+    _class(_name, _function)
+
+_REDUCTIONS = SimpleNamespace(AUTO="sum_over_batch_size", NONE=None, SUM="sum", SUM_OVER_BATCH_SIZE="sum_over_batch_size")
+PUBLIC["keras.losses.Reduction"] = PUBLIC["losses.Reduction"] = _REDUCTIONS

@@ -1,0 +1,50 @@
+"""Names of layers and paths of their variables."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from tapecore.engine.op import public
+
+_counts: Counter[str] = Counter()
+_owners: ContextVar[tuple[Any, ...]] = ContextVar("owners", default=())
+
+
+def snake_case(name: str) -> str:
+    """``BatchNormalization`` as ``batch_normalization``."""
+    spaced = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", re.sub(r"\W+", "", name))
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", spaced).lower()
+
+
+def numbered(class_name: str) -> str:
+    """A name of its own for an object of this class: ``dense``, ``dense_1``, ..."""
+    prefix = snake_case(class_name)
+    _counts[prefix] += 1
+    return prefix if _counts[prefix] == 1 else f"{prefix}_{_counts[prefix] - 1}"
+
+
+@contextmanager
+def inside(owner: Any) -> Iterator[None]:
+    """Variables made in here belong to ``owner`` and have its name in their path."""
+    owners = _owners.get()
+    token = _owners.set(owners if owners and owners[-1] is owner else (*owners, owner))
+    try:
+        yield
+    finally:
+        _owners.reset(token)
+
+
+def path(name: str) -> str:
+    """``name`` behind the names of all owners: ``model/dense/kernel``."""
+    return "/".join([*(owner.name for owner in _owners.get()), name])
+
+
+@public("keras.utils.clear_session keras.backend.clear_session")
+def clear_session(free_memory: bool = True) -> None:
+    """Count the names of layers from the beginning again."""
+    _counts.clear()

@@ -1,0 +1,61 @@
+"""Everything that declares names for ``tf``, loaded and put together."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import Any
+
+from tapecore.engine import operators
+from tapecore.engine.namespace import Namespace
+from tapecore.engine.op import PUBLIC
+
+_OF_THE_ENGINE = (
+    *("assertions", "broadcasting", "control", "functions", "identity", "indexed_slices", "indexing", "names"),
+    *("printing", "python_functions"),
+)
+_FOLDERS = ("ops", "data", "keras")
+
+
+def load() -> Namespace:
+    """Import every module that declares something; the names as a tree."""
+    for name in _OF_THE_ENGINE:
+        importlib.import_module(f"tapecore.engine.{name}")
+    for folder in _FOLDERS:
+        _load_folder(f"tapecore.engine.{folder}")
+    operators.attach()
+    return assemble()
+
+
+def _load_folder(name: str) -> None:
+    try:
+        package = importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name == name:
+            return
+        raise
+    for module in pkgutil.walk_packages(package.__path__, f"{name}."):
+        importlib.import_module(module.name)
+
+
+def assemble() -> Namespace:
+    """The public names as nested namespaces: ``tf``, ``tf.math``, ``tf.keras.layers`` ..."""
+    root = Namespace("tensorflow", "tf")
+    for dotted, offered in sorted(PUBLIC.items(), key=lambda pair: pair[0].count(".")):
+        *path, name = dotted.split(".")
+        place = root
+        for part in path:
+            place = place.inner(part)
+        if not isinstance(vars(place).get(name), Namespace):
+            setattr(place, name, offered)
+    return root
+
+
+_root: list[Namespace] = []
+
+
+def root() -> Any:
+    """The namespace ``tf``, loaded on first use."""
+    if not _root:
+        _root.append(load())
+    return _root[0]

@@ -1,0 +1,64 @@
+"""Sums of products named by letters."""
+
+from __future__ import annotations
+
+import string
+from typing import Any
+
+import numpy as np
+
+from tapecore.engine.broadcasting import broadcast_to
+from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.errors import invalid
+from tapecore.engine.op import op, public
+from tapecore.engine.ops.shaping import reshape
+from tapecore.engine.tensor import Array, Tensor
+
+
+@op("Einsum", linear=True)
+def einsum_op(*inputs: Array, equation: str) -> Array:
+    try:
+        return np.einsum(equation, *inputs, optimize=len(inputs) > 2).astype(inputs[0].dtype)
+    except ValueError as error:
+        raise invalid("Einsum", str(error)) from None
+
+
+@einsum_op.vjp("*inputs")
+def _(g: Any, y: Any, *inputs: Any, equation: str, i: int) -> Any:
+    terms, output = equation.split("->")
+    names = terms.split(",")
+    mine = names[i]
+    others = [name for k, name in enumerate(names) if k != i]
+    known = set(output).union(*others)
+    reached = "".join(letter for letter in mine if letter in known)
+    rest = [x for k, x in enumerate(inputs) if k != i]
+    partial = einsum_op(g, *rest, equation=f"{','.join([output, *others])}->{reached}")
+    shape = tuple(inputs[i].shape)
+    kept = tuple(n if letter in known else 1 for letter, n in zip(mine, shape, strict=True))
+    return broadcast_to(reshape(partial, shape=kept), shape)
+
+
+@public("einsum linalg.einsum")
+def einsum(equation: str, *inputs: Any, **kwargs: Any) -> Tensor:
+    """Products of the elements with equal letters, summed over the letters that are not in the output.
+
+    An ellipsis stands for batch axes. Raises InvalidArgumentError for an equation that does not fit.
+    """
+    operands = [convert_to_tensor(x) for x in inputs]
+    return einsum_op.public(operands, equation=_explicit(equation.replace(" ", ""), [x.ndim for x in operands]))
+
+
+def _explicit(equation: str, ranks: list[int]) -> str:
+    """The equation with its output written out and letters for the axes that an ellipsis stands for."""
+    terms, arrow, output = equation.partition("->")
+    names = terms.split(",")
+    if not arrow:
+        once = sorted(c for c in set(terms) if c.isalpha() and terms.count(c) == 1)
+        output = ("..." if "..." in terms else "") + "".join(once)
+    unused = [c for c in string.ascii_letters if c not in equation]
+    most = max((rank - len(name) + 3 for name, rank in zip(names, ranks, strict=False) if "..." in name), default=0)
+    batch = "".join(unused[:most])
+    spelled = [
+        name.replace("...", batch[most - (rank - len(name) + 3) :]) for name, rank in zip(names, ranks, strict=False)
+    ]
+    return f"{','.join(spelled)}->{output.replace('...', batch)}"

@@ -1,0 +1,150 @@
+"""Several tensors made one, and one made several."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.errors import invalid
+from tapecore.engine.op import op, public
+from tapecore.engine.signature import plain
+from tapecore.engine.tensor import Array, Tensor
+
+
+def _extents(x: Array) -> str:
+    return f"[{','.join(map(str, x.shape))}]"
+
+
+@op("ConcatV2", linear=True)
+def concat_op(*values: Array, axis: int) -> Array:
+    try:
+        return np.concatenate(values, axis)
+    except ValueError:
+        raise _unequal(values, axis) from None
+
+
+def _unequal(values: tuple[Array, ...], axis: int) -> Exception:
+    first = values[0]
+    for i, other in enumerate(values):
+        for k, (m, n) in enumerate(zip(first.shape, other.shape, strict=False)):
+            if m != n and k != axis % first.ndim:
+                return invalid(
+                    f"ConcatV2_N_{len(values)}",
+                    f"ConcatOp : Dimension {k} in both shapes must be equal: shape[0] = {_extents(first)} vs. "
+                    f"shape[{i}] = {_extents(other)} [Op:ConcatV2] name: concat",
+                )
+    return invalid("ConcatV2", "ConcatOp : Ranks of all input tensors should match")
+
+
+@concat_op.vjp("*values")
+def _(g: Any, y: Any, *values: Any, axis: int, i: int) -> Any:
+    from tapecore.engine.ops.slicing import slice_op
+
+    place = axis % len(y.shape)
+    begin = [0] * len(y.shape)
+    begin[place] = sum(v.shape[place] for v in values[:i])
+    return slice_op(g, begin=tuple(begin), size=tuple(values[i].shape))
+
+
+@public("concat")
+def concat(values: Any, axis: Any, name: str = "concat") -> Tensor:
+    """Tensors one after the other along ``axis``. InvalidArgumentError unless their other extents are equal."""
+    parts = list(values) if isinstance(values, (list, tuple)) else [values]
+    if len(parts) == 1:
+        return convert_to_tensor(parts[0])
+    return concat_op.public(parts, axis=axis)
+
+
+@op("Pack", linear=True)
+def pack(*values: Array, axis: int = 0) -> Array:
+    if any(v.shape != values[0].shape for v in values):
+        i, other = next((i, v) for i, v in enumerate(values) if v.shape != values[0].shape)
+        raise invalid(
+            f"Pack_N_{len(values)}",
+            f"Shapes of all inputs must match: values[0].shape = {_extents(values[0])} != values[{i}].shape = "
+            f"{_extents(other)} [Op:Pack] name: stack",
+        )
+    return np.stack(values, axis)
+
+
+@pack.vjp("*values")
+def _(g: Any, y: Any, *values: Any, axis: int = 0, i: int) -> Any:
+    from tapecore.engine.ops.shaping import reshape
+    from tapecore.engine.ops.slicing import slice_op
+
+    place = axis % len(y.shape)
+    begin, size = [0] * len(y.shape), list(y.shape)
+    begin[place], size[place] = i, 1
+    return reshape(slice_op(g, begin=tuple(begin), size=tuple(size)), shape=values[i].shape)
+
+
+@public("stack")
+def stack(values: Any, axis: Any = 0, name: str = "stack") -> Tensor:
+    """Tensors of one shape as the slices of a new ``axis``. InvalidArgumentError for different shapes."""
+    return pack.public(list(values), axis=axis)
+
+
+@op("Unpack", linear=True)
+def unpack(value: Array, *, num: int, axis: int = 0) -> tuple[Array, ...]:
+    return tuple(np.take(value, k, axis) for k in range(num))
+
+
+@unpack.vjp("value")
+def _(g: Any, y: Any, value: Any, *, num: int, axis: int = 0) -> Any:
+    return pack(*g, axis=axis)
+
+
+@public("unstack")
+def unstack(value: Any, num: int | None = None, axis: int = 0, name: str = "unstack") -> list[Tensor]:
+    """The slices along ``axis``, without it. Raises ValueError when ``num`` is not their number."""
+    tensor = convert_to_tensor(value)
+    count = tuple(tensor.shape)[axis]
+    if num is not None and num != count:
+        raise ValueError(f"Cannot unstack {count} slices into {num}.")
+    return list(unpack.public(tensor, num=count, axis=axis)) if count else []
+
+
+@op("SplitV", linear=True)
+def split_sizes(value: Array, *, size_splits: tuple[int, ...], axis: int = 0) -> tuple[Array, ...]:
+    if sum(size_splits) != value.shape[axis]:
+        raise invalid(
+            "SplitV",
+            "Determined shape must either match input shape along split_dim exactly if fully specified, or be less than "
+            f"the size of the input along split_dim if not fully specified.  Got: {sum(size_splits)}",
+        )
+    return tuple(np.split(value, np.cumsum(size_splits)[:-1], axis))
+
+
+@split_sizes.vjp("value")
+def _(g: Any, y: Any, value: Any, *, size_splits: tuple[int, ...], axis: int = 0) -> Any:
+    return concat_op(*g, axis=axis)
+
+
+@op("Split", linear=True)
+def split_evenly(value: Array, *, num_split: int, axis: int = 0) -> tuple[Array, ...]:
+    if value.shape[axis] % num_split:
+        raise invalid(
+            "Split",
+            f"Number of ways to split should evenly divide the split dimension, but got split_dim {axis} (size = "
+            f"{value.shape[axis]}) and num_split {num_split}",
+        )
+    return tuple(np.split(value, num_split, axis))
+
+
+@split_evenly.vjp("value")
+def _(g: Any, y: Any, value: Any, *, num_split: int, axis: int = 0) -> Any:
+    return concat_op(*g, axis=axis)
+
+
+@public("split")
+def split(value: Any, num_or_size_splits: Any, axis: Any = 0, num: int | None = None, name: str = "split") -> list[Tensor]:
+    """Equal parts (a number) or parts of these sizes (a list; -1 is what is left) along ``axis``."""
+    tensor, sizes, place = convert_to_tensor(value), plain(num_or_size_splits), plain(axis)
+    if isinstance(sizes, int):
+        return list(split_evenly.public(tensor, num_split=sizes, axis=place))
+    if -1 in sizes:
+        rest = tuple(tensor.shape)[place] - sum(n for n in sizes if n != -1)
+        sizes = tuple(rest if n == -1 else n for n in sizes)
+    return list(split_sizes.public(tensor, size_splits=sizes, axis=place))

@@ -1,0 +1,192 @@
+"""Activation functions. The rectifiers keep their output, not their input, for the backward pass."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.op import elementwise, op, public
+from tapecore.engine.ops.casting import cast_to
+from tapecore.engine.ops.comparison import greater, less
+from tapecore.engine.ops.creation import zeros_like
+from tapecore.engine.ops.element_types import ORDERED, REAL_HALF_FIRST, RECTIFIED
+from tapecore.engine.ops.elementary import exp, sigmoid
+from tapecore.engine.ops.reductions import reduce_sum
+from tapecore.engine.ops.selection import select
+from tapecore.engine.tensor import Array, Tensor
+
+_SELU_SCALE = 1.0507009873554805
+_SELU_LOW = 1.7580993408473766  # scale times alpha
+
+
+
+
+@op("ReluGrad", "gradients", "features", same="gradients features")
+def relu_grad(gradients: Array, features: Array) -> Array:
+    """``gradients`` where ``features`` are positive."""
+    return gradients * (features > 0)
+
+
+@relu_grad.vjp("gradients")
+def _(g: Any, y: Any, gradients: Any, features: Any) -> Any:
+    return relu_grad(g, features)
+
+
+@relu_grad.vjp("features")
+def _(g: Any, y: Any, gradients: Any, features: Any) -> Any:
+    return zeros_like(g)
+
+
+@relu_grad.jvp
+def _(tangents: Any, y: Any, gradients: Any, features: Any) -> Any:
+    return zeros_like(y) if tangents[0] is None else relu_grad(tangents[0], features)
+
+
+@op("Relu", types=RECTIFIED, api="nn.relu")
+def relu(features: Array) -> Array:
+    """max(x, 0)."""
+    return np.maximum(features, 0)
+
+
+@relu.vjp("features")
+def _(g: Any, y: Any, features: Any) -> Any:
+    return relu_grad(g, y)
+
+
+@relu.jvp
+def _(tangents: Any, y: Any, features: Any) -> Any:
+    return relu_grad(tangents[0], y)
+
+
+@op("Relu6", types=ORDERED, api="nn.relu6")
+def relu6(features: Array) -> Array:
+    """min(max(x, 0), 6)."""
+    return np.clip(features, 0, 6)
+
+
+@relu6.vjp("features")
+def _(g: Any, y: Any, features: Any) -> Any:
+    return relu6_grad(g, y)
+
+
+@relu6.jvp
+def _(tangents: Any, y: Any, features: Any) -> Any:
+    return relu6_grad(tangents[0], y)
+
+
+@op("Relu6Grad", "gradients", "features", same="gradients features")
+def relu6_grad(gradients: Array, features: Array) -> Array:
+    """``gradients`` where ``features`` lie strictly between 0 and 6."""
+    return gradients * ((features > 0) & (features < 6))
+
+
+@relu6_grad.vjp("gradients")
+def _(g: Any, y: Any, gradients: Any, features: Any) -> Any:
+    return relu6_grad(g, features)
+
+
+@relu6_grad.vjp("features")
+def _(g: Any, y: Any, gradients: Any, features: Any) -> Any:
+    return zeros_like(g)
+
+
+@relu6_grad.jvp
+def _(tangents: Any, y: Any, gradients: Any, features: Any) -> Any:
+    return zeros_like(y) if tangents[0] is None else relu6_grad(tangents[0], features)
+
+
+def _leaky(features: Array, *, alpha: float = 0.2) -> Array:
+    return np.where(features > 0, features, features * features.dtype.type(alpha))
+
+
+def _leaky_slope(y: Any, features: Any, *, alpha: float = 0.2) -> Any:
+    return cast_to(greater(features, 0), features.dtype) * (1 - alpha) + alpha
+
+
+def _elu(features: Array) -> Array:
+    return np.where(features < 0, np.expm1(np.minimum(features, 0)), features)
+
+
+def _selu(features: Array) -> Array:
+    low = np.expm1(np.minimum(features, 0)) * features.dtype.type(_SELU_LOW)
+    return np.where(features < 0, low, features * features.dtype.type(_SELU_SCALE))
+
+
+# fmt: off
+leaky_relu = elementwise("LeakyRelu", _leaky, features=_leaky_slope, types=REAL_HALF_FIRST, api="nn.leaky_relu")
+elu  = elementwise("Elu",  _elu,  features=lambda y, x: select(less(y, 0), y + 1, 1), types=REAL_HALF_FIRST, api="nn.elu")
+selu = elementwise("Selu", _selu, features=lambda y, x: select(less(y, 0), y + _SELU_LOW, _SELU_SCALE),
+                   types=REAL_HALF_FIRST, api="nn.selu")
+softsign = elementwise("Softsign", lambda x: x / (np.abs(x) + 1), features=lambda y, x: _softsign_slope(x),
+                       types=REAL_HALF_FIRST, api="nn.softsign math.softsign")
+# fmt: on
+
+
+def _softsign_slope(x: Any) -> Any:
+    below = 1 + abs(x)
+    return 1 / (below * below)
+
+
+@op("Softmax", types=REAL_HALF_FIRST, api="nn.softmax math.softmax")
+def softmax(logits: Array, *, axis: int = -1) -> Array:
+    """exp(x) divided by its sum along ``axis``."""
+    powers = np.exp(logits - np.max(logits, axis, keepdims=True, initial=-np.inf))
+    return powers / np.sum(powers, axis, keepdims=True)
+
+
+@softmax.vjp("logits")
+def _(g: Any, y: Any, logits: Any, *, axis: int = -1) -> Any:
+    return (g - reduce_sum(g * y, axis=axis, keepdims=True)) * y
+
+
+@softmax.jvp
+def _(tangents: Any, y: Any, logits: Any, *, axis: int = -1) -> Any:
+    return (tangents[0] - reduce_sum(tangents[0] * y, axis=axis, keepdims=True)) * y
+
+
+@op("LogSoftmax", types=REAL_HALF_FIRST, api="nn.log_softmax math.log_softmax")
+def log_softmax(logits: Array, *, axis: int = -1) -> Array:
+    """x minus the logarithm of the sum of exp(x) along ``axis``."""
+    shifted = logits - np.max(logits, axis, keepdims=True, initial=-np.inf)
+    return shifted - np.log(np.sum(np.exp(shifted), axis, keepdims=True))
+
+
+@log_softmax.vjp("logits")
+def _(g: Any, y: Any, logits: Any, *, axis: int = -1) -> Any:
+    return g - reduce_sum(g, axis=axis, keepdims=True) * exp(y)
+
+
+@log_softmax.jvp
+def _(tangents: Any, y: Any, logits: Any, *, axis: int = -1) -> Any:
+    return tangents[0] - reduce_sum(tangents[0] * exp(y), axis=axis, keepdims=True)
+
+
+@public("nn.silu nn.swish")
+def silu(features: Any, beta: float = 1.0) -> Tensor:
+    """x times sigmoid(beta x)."""
+    x = convert_to_tensor(features)
+    return x * sigmoid(x if beta == 1.0 else x * beta)
+
+
+@public("nn.gelu")
+def gelu(features: Any, approximate: bool = False, name: str | None = None) -> Tensor:
+    """x times the standard normal distribution function, or its approximation by tanh."""
+    from tapecore.engine.ops.elementary import tanh
+    from tapecore.engine.ops.special import erf
+
+    x = convert_to_tensor(features)
+    if approximate:
+        return 0.5 * x * (1.0 + tanh(0.7978845608028654 * (x + 0.044715 * (x * x * x))))
+    return 0.5 * x * (1.0 + erf(x / math.sqrt(2)))
+
+
+@public("nn.crelu")
+def crelu(features: Any, axis: int = -1, name: str | None = None) -> Tensor:
+    """relu(x) and relu(-x), joined along ``axis``."""
+    from tapecore.engine.ops.joining import concat
+
+    x = convert_to_tensor(features)
+    return relu(concat([x, -x], axis))

@@ -1,0 +1,96 @@
+"""Borders around a tensor: a constant, or its own elements mirrored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tapecore.engine.op import op, public
+from tapecore.engine.ops.shaping import reverse
+from tapecore.engine.tensor import Array, Tensor
+
+Borders = tuple[tuple[int, int], ...]
+
+
+@op("Pad", "input", linear=True)
+def pad(input: Array, *, paddings: Borders) -> Array:
+    return np.pad(input, paddings)
+
+
+@pad.vjp("input")
+def _(g: Any, y: Any, input: Any, *, paddings: Borders) -> Any:
+    return _inside(g, input.shape, paddings)
+
+
+@op("PadV2", "input", "constant_values", same="input constant_values")
+def pad_with(input: Array, constant_values: Array, *, paddings: Borders) -> Array:
+    return np.pad(input, paddings, constant_values=constant_values)
+
+
+@pad_with.vjp("input")
+def _(g: Any, y: Any, input: Any, constant_values: Any, *, paddings: Borders) -> Any:
+    return _inside(g, input.shape, paddings)
+
+
+@pad_with.vjp("constant_values")
+def _(g: Any, y: Any, input: Any, constant_values: Any, *, paddings: Borders) -> Any:
+    from tapecore.engine.ops.reductions import reduce_sum
+
+    return reduce_sum(g) - reduce_sum(_inside(g, input.shape, paddings))
+
+
+def _inside(x: Any, shape: Any, paddings: Borders) -> Any:
+    from tapecore.engine.ops.slicing import slice_op
+
+    return slice_op(x, begin=tuple(before for before, _ in paddings), size=tuple(shape))
+
+
+@op("MirrorPad", "input", linear=True)
+def mirror_pad(input: Array, *, paddings: Borders, mode: str) -> Array:
+    return np.pad(input, paddings, "reflect" if mode == "REFLECT" else "symmetric")
+
+
+@mirror_pad.vjp("input")
+def _(g: Any, y: Any, input: Any, *, paddings: Borders, mode: str) -> Any:
+    for axis, (before, after) in enumerate(paddings):
+        g = _fold(g, axis, before, after, 1 if mode == "REFLECT" else 0)
+    return g
+
+
+def _fold(g: Any, axis: int, before: int, after: int, edge: int) -> Any:
+    """The two borders along ``axis`` mirrored back onto what they were copied from, and added."""
+    extent = tuple(g.shape)[axis] - before - after
+    total = _part(g, axis, before, extent)
+    for start, count, place in ((0, before, edge), (before + extent, after, extent - edge - after)):
+        if count:
+            mirrored = reverse(_part(g, axis, start, count), axis=(axis,))
+            borders = [(0, 0)] * len(g.shape)
+            borders[axis] = (place, extent - place - count)
+            total = total + pad(mirrored, paddings=tuple(borders))
+    return total
+
+
+def _part(x: Any, axis: int, begin: int, count: int) -> Any:
+    from tapecore.engine.ops.slicing import slice_op
+
+    begins, sizes = [0] * len(x.shape), list(x.shape)
+    begins[axis], sizes[axis] = begin, count
+    return slice_op(x, begin=tuple(begins), size=tuple(sizes))
+
+
+@public("pad")
+def pad_public(
+    tensor: Any, paddings: Any, mode: str = "CONSTANT", constant_values: Any = 0, name: str | None = None
+) -> Tensor:
+    """Borders of ``paddings[axis] = (before, after)``; ``mode`` is CONSTANT, REFLECT or SYMMETRIC. ValueError else."""
+    kind = mode.upper()
+    if kind in ("REFLECT", "SYMMETRIC"):
+        return mirror_pad.public(tensor, paddings=paddings, mode=kind)
+    if kind != "CONSTANT":
+        raise ValueError(
+            f"Value of argument `mode` expected to be one of: CONSTANT, REFLECT, SYMMETRIC. Received {mode!r}"
+        )
+    if isinstance(constant_values, (int, float)) and constant_values == 0:
+        return pad.public(tensor, paddings=paddings)
+    return pad_with.public(tensor, constant_values, paddings=paddings)

@@ -1,0 +1,61 @@
+"""Running sums and products along an axis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tapecore.engine.op import op
+from tapecore.engine.ops.element_types import NUMBERS, REAL
+from tapecore.engine.tensor import Array
+
+
+def _scan(ufunc: np.ufunc, x: Array, axis: int, exclusive: bool, reverse: bool, start: float) -> Array:
+    turned = np.flip(x, axis) if reverse else x
+    running = ufunc.accumulate(turned, axis, x.dtype)
+    if exclusive:
+        first = np.full_like(np.take(turned, [0] if x.shape[axis] else [], axis), start)
+        running = np.concatenate([first, np.take(running, range(max(x.shape[axis] - 1, 0)), axis)], axis)
+    return np.flip(running, axis) if reverse else running
+
+
+@op("Cumsum", linear=True, types=NUMBERS, api="cumsum math.cumsum")
+def cumsum(x: Array, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Array:
+    """The running sum along ``axis``; ``exclusive`` leaves the element itself out, ``reverse`` starts at the end."""
+    return _scan(np.add, x, axis, exclusive, reverse, 0)
+
+
+@cumsum.vjp("x")
+def _(g: Any, y: Any, x: Any, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Any:
+    return cumsum(g, axis=axis, exclusive=exclusive, reverse=not reverse)
+
+
+@op("Cumprod", types=NUMBERS, domain=(0.5, 2.0), api="math.cumprod")
+def cumprod(x: Array, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Array:
+    """The running product along ``axis``; ``exclusive`` leaves the element itself out."""
+    return _scan(np.multiply, x, axis, exclusive, reverse, 1)
+
+
+@cumprod.vjp("x")
+def _(g: Any, y: Any, x: Any, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Any:
+    return cumsum(y * g, axis=axis, exclusive=exclusive, reverse=not reverse) / x
+
+
+@cumprod.jvp
+def _(tangents: Any, y: Any, x: Any, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Any:
+    return y * cumsum(tangents[0] / x, axis=axis, exclusive=exclusive, reverse=reverse)
+
+
+@op("CumulativeLogsumexp", types=REAL, api="math.cumulative_logsumexp")
+def cumulative_logsumexp(x: Array, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Array:
+    """The logarithm of the running sum of exponentials along ``axis``."""
+    return _scan(np.logaddexp, x, axis, exclusive, reverse, -np.inf)
+
+
+@cumulative_logsumexp.vjp("x")
+def _(g: Any, y: Any, x: Any, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Any:
+    from tapecore.engine.ops.elementary import exp
+
+    back = {"axis": axis, "exclusive": exclusive, "reverse": not reverse}
+    return exp(x) * cumsum(g * exp(-y), **back)

@@ -1,0 +1,65 @@
+"""Where the random ops take their seeds from: the rules of ``tf.random.set_seed``."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from tapecore.engine.op import public
+from tapecore.engine.ops.philox import SKIP_PER_NUMBER
+
+_MAXIMUM = 2**31 - 1
+_DEFAULT_GLOBAL = 87654321
+
+
+class _State:
+    """The global seed, the generator of the seeds of single ops, and how far each stateful op has counted."""
+
+    def __init__(self) -> None:
+        self.seed: int | None = None
+        self.of_ops = random.Random()
+        self.counted: dict[tuple[Any, ...], int] = {}
+        self.unseeded: random.Random = random.SystemRandom()
+
+    def reset(self, seed: int | None) -> None:
+        self.seed = seed
+        self.of_ops = random.Random(seed)
+        self.counted.clear()
+
+
+_state = _State()
+
+
+@public("random.set_seed")
+def set_seed(seed: int | None) -> None:
+    """Make all later draws of ``tf.random`` reproducible: the same numbers as TensorFlow draws after the same seed."""
+    _state.reset(None if seed is None else int(seed))
+
+
+def seed_the_unseeded(seed: int | None) -> None:
+    """Make draws without any seed reproducible too (None: not any more). What a seed fixes stays TensorFlow's numbers."""
+    set_seed(None)
+    _state.unseeded = random.SystemRandom() if seed is None else random.Random(seed)
+
+
+def pair_for(op_seed: int | None) -> tuple[int, int]:
+    """The two seeds of an op: from the global seed and its own; (0, 0) means that nothing was fixed."""
+    if _state.seed is not None:
+        own = _state.of_ops.randint(0, _MAXIMUM) if op_seed is None else op_seed
+        pair = _state.seed % _MAXIMUM, own % _MAXIMUM
+    elif op_seed is not None:
+        pair = _DEFAULT_GLOBAL, op_seed % _MAXIMUM
+    else:
+        return _state.unseeded.getrandbits(62), _state.unseeded.getrandbits(62)
+    return (0, _MAXIMUM) if pair == (0, 0) else pair
+
+
+def start(op_seed: int | None, kind: tuple[Any, ...], count: int) -> tuple[int, int]:
+    """Key and counter of a draw of ``count`` numbers. An op of one ``kind`` and seed goes on where it ended."""
+    key, own = pair_for(op_seed)
+    base = own << 64
+    if op_seed is None:
+        return key, base
+    done = _state.counted.get((*kind, key, own), 0)
+    _state.counted[*kind, key, own] = done + count * SKIP_PER_NUMBER
+    return key, base + done
