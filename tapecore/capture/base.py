@@ -1,0 +1,102 @@
+"""What every part of the recorder shares: the recording, its values and journal, where data came from."""
+
+from __future__ import annotations
+
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from tapecore.capture.journal import Journal
+from tapecore.capture.op_table import op_entry
+from tapecore.capture.positions import Positions
+from tapecore.capture.provenance import Origin, Provenance
+from tapecore.capture.syntax import Syntax
+from tapecore.capture.values import Values
+from tapecore.engine.observer import Observer
+from tapecore.engine.tensor import Tensor
+from tapecore.engine.variable import Variable
+from tapecore.recording import Header, Recording
+from tapecore.recording.arrays import Array, Budget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tapecore.capture.positions import Place
+    from tapecore.engine.op import Op
+
+
+class Base(Observer):
+    """Tables and look-ups. ``limit`` is asked at each op and may raise to stop the program."""
+
+    def __init__(
+        self,
+        header: Header,
+        *,
+        filename: str,
+        first: object = None,
+        stream: Callable[[bytes], object] | None = None,
+        syntax: Syntax | None = None,
+        limit: Callable[[Recording], None] | None = None,
+    ) -> None:
+        self.recording = Recording(header)
+        self.budget = Budget()
+        self.values = Values(self.recording, self.budget)
+        self.journal = Journal(self.recording, stream)
+        self.journal.positions = Positions(filename, header.source, self.journal.frame, first)
+        self.here = self.journal.here
+        self.emit = self.journal.emit
+        self.provenance = Provenance()
+        self.syntax = syntax
+        self.limit = limit
+        self.producers: dict[int, int] = {}
+        self.escapes: dict[tuple[int, tuple[int, int, int, int]], Origin] = {}
+        self._arrays: dict[int, tuple[weakref.ref[Any], int]] = {}
+        self._noted: set[str] = set()
+
+    # ------------------------------------------------------------ values
+
+    def value_of(self, x: Any, place: Place | None = None) -> int:
+        """The value of a tensor or Variable, made known as from outside if need be; -1 for anything else."""
+        if type(x) is Tensor:
+            known = self.values.known(x)
+            return known if known >= 0 else self._outside(x, place)
+        if isinstance(x, Variable):
+            return self.state_of(x, place)
+        return self.array_value(x)
+
+    def _outside(self, tensor: Tensor, place: Place | None) -> int:
+        value = self.values.of_tensor(tensor, leaf=True)
+        self.emit("create", "outside", (), (value,), None, place)
+        return value
+
+    def state_of(self, variable: Variable, place: Place | None = None) -> int:
+        """The value of a Variable's present state."""
+        state = self.values.states.get(variable.id)
+        if state is None:
+            snapshot: Tensor = variable._snapshot  # type: ignore[reportPrivateUsage]
+            state = self.values.new_state(variable, snapshot.value, leaf=True)
+            self.emit("create", "outside", (), (state.value,), self.variable_info(variable), place)
+        return state.value
+
+    def variable_info(self, variable: Variable) -> dict[str, Any]:
+        """What a ``create`` event says of a Variable."""
+        return {
+            "variable": self.values.number(variable),
+            "name": variable.name,
+            "trainable": variable.trainable,
+        }
+
+    def array_value(self, array: Any) -> int:
+        """The value of a bare array that is known by its identity; -1 for anything else."""
+        found = self._arrays.get(id(array))
+        return found[1] if found is not None and found[0]() is array else -1
+
+    def remember_array(self, array: Array, value: int) -> None:
+        """Know a bare array by its identity, for as long as it lives."""
+        key, forget = id(array), self._arrays.pop
+        self._arrays[key] = (weakref.ref(array, lambda _: forget(key, None)), value)
+
+    def know_op(self, op: Op) -> None:
+        """Put the op into the table of ops."""
+        if op.name not in self._noted:
+            self._noted.add(op.name)
+            self.recording.ops[op.name] = op_entry(op)

@@ -1,0 +1,55 @@
+"""What the person is told of an exception: its type, message, line, and a traceback of the person's own
+frames."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+MESSAGE = 20_000
+
+
+class Failure(NamedTuple):
+    """An exception as the recording tells it."""
+
+    kind: str
+    message: str
+    line: int
+    traceback: str
+
+
+def failure_of(error: BaseException, filename: str) -> Failure:
+    """``error`` as seen from the program ``filename``; frames of other files are left out of the
+    traceback."""
+    kind = type(error).__name__
+    if isinstance(error, SyntaxError) and error.filename == filename:
+        shown = "".join(traceback.format_exception_only(error))
+        return Failure(kind, _text(error.msg), error.lineno or 0, shown)
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == filename]
+    line = frames[-1].lineno or 0 if frames else 0
+    lines = ["Traceback (most recent call last):\n", *traceback.format_list(frames)] if frames else []
+    return Failure(kind, _message(error), line, "".join([*lines, f"{kind}: {_message(error)}"])[-MESSAGE:])
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return _text(str(error))
+    except Exception as broken:  # noqa: BLE001  a person's exception may have a __str__ that fails
+        return f"<the message could not be read: {type(broken).__name__}>"
+
+
+def _text(message: str) -> str:
+    return message[:MESSAGE].encode("utf-8", "backslashreplace").decode()
+
+
+def last_frame_line(trace: TracebackType | None, filename: str) -> int:
+    """The line of the innermost frame of the person's."""
+    line = 0
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == filename:
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

@@ -1,0 +1,156 @@
+"""Names that the program binds to tensors, as it binds them: rows of the recording's ``names``; and the
+flow of data through plain names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import BuiltinFunctionType, FunctionType, ModuleType
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from tapecore.engine.tensor import Tensor
+from tapecore.engine.variable import Variable
+from tapecore.recording import Name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+    from tapecore.capture.backward import Backward
+    from tapecore.capture.instrument import Binding
+    from tapecore.capture.provenance import Origin
+
+PLAIN: frozenset[Any] = frozenset(
+    {int, str, bool, type(None), type, ModuleType, BuiltinFunctionType, FunctionType}
+)
+ELEMENTS = 64
+DEPTH = 3
+MISSING = object()
+
+
+class Names:
+    """Called by the program at each binding with its number and the value bound; returns the value."""
+
+    def __init__(self, recorder: Backward) -> None:
+        self.recorder = recorder
+        self.bindings: list[Binding] = []
+        self._flowed: dict[str, Origin] = {}
+        self._last: dict[str, int] = {}
+
+    def __call__(self, index: int, value: Any) -> Any:
+        """Binding ``index`` bound ``value``: or the object that its target starts with, and keys."""
+        if type(value) in PLAIN:
+            return value
+        binding = self.bindings[index]
+        text, bound = binding.text, value
+        if binding.steps:
+            text, bound = followed(binding.text, binding.steps, value)
+        if type(bound) is Tensor or isinstance(bound, Variable):
+            if text:
+                self.bind(text, bound, binding.line)
+        elif isinstance(bound, (list, tuple, dict)):
+            self._bind_elements(text, bound, binding.line)
+        if self.recorder.provenance and isinstance(
+            bound, (float, complex, np.ndarray, np.generic, list, tuple, dict)
+        ):
+            self._flow(binding, bound)
+        return value
+
+    def bind(self, text: str, bound: Any, line: int) -> None:
+        """A row of ``names``, unless the name stands for this value already."""
+        recording = self.recorder.recording
+        value = self.recorder.value_of(bound)
+        if self._last.get(text) != value:
+            self._last[text] = value
+            recording.names.append(Name(len(recording.events) - 1, text, value, line))
+
+    def _bind_elements(self, text: str, bound: Any, line: int) -> None:
+        if text:
+            for place, element in elements(bound):
+                self.bind(text + place, element, line)
+
+    def _flow(self, binding: Binding, bound: Any) -> None:
+        """What flows into a plain name is remembered with the object that it is bound to now."""
+        recorder = self.recorder
+        if recorder.provenance.of(bound) is None:
+            names, spans, _ = binding.flows
+            found = recorder.flowing(names, spans, self._activation())
+            if found is None and binding.text in names:
+                found = self._flowed.get(binding.text)
+            if found is None:
+                self._flowed.pop(binding.text, None)
+                return
+            recorder.provenance.note(bound, found)
+        found = recorder.provenance.of(bound)
+        if found is not None:
+            self._flowed[binding.text] = found
+
+    def _activation(self) -> int:
+        return self.recorder.here().activation
+
+    # ------------------------------------------------------------ without instrumentation
+
+    def bind_locals(self, frame: FrameType | None, filename: str) -> None:
+        """The names of the person's frames, as far as they can be seen from outside; where they were bound
+        cannot (line 0)."""
+        while frame is not None:
+            if frame.f_code.co_filename == filename:
+                for text, bound in list(frame.f_locals.items()):
+                    self._bind_seen(text, bound)
+            frame = frame.f_back
+
+    def _bind_seen(self, text: str, bound: Any) -> None:
+        if type(bound) is Tensor or isinstance(bound, Variable):
+            self.bind(text, bound, 0)
+        elif isinstance(bound, (list, tuple, dict)):
+            self._bind_elements(text, bound, 0)
+
+
+def followed(text: str, steps: tuple[tuple[str, object], ...], value: Any) -> tuple[str, Any]:
+    """What a target such as ``self.gain`` or ``params[k]`` stands for, and its text with the key's value;
+    runs no code of the person's."""
+    named = any(kind == "name" for kind, _ in steps)
+    root, *keys = value if named else (value,)
+    spelled = text.partition(".")[0].partition("[")[0]
+    for kind, step in steps:
+        if kind == "attribute":
+            root = attribute(root, cast("str", step))
+            spelled += f".{step}"
+        else:
+            key = keys.pop(0) if kind == "name" else step
+            root = item(root, key)
+            spelled += f"[{key!r}]"
+        if root is MISSING:
+            break
+    return spelled, root
+
+
+def attribute(holder: Any, name: str) -> Any:
+    """An instance attribute as it is stored."""
+    try:
+        return object.__getattribute__(holder, "__dict__").get(name, MISSING)
+    except AttributeError:
+        return MISSING
+
+
+def item(holder: Any, key: Any) -> Any:
+    """An element of a plain list or dictionary."""
+    if type(holder) not in (list, dict, tuple) or type(key) not in (int, str, bool):
+        return MISSING
+    try:
+        return holder[key]
+    except (LookupError, TypeError):
+        return MISSING
+
+
+def elements(bound: Any, depth: int = DEPTH) -> Iterator[tuple[str, Any]]:
+    """The tensors in a container, each with its place as the program would write it; a bounded number of
+    them."""
+    pairs: Any = cast("Mapping[Any, Any]", bound).items() if isinstance(bound, dict) else enumerate(bound)
+    for key, element in list(pairs)[:ELEMENTS]:
+        if type(element) is Tensor or isinstance(element, Variable):
+            yield f"[{key!r}]", element
+        elif depth and isinstance(element, (list, tuple, dict)):
+            for place, inner in elements(element, depth - 1):
+                yield f"[{key!r}]{place}", inner

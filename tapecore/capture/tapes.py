@@ -1,0 +1,165 @@
+"""The recorder's view of tapes and accumulators: their numbers, what they watch, and whether they record an
+op."""
+
+from __future__ import annotations
+
+import weakref
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import msgspec
+
+from tapecore.capture.forward import Forward
+from tapecore.engine.observer import observers
+from tapecore.engine.tape import GradientTape
+from tapecore.engine.tensor import Tensor
+from tapecore.engine.variable import Variable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tapecore.engine.observer import Record
+
+
+class TapeState(NamedTuple):
+    """A tape as the recording knows it."""
+
+    number: int
+    tape: weakref.ref[Any]
+
+
+class Tapes(Forward):
+    """Writes down what happens to tapes and accumulators."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._tapes: dict[int, TapeState] = {}
+        self._paused: dict[int, weakref.ref[Any]] = {}
+        self._accumulators: dict[int, tuple[int, Any]] = {}
+        self._tape_count = 0
+        self.pushes: list[tuple[int, weakref.ref[Any]]] = []
+        self.closed = False
+
+    # ------------------------------------------------------------ tapes
+
+    def tape_number(self, tape: Any) -> int:
+        """The number of a tape; one that is met for the first time is written down as opened."""
+        state = self._tapes.get(id(tape))
+        if state is not None and state.tape() is tape:
+            return state.number
+        key, number = id(tape), self._tape_count
+        self._tape_count += 1
+        self._tapes[key] = TapeState(number, weakref.ref(tape, lambda _: self._dropped(key, number)))
+        persistent, watches = tape._persistent, tape._watch_accessed_variables
+        info = {"tape": number, "persistent": persistent, "watch_accessed_variables": watches}
+        self.emit("tape_open", "GradientTape", (), (), info)
+        return number
+
+    def _dropped(self, key: int, number: int) -> None:
+        if self._tapes.pop(key, None) is not None and not self.closed:
+            self._paused.pop(number, None)
+            self.emit("tape_drop", "GradientTape", (), (), {"tape": number})
+
+    def on_tape(self, tape: Any, what: str) -> None:
+        """A tape opens, pauses, resumes, is reset or closes."""
+        count = self._tape_count
+        number = self.tape_number(tape)
+        if what == "pause":
+            self._paused[number] = weakref.ref(tape)
+        elif what in ("resume", "close"):
+            self._paused.pop(number, None)
+        if what == "drop":
+            self._dropped(id(tape), number)
+        elif what != "open" or self._tape_count == count:
+            self.emit(f"tape_{what}", "GradientTape", (), (), {"tape": number})
+
+    def on_watch(self, tape: Any, tensor: Any, what: str) -> None:
+        """A tape watches a tensor or a Variable."""
+        place = self.here()
+        value = self.value_of(tensor, place)
+        info: dict[str, Any] = {"tape": self.tape_number(tape)}
+        if isinstance(tensor, Variable):
+            info["variable"] = self.values.number(tensor)
+        if not (tensor.dtype.is_floating or tensor.dtype.is_complex):
+            info["ignored"] = "integer"
+        if not tape._recording:
+            info["after_close"] = True
+        self.emit("watch", what, (value,), (), info, place)
+
+    def tapes_here(self) -> tuple[int, ...]:
+        """The numbers of the tapes that record now."""
+        return tuple(self.tape_number(o) for o in observers.get() if isinstance(o, GradientTape))
+
+    def op_info(self, record: Record) -> dict[str, Any]:
+        """Which tapes record the op, and why others that are there do not."""
+        if self.pushes:
+            self.drop_broken_pushes()
+        tapes: list[int] = []
+        cut: dict[str, str] = {}
+        for observer in observers.get():
+            if isinstance(observer, GradientTape):
+                number = self.tape_number(observer)
+                if self._connects(observer, record):
+                    tapes.append(number)
+                else:
+                    cut[str(number)] = _why_not(record)
+        for number, tape in self._paused.items():
+            if tape() is not None:
+                cut[str(number)] = "paused"
+        return {**({"tapes": tapes} if tapes else {}), **({"cut": cut} if cut else {})}
+
+    @staticmethod
+    def _connects(tape: GradientTape, record: Record) -> bool:
+        reel = tape._tape  # type: ignore[reportPrivateUsage]
+        return reel is not None and any(type(x) is Tensor and x.id in reel.connected for x in record.inputs)
+
+    # ------------------------------------------------------------ forward mode
+
+    def accumulator_number(self, accumulator: Any) -> int:
+        """The number of an accumulator; it is kept alive so that its identity stays its own."""
+        found = self._accumulators.get(id(accumulator))
+        if found is None:
+            found = self._accumulators[id(accumulator)] = (len(self._accumulators), accumulator)
+        return found[0]
+
+    def on_accumulator(
+        self, accumulator: Any, what: str, primals: Sequence[Any], tangents: Sequence[Any]
+    ) -> None:
+        """An accumulator opens, with the tangents of its primals, or closes."""
+        place = self.here()
+        info = {"accumulator": self.accumulator_number(accumulator)}
+        given = [self.value_of(x, place) for x in primals]
+        made = [self.value_of(x, place) for x in tangents]
+        self.emit(f"accumulator_{what}", "ForwardAccumulator", given, made, info, place)
+
+    def on_tangent_begin(self, accumulator: Any, record: Record) -> None:
+        """The rule that pushes tangents through an op is about to run; the ops it takes are inside this
+        event."""
+        self.know_op(record.op)
+        at = next((self.producers[y.id] for y in record.outputs if y.id in self.producers), -1)
+        info = {"accumulator": self.accumulator_number(accumulator), "op": at}
+        begun = self.emit("tangent", record.op.name, (), (), info)
+        self.pushes.append((begun, weakref.ref(accumulator)))
+
+    def on_tangent(
+        self, accumulator: Any, record: Record, tangents: Sequence[Any], outputs: Sequence[Any]
+    ) -> None:
+        """Tangents went through an op."""
+        begun, _ = self.pushes.pop()
+        given = tuple(self.values.known(x) if type(x) is Tensor else -1 for x in tangents)
+        made = tuple(self._tangent(x) for x in outputs)
+        event = msgspec.structs.replace(self.recording.events[begun], inputs=given, outputs=made)
+        self.journal.end(begun, event)
+
+    def _tangent(self, x: Any) -> int:
+        return self._got(x) if type(x) is Tensor else -1
+
+    def drop_broken_pushes(self) -> None:
+        """End the pushes whose rule raised: their accumulator observes again."""
+        there = observers.get()
+        while self.pushes and (tape := self.pushes[-1][1]()) is not None and tape in there:
+            self.journal.end(self.pushes.pop()[0])
+
+
+def _why_not(record: Record) -> str:
+    tensors = [x for x in record.inputs if type(x) is Tensor]
+    return "integer" if tensors and all(x.value.dtype.kind not in "fc" for x in tensors) else "unwatched"

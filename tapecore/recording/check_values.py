@@ -1,0 +1,117 @@
+"""Is a value what it says it is: known type, possible shape, as many numbers as elements, and none of them
+too large."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+import zlib
+from typing import TYPE_CHECKING, cast
+
+from tapecore.recording import limits
+from tapecore.recording.numbers import ITEM_SIZES, NON_FINITE, OPAQUE
+
+if TYPE_CHECKING:
+    from tapecore.recording.value import Data, Statistics, Value
+
+
+def require(condition: bool, reason: str) -> None:
+    """Raise ValueError with the reason unless the condition holds."""
+    if not condition:
+        raise ValueError(reason)
+
+
+def check_value(value: Value) -> int:
+    """Bytes of the array when it is whole (0 for inline numbers). ValueError says what is wrong."""
+    require(
+        value.dtype in ITEM_SIZES or value.dtype in OPAQUE, f"no element type is called {value.dtype[:40]!r}"
+    )
+    check_shape(value.shape)
+    require(value.variable >= -1 and value.version >= -1, "a Variable's number or version is below -1")
+    require(
+        (value.variable < 0) == (value.version < 0),
+        "a Variable's state needs both its number and its version",
+    )
+    _check_statistics(value.statistics)
+    return _check_data(value, value.data)
+
+
+def check_shape(shape: tuple[int, ...]) -> None:
+    """ValueError when no array has this shape."""
+    require(len(shape) <= limits.AXES, f"{len(shape)} axes, at most {limits.AXES} are possible")
+    require(all(0 <= extent < limits.EXTENT for extent in shape), f"the shape {shape} is not possible")
+
+
+def _check_statistics(statistics: Statistics | None) -> None:
+    if statistics is None:
+        return
+    counts = (statistics.zeros, statistics.nans, statistics.infs)
+    require(all(0 <= count <= limits.EXTENT for count in counts), "a count in the statistics is not possible")
+    require(-1 <= statistics.first_bad <= limits.EXTENT, "the index of the first bad element is not possible")
+
+
+def _check_data(value: Value, data: Data) -> int:
+    if data.form == "inline":
+        _check_items(value.dtype, data.items, value.size, limits.NUMBERS_INLINE)
+    elif data.form == "sample":
+        check_shape(data.shape)
+        require(math.prod(data.shape) <= value.size, "the sample is larger than the array")
+        _check_items(value.dtype, data.items, math.prod(data.shape), limits.NUMBERS_SAMPLED)
+    elif data.form in ("base64", "zlib"):
+        return _check_bytes(value, data)
+    else:
+        require(data.form == "none", f"data cannot have the form {data.form[:40]!r}")
+    return 0
+
+
+def _check_items(dtype: str, items: tuple[object, ...], count: int, most: int) -> None:
+    require(len(items) == count, f"{len(items)} numbers for {count} elements")
+    require(count <= most, f"{count} numbers, at most {most} are written one by one")
+    require(dtype not in OPAQUE or dtype == "string", f"{dtype} has no numbers")
+    for item in items:
+        require(_item_fits(dtype, item), f"{str(item)[:40]!r} is not a {dtype}")
+
+
+def _item_fits(dtype: str, item: object) -> bool:
+    if dtype == "string":
+        return isinstance(item, str)
+    if dtype == "bool":
+        return isinstance(item, bool)
+    if dtype.startswith("complex"):
+        parts = cast("list[object]", item)
+        return isinstance(item, (list, tuple)) and len(parts) == 2 and all(_is_real(part) for part in parts)
+    if "float" in dtype:
+        return _is_real(item)
+    return type(item) is int and _integer_fits(dtype, item)
+
+
+def _is_real(item: object) -> bool:
+    if isinstance(item, str):
+        return item in NON_FINITE
+    return type(item) is float or (type(item) is int and abs(item) < 1 << 1000)
+
+
+def _integer_fits(dtype: str, item: int) -> bool:
+    bits = ITEM_SIZES[dtype] * 8
+    return 0 <= item < 1 << bits if dtype.startswith("u") else -(1 << bits - 1) <= item < 1 << (bits - 1)
+
+
+def _check_bytes(value: Value, data: Data) -> int:
+    require(value.dtype in ITEM_SIZES, f"{value.dtype} has no bytes of its own")
+    size = value.size * ITEM_SIZES[value.dtype]
+    require(size <= limits.WHOLE_BYTES, f"{size} bytes in one value, at most {limits.WHOLE_BYTES} are kept")
+    require(
+        len(inflate(data, size)) == size, f"the data does not have the {size} bytes of shape {value.shape}"
+    )
+    return size
+
+
+def inflate(data: Data, size: int) -> bytes:
+    """The bytes of ``base64`` or ``zlib`` data, never more than ``size`` + 1 of them. ValueError when they
+    cannot be read."""
+    try:
+        raw = base64.b64decode(data.text, validate=True)
+        return raw if data.form == "base64" else zlib.decompressobj().decompress(raw, size + 1)
+    except (binascii.Error, zlib.error, ValueError) as error:
+        raise ValueError(f"the data cannot be unpacked ({error})") from None

@@ -1,0 +1,176 @@
+"""The rows of a ``.tape`` file: what each line after the header holds, and the order in which a recording
+is written.
+
+A row is a short array that begins with its tag: ``o`` op entry, ``f`` frame, ``v`` value, ``e`` event,
+``n`` name, ``note`` a sentence for the person. Trailing fields that hold their defaults are left out.
+Statistics of inline values are left out, for they follow from the items.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+
+from tapecore.recording.event import Event, Frame, Name, OpEntry
+from tapecore.recording.numbers import statistics_of
+from tapecore.recording.value import Data, Statistics, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tapecore.recording.recording import Recording
+
+
+Item = bool | int | float | str | list[float | int | str]
+"""An inline element: complex numbers are [re, im], what is not finite is text."""
+
+
+class ValueRow(msgspec.Struct, frozen=True, array_like=True, tag="v"):
+    """A value as the file holds it: the common case, a few numbers of nobody's state, comes first and
+    short."""
+
+    id: int
+    dtype: str
+    shape: tuple[int, ...]
+    items: tuple[Item, ...] = ()
+    variable: int = -1
+    version: int = -1
+    statistics: Statistics | None = None
+    form: str = "inline"
+    text: str = ""
+    sample_shape: tuple[int, ...] = ()
+
+
+class FrameRow(msgspec.Struct, frozen=True, array_like=True, tag="f"):
+    """A frame with its index."""
+
+    id: int
+    function: str
+    activation: int
+    parent: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class NoteRow(msgspec.Struct, frozen=True, array_like=True, tag="note"):
+    """A sentence for the person, learnt after the header was written."""
+
+    text: str
+
+
+Row = ValueRow | FrameRow | Event | Name | OpEntry | NoteRow
+
+
+def value_row(value: Value) -> ValueRow:
+    """The row of a value."""
+    data = value.data
+    derived = data.form == "inline" and (value.statistics is None or value.statistics.absolute is None)
+    statistics = None if derived else value.statistics
+    place = value.variable, value.version
+    items = cast("tuple[Item, ...]", data.items)
+    return ValueRow(
+        value.id, value.dtype, value.shape, items, *place, statistics, data.form, data.text, data.shape
+    )
+
+
+def bare_value(row: ValueRow) -> Value:
+    """The value of a row as it stands there, without what follows from it."""
+    data = Data(row.form, row.items, row.text, row.sample_shape)
+    return Value(row.id, row.dtype, row.shape, row.variable, row.version, row.statistics, data)
+
+
+def value_of(row: ValueRow) -> Value:
+    """The value of a row that was checked, with its statistics."""
+    value = bare_value(row)
+    if row.statistics is None and row.form == "inline":
+        return msgspec.structs.replace(value, statistics=statistics_of(row.dtype, row.items))
+    return value
+
+
+def frame_row(index: int, frame: Frame) -> FrameRow:
+    """The row of a frame."""
+    return FrameRow(index, *msgspec.structs.astuple(frame))
+
+
+def frame_of(row: FrameRow) -> Frame:
+    """The frame of a row."""
+    return Frame(*msgspec.structs.astuple(row)[1:])
+
+
+class RowOrder:
+    """Hands out a recording's rows in the order of the file: everything an event names comes before it.
+
+    It can be asked again while the recording grows, so a saved file and a stream are the same lines.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+        self.values = self.frames = self.events = self.names = self.notes = 0
+        self.ops: set[str] = set()
+
+    def until(self, at: int) -> Iterator[Row]:
+        """Rows of the events before ``at`` that were not handed out yet."""
+        recording = self.recording
+        while self.events < min(at, len(recording.events)):
+            event = recording.events[self.events]
+            yield from self._names(self.events)
+            yield from self._needs(event)
+            self.events += 1
+            yield event
+
+    def rest(self) -> Iterator[Row]:
+        """Everything that is left, also what no event names."""
+        recording = self.recording
+        yield from self.until(len(recording.events))
+        yield from (entry for name, entry in recording.ops.items() if name not in self.ops)
+        yield from self._frames(len(recording.frames))
+        yield from self._values(len(recording.values))
+        yield from recording.names[self.names :]
+        yield from map(NoteRow, recording.header.notes[self.notes :])
+
+    def _needs(self, event: Event) -> Iterator[Row]:
+        if event.what in self.recording.ops and event.what not in self.ops:
+            self.ops.add(event.what)
+            yield self.recording.ops[event.what]
+        if event.stack >= self.frames:
+            yield from self._frames(event.stack + 1)
+        newest = highest_value(event)
+        if newest >= self.values:
+            yield from self._values(newest + 1)
+
+    def _frames(self, end: int) -> Iterator[Row]:
+        for index in range(self.frames, min(end, len(self.recording.frames))):
+            self.frames = index + 1
+            yield frame_row(index, self.recording.frames[index])
+
+    def _values(self, end: int) -> Iterator[Row]:
+        for index in range(self.values, min(end, len(self.recording.values))):
+            self.values = index + 1
+            yield value_row(self.recording.values[index])
+
+    def _names(self, at: int) -> Iterator[Row]:
+        names = self.recording.names
+        while self.names < len(names) and names[self.names].after < at:
+            name = names[self.names]
+            self.names += 1
+            yield from self._values(name.value + 1)
+            yield name
+
+
+def highest_value(event: Event) -> int:
+    """The highest value id that an event names, or -1."""
+    newest = max(max(event.inputs, default=-1), max(event.outputs, default=-1))
+    if event.info and event.kind in ("gradient", "seed", "pullback"):
+        newest = max(
+            newest,
+            *(max(_ids(event.info, key), default=-1) for key in ("sources", "accumulated", "unsummed")),
+        )
+    return newest
+
+
+def _ids(info: dict[str, Any], key: str) -> list[int]:
+    found: Any = info.get(key, ())
+    return [x for x in found if type(x) is int] if isinstance(found, (list, tuple)) else []  # type: ignore[reportUnknownVariableType]
