@@ -1,0 +1,199 @@
+"""One question with everything that a cause looks at to decide whether it applies."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from tapecore.diagnosis.places import gradient_call
+from tapecore.graph.influence import Influence
+from tapecore.graph.program import Program
+from tapecore.graph.route import Judge, Route, flows, shortest_route
+from tapecore.graph.tapes import Tape
+from tapecore.graph.words import Words
+
+if TYPE_CHECKING:
+    import ast
+
+    from tapecore.diagnosis.question import Question
+    from tapecore.recording.event import Event
+    from tapecore.graph.route import Break
+    from tapecore.recording.recording import Recording
+    from tapecore.recording.value import Value
+
+Tracking = Literal["tracked", "integer", "reset", "late", "frozen", "manual", "unwatched", "object"]
+
+
+class Run:
+    """A recording, its text, and what is computed from both once."""
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+        self.program = Program(recording.source)
+        self.words = Words(recording, self.program)
+        self.influence = Influence(recording)
+
+    @cached_property
+    def errors(self) -> dict[int, Event]:
+        """The error inside each gradient call that raised."""
+        return {e.within: e for e in self.recording.events if e.kind == "error" and e.within >= 0}
+
+    @cached_property
+    def made(self) -> dict[int, Event]:
+        """The ``create`` event of each Variable."""
+        creates = (e for e in self.recording.events if e.kind == "create" and e.what == "variable")
+        return {e.info.get("variable", -1): e for e in creates}
+
+
+class Case:
+    """A sick question of a run."""
+
+    def __init__(self, run: Run, question: Question) -> None:
+        self.run = run
+        self.recording = run.recording
+        self.program = run.program
+        self.words = run.words
+        self.influence = run.influence
+        self.question = question
+        self.event: Event = run.recording.events[question.at]
+        self.until = question.at
+        self.start = run.influence.source_values(question.value, question.variable)
+
+    @property
+    def events(self) -> list[Event]:
+        """All events of the recording."""
+        return self.recording.events
+
+    @cached_property
+    def tape(self) -> Tape:
+        """The tape, or the accumulator, that was asked."""
+        return self.influence.tapes.of(self.event) or Tape(-1, forward=False)
+
+    @cached_property
+    def call(self) -> ast.Call | None:
+        """The gradient call in the text."""
+        return gradient_call(self.recording, self.program, self.event)
+
+    @cached_property
+    def targets(self) -> tuple[int, ...]:
+        """The targets that are tensors (of ``jvp``: the one asked about)."""
+        inputs = self.event.inputs
+        if self.question.what == "jvp":
+            inputs = inputs[self.question.index : self.question.index + 1]
+        return tuple(value for value in inputs if value >= 0)
+
+    @cached_property
+    def source(self) -> Value | None:
+        """The source, if it is a tensor or Variable."""
+        return self.recording.values[self.question.value] if self.question.value >= 0 else None
+
+    @cached_property
+    def error(self) -> Event | None:
+        """The error that the call raised."""
+        return self.run.errors.get(self.question.at) if self.question.result == "error" else None
+
+    @cached_property
+    def route(self) -> Route | None:
+        """The way from source to target with the fewest breaks."""
+        return shortest_route(self.influence, self.tape, self.start, self.targets, self.until)
+
+    @cached_property
+    def judge(self) -> Judge:
+        """Judges links for this call."""
+        return Judge(self.influence, self.tape, self.until)
+
+    @cached_property
+    def ancestors(self) -> set[int]:
+        """Every value that had a part in the targets."""
+        return self.influence.ancestors(self.targets, self.until)
+
+    @cached_property
+    def target_lines(self) -> list[int]:
+        """Lines of the events that made the targets and what they come from, the last first."""
+        makers = (self.influence.producer.get(value) for value in sorted(self.ancestors, reverse=True))
+        return list(dict.fromkeys(event.line for event in makers if event is not None and event.line > 0))
+
+    @cached_property
+    def reached(self) -> set[int]:
+        """Every value that the source had a part in."""
+        return self.influence.reached(self.start, self.until)
+
+    @cached_property
+    def creation(self) -> Event | None:
+        """The event that made the source object."""
+        if self.question.variable >= 0:
+            return self.run.made.get(self.question.variable)
+        return self.influence.producer.get(self.question.value)
+
+    @property
+    def trainable(self) -> bool:
+        """False for a Variable that was made not trainable."""
+        made = self.run.made.get(self.question.variable)
+        return made is None or bool(made.info.get("trainable", True))
+
+    @cached_property
+    def tracking(self) -> Tracking:
+        """How the tape stood to the source: tracked, or why not."""
+        if self.source is None:
+            return "object"
+        if not flows(self.source.dtype):
+            return "integer"
+        if self._produced_on_tape():
+            return "tracked"
+        watches = [w for w in self.tape.watched(self.start, self.question.variable, self.until) if not w.ignored]
+        if watches:
+            return self._since(min(w.at for w in watches), max(w.at for w in watches))
+        if self.question.variable < 0:
+            return "unwatched"
+        return "frozen" if not self.trainable else "tracked" if self.tape.auto else "manual"
+
+    def _produced_on_tape(self) -> bool:
+        maker = self.influence.producer.get(self.question.value) if self.question.variable < 0 else None
+        recorded = maker is not None and maker.kind == "op" and maker.at in self.tape.recorded
+        return recorded and maker is not None and self.tape.reset_after(maker.at, self.until) < 0
+
+    def _since(self, first: int, last: int) -> Tracking:
+        if self.tape.reset_after(last, self.until) >= 0 and not (self.question.variable >= 0 and self.trainable and self.tape.auto):
+            return "reset"
+        uses = [link.at for link in (self.route.links if self.route else []) if link.kind == "op"]
+        late = bool(uses) and uses[0] < first and uses[0] not in self.tape.recorded and not self.tape.forward
+        return "late" if late else "tracked"
+
+    def breaks(self, *kinds: str) -> list[tuple[int, Break]]:
+        """The breaks of these kinds on the way, each with its place in the row of breaks."""
+        found = self.route.breaks if self.route is not None else []
+        return [(place, broken) for place, broken in enumerate(found) if broken.kind in kinds]
+
+    @property
+    def silent(self) -> bool:
+        """Whether there is a None to explain (plain, or hidden behind zeros)."""
+        return self.question.result == "none" or self.question.filled
+
+    def op(self, at: int) -> str:
+        """An op as the text calls it."""
+        return self.words.op(self.events[at])
+
+    def line(self, at: int) -> int:
+        """The line of an event, 0 for none."""
+        return self.events[at].line if 0 <= at < len(self.events) else 0
+
+    @property
+    def name(self) -> str:
+        """The source as a sentence quotes it, clipped."""
+        return quoted(self.question.source, 24)
+
+    @property
+    def target_name(self) -> str:
+        """The target as a sentence quotes it, clipped."""
+        return quoted(self.question.target, 24)
+
+    @property
+    def opened_line(self) -> int:
+        """The line where the tape's block begins (the last that did before the call)."""
+        opened = [at for at in self.tape.opened if at < self.until]
+        return self.line(opened[-1]) if opened else 0
+
+
+def quoted(text: str, most: int = 30) -> str:
+    """``text`` between backquotes, clipped to ``most`` characters."""
+    return f"`{text if len(text) <= most else text[: most - 1] + '…'}`"

@@ -1,0 +1,1 @@
+"""One file for each cause; a new file is found by itself."""

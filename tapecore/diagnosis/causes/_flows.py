@@ -1,0 +1,48 @@
+"""The pullbacks of one call: where what flows back becomes zero or NaN."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tapecore.diagnosis.case import Case
+    from tapecore.recording.event import Event
+
+
+class Flow(NamedTuple):
+    """One contribution: its pullback and op events, the cotangent that arrived, the contribution, the value it flows to, the running sum."""
+
+    pullback: Event
+    op: Event
+    arrived: tuple[int, ...]
+    contribution: int
+    to: int
+    total: int
+
+
+def flows_of(case: Case) -> Iterator[Flow]:
+    """Every contribution of the call, in order."""
+    for event in case.events[case.question.at + 1 :]:
+        if event.within < case.question.at:
+            return
+        number = event.info.get("op", -1)
+        if event.kind != "pullback" or event.within != case.question.at or number < 0:
+            continue
+        info = event.info
+        rows = zip(event.outputs, info.get("to", ()), info.get("accumulated", ()), strict=False)
+        for contribution, to, total in rows:
+            yield Flow(event, case.events[number], event.inputs, contribution, to, total)
+
+
+def is_zero(case: Case, value: int) -> bool:
+    """Whether every element is zero."""
+    entry = case.recording.values[value] if value >= 0 else None
+    return entry is not None and entry.statistics is not None and entry.statistics.zeros == entry.size > 0
+
+
+def is_broken(case: Case, value: int) -> bool:
+    """Whether some element is NaN or infinite."""
+    statistics = case.recording.values[value].statistics if value >= 0 else None
+    return statistics is not None and bool(statistics.nans or statistics.infs)

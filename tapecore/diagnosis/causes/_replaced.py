@@ -1,0 +1,25 @@
+"""Whether a source's name once stood for a Variable that its value was computed from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tapecore.diagnosis.case import Case
+    from tapecore.recording.event import Name
+
+
+def replaced_variable(case: Case) -> Name | None:
+    """The binding by which a tensor took a Variable's name: the tensor is computed from that Variable. None when there is none."""
+    if case.question.variable >= 0 or case.question.value < 0:
+        return None
+    before = case.words.bound_before(case.question.source, case.until)
+    older = [n for n in before if 0 <= n.value < len(case.recording.values) and case.recording.values[n.value].variable >= 0]
+    if not older:
+        return None
+    came_from = case.influence.ancestors([case.question.value], case.until)
+    variables = {case.recording.values[value].variable for value in came_from}
+    if not any(case.recording.values[name.value].variable in variables for name in older):
+        return None
+    first_variable = before.index(older[-1])
+    return next((name for name in before[first_variable + 1 :] if case.recording.values[name.value].variable < 0), None)

@@ -1,0 +1,50 @@
+"""What kind of stop an op on the way is: its rule is "no gradient", or its result is not a float."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tapecore.diagnosis.causes._steering import chooser
+from tapecore.diagnosis.finding import Blocker
+
+if TYPE_CHECKING:
+    from tapecore.diagnosis.case import Case
+    from tapecore.graph.route import Break
+
+SHAPES = frozenset({"Shape", "ShapeN", "Size", "Rank", "ZerosLike", "OnesLike", "FullLike", "Fill"})
+CASTS = frozenset({"Cast", "Bitcast", "SaturateCast"})
+STOPS = frozenset({"StopGradient", "PreventGradient"})
+
+
+def stop_kind(case: Case, broken: Break) -> str:
+    """The slug of the cause that explains an op which passes no gradient; "" for a break of another kind."""
+    if broken.kind not in ("none", "integer", "text", "missing") or case.tape.forward:
+        return ""
+    event = case.events[broken.link.at]
+    if broken.kind == "missing":
+        return "no_gradient_registered"
+    if event.what in STOPS:
+        return "stop_gradient"
+    if event.what in SHAPES:
+        return "shape_only"
+    if broken.kind == "text" or case.recording.values[broken.link.target].dtype == "string":
+        return "state_io"
+    if event.what == "CustomGradient":
+        return "custom_gradient"
+    if chooser(case) is not None:
+        return "control_flow_only"
+    return "integer_cast" if event.what in CASTS else "non_differentiable_op"
+
+
+def stopped(case: Case, slug: str, clause: str, reason: str) -> Blocker | None:
+    """The blocker of the first op on the way that stops gradients in the manner of ``slug``; ``clause`` may use {op} and {line}."""
+    if not case.silent:
+        return None
+    for place, broken in case.breaks("none", "integer", "text", "missing"):
+        if stop_kind(case, broken) == slug:
+            event = case.events[broken.link.at]
+            op = case.words.op(event)
+            lines = (event.line, case.line(case.until))
+            said = clause.format(op=op, line=event.line)
+            return Blocker(slug, said, reason.format(op=op), lines, (event.at,), rank=10 + place, cut=broken)
+    return None

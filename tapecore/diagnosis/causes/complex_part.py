@@ -1,0 +1,73 @@
+"""Real and imaginary parts: the part that was asked for does not count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes._flows import flows_of, is_zero
+from tapecore.diagnosis.finding import Blocker
+
+if TYPE_CHECKING:
+    from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.causes._flows import Flow
+
+
+def find(case: Case) -> Blocker | None:
+    """A complex value's other part is all that flows back."""
+    flow = is_part(case)
+    if flow is None:
+        return None
+    line = _cast_line(case) or flow.op.line
+    clause = "only the other part of a complex number counts here"
+    lines = (line, flow.op.line, case.question.line)
+    return Blocker("complex_part", clause, "the other part counts", lines, (flow.op.at, flow.pullback.at))
+
+
+def is_part(case: Case) -> Flow | None:
+    """The op that joins or splits a complex number and sends zero back, though something arrived."""
+    if case.question.result != "zero" or case.question.filled:
+        return None
+    values = case.recording.values
+    final = {flow.to: flow.total for flow in flows_of(case)}
+    for flow in flows_of(case):
+        live = any(value >= 0 and not is_zero(case, value) for value in flow.arrived)
+        if live and flow.to in case.reached and is_zero(case, final[flow.to]):
+            outputs = any(values[value].dtype.startswith("complex") for value in flow.op.outputs)
+            return flow if outputs != values[flow.to].dtype.startswith("complex") else None
+    return None
+
+
+def _cast_line(case: Case) -> int:
+    """The line where a complex number on the way became a real one by a cast."""
+    values = case.recording.values
+    for link in reversed(case.route.links if case.route is not None else []):
+        event = case.events[link.at]
+        if event.what == "Cast" and values[link.source].dtype.startswith("complex") and values[link.target].dtype.startswith("float"):
+            return event.line
+    return 0
+
+
+CAUSE = Cause(
+    slug="complex_part",
+    title="Only one part of a complex number counts",
+    explanation=(
+        "For a complex target TensorFlow differentiates the real part, and a cast from complex to float keeps only that. What enters through the other part "
+        "gets zero. Make a real target of both: `tf.abs(z)`, or `tf.math.real(z) + tf.math.imag(z)`."
+    ),
+    example=Example(
+        program="""\
+import tensorflow as tf
+
+left = tf.Variable(1.5)
+up = tf.Variable(0.5)
+with tf.GradientTape() as tape:
+    point = tf.complex(left, up)
+by_left, by_up = tape.gradient(point, [left, up])
+""",
+        line=6,
+        source="up",
+    ),
+    find=find,
+    way_out="Make a real number of both parts, such as `tf.abs(z)`, and ask for that.",
+)

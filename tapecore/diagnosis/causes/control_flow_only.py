@@ -1,0 +1,62 @@
+"""The source only decides which way the program takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes._escapes import exit_of
+from tapecore.diagnosis.causes._steering import chooser, steering
+from tapecore.diagnosis.causes._stranger import stranger
+from tapecore.diagnosis.finding import Blocker
+
+if TYPE_CHECKING:
+    from tapecore.diagnosis.case import Case
+
+
+def find(case: Case) -> Blocker | None:
+    """A truth test, or a condition of ``tf.where``, is all that the source has to do with the target."""
+    if not case.silent or not case.targets or stranger(case) is not None:
+        return None
+    event = chooser(case)
+    if event is not None:
+        clause = f"it only chooses what {case.op(event.at)} takes on line {event.line}"
+        cut = next((b for b in (case.route.breaks if case.route else [])), None)
+        return Blocker("control_flow_only", clause, "only a condition", (event.line, case.question.line), (event.at,), 10, cut=cut)
+    event = steering(case)
+    if event is None or (exit_of(case) is not None and not _truth(case)):
+        return None
+    clause = f"it only decides the way on line {event.line}, no arithmetic uses it"
+    return Blocker("control_flow_only", clause, "only decides a branch", (event.line, case.question.line), (event.at,), rank=0)
+
+
+def _truth(case: Case) -> bool:
+    return steering(case) is not None
+
+
+CAUSE = Cause(
+    slug="control_flow_only",
+    title="The source only decides which way the program takes",
+    explanation=(
+        "`if x > y:` reads the numbers, decides, and forgets them: the tape records the operations of the branch that ran, and the condition is "
+        "none of them. The same holds for a loop's end and for the condition of `tf.where`. Let the value enter the result itself."
+    ),
+    example=Example(
+        program="""\
+import tensorflow as tf
+
+speed = tf.Variable(31.0)
+limit = tf.Variable(30.0)
+with tf.GradientTape() as tape:
+    if speed > limit:
+        fine = 2.0 * limit
+    else:
+        fine = 0.0 * limit
+by_speed = tape.gradient(fine, speed)
+""",
+        line=6,
+        source="speed",
+    ),
+    find=find,
+    way_out="The condition carries no gradient: let the value itself enter the result.",
+)

@@ -1,0 +1,51 @@
+"""An op was given two dtypes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.finding import Blocker
+
+if TYPE_CHECKING:
+    from tapecore.diagnosis.case import Run
+    from tapecore.recording.event import Event
+
+SAYS = re.compile(r"was expected to be a|Incompatible dtypes|expected to be (a |of )?dtype|cannot compute|different dtypes", re.IGNORECASE)
+DTYPE = re.compile(r"\b(float16|float32|float64|half|float|double|int8|int16|int32|int64|uint8|bool|string|complex64|complex128)\b")
+
+
+def find_error(run: Run, error: Event) -> Blocker | None:
+    """The message is about dtypes."""
+    message = str(error.info.get("message", ""))
+    if error.what not in ("InvalidArgumentError", "TypeError", "ValueError") or not SAYS.search(message):
+        return None
+    found = list(dict.fromkeys(DTYPE.findall(message)))
+    if len(found) < 2:
+        return None
+    clause = f"it was given {found[0]} and {found[1]}, and nothing is converted by itself"
+    return Blocker("dtype_mismatch", clause, "two dtypes", (error.line,), (error.at,), rank=3)
+
+
+CAUSE = Cause(
+    slug="dtype_mismatch",
+    title="Two dtypes in one operation",
+    explanation="TensorFlow converts nothing by itself. NumPy's numbers are float64, `tf.constant(1.0)` is float32: `tf.cast` one of them, or give a `dtype`.",
+    example=Example(
+        program="""\
+import numpy as np
+import tensorflow as tf
+
+row = tf.Variable(np.ones((1, 2)))
+column = tf.constant([[1.0], [2.0]])
+with tf.GradientTape() as tape:
+    area = tf.matmul(row, column)
+slope = tape.gradient(area, row)
+""",
+        line=7,
+        source="",
+    ),
+    find=lambda case: None,
+    find_error=find_error,
+)

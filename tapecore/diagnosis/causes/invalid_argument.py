@@ -1,0 +1,127 @@
+"""A wrong kind of object is passed to ``watch`` or ``gradient``."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes.wrong_source_object import SYMBOLIC
+from tapecore.diagnosis.edit import Edit, Replace
+from tapecore.diagnosis.finding import Blocker
+from tapecore.diagnosis.places import sources_argument, target_argument
+from tapecore.diagnosis.rewrites import calls_on
+from tapecore.graph.program import called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tapecore.diagnosis.case import Case, Run
+    from tapecore.recording.event import Event
+
+NUMBERS = frozenset({"float", "int", "ndarray", "float32", "float64", "list"})
+
+
+def find(case: Case) -> Blocker | None:
+    """A source is no tensor and no Variable, or target and source have changed places."""
+    if case.error is not None:
+        return _foreign(case)
+    if case.silent and _swapped(case):
+        clause = f"{case.target_name} was used to compute it: target comes first, then sources"
+        return Blocker("invalid_argument", clause, "target and source swapped", (case.question.line,), (case.event.at,), rank=-1)
+    return None
+
+
+def _foreign(case: Case) -> Blocker | None:
+    sources: list[int] = case.event.info.get("sources", [])
+    types: list[str] = case.event.info.get("source_types", [])
+    wrong = [(i, kind) for i, kind in enumerate(types) if i < len(sources) and sources[i] < 0 and kind not in SYMBOLIC]
+    if not wrong or any(value < 0 for value in case.event.inputs) or case.error is None or case.error.what == "RuntimeError":
+        return None
+    place, kind = next(((i, k) for i, k in wrong if i == case.question.index), wrong[0])
+    mine = place == case.question.index
+    what = "it" if mine else "another source of this call"
+    clause = f"{what} is a {kind}, not a tensor or Variable"
+    return Blocker("invalid_argument", clause, f"a {kind}, no tensor", (case.question.line,), (case.event.at,), rank=0)
+
+
+def _swapped(case: Case) -> bool:
+    """The source was computed from the target, which itself was not computed from anything."""
+    if case.route is not None or case.question.value < 0:
+        return False
+    made = case.influence.ancestors([case.question.value], case.until)
+    return bool(set(case.targets) & made) and case.question.value not in case.targets and case.question.variable < 0
+
+
+def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
+    """Change places, or ask for the object's Variables, or make the number a Variable."""
+    target = target_argument(case.call, case.question.what)
+    sources = sources_argument(case.call, case.question.what)
+    if target is None or sources is None:
+        return
+    program = case.program
+    if case.error is None:
+        changes = (Replace(program.span(target), program.text(sources)), Replace(program.span(sources), program.text(target)))
+        yield Edit(f"Line {case.question.line}: target first, `{program.text(sources)}`", changes)
+        return
+    if case.question.kind not in NUMBERS:
+        text = f"{program.text(sources)}.trainable_variables"
+        yield Edit(f"Line {case.question.line}: `{text}`", (Replace(program.span(sources), text),))
+        return
+    yield from _as_variable(case)
+
+
+def _as_variable(case: Case) -> Iterator[Edit]:
+    for statement in case.program.statements:
+        plain = isinstance(statement, ast.Assign) and len(statement.targets) == 1
+        if plain and isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == case.question.source:
+            text = f"tf.Variable({case.program.text(statement.value)})"
+            yield Edit(f"Line {statement.lineno}: `{text}`", (Replace(case.program.span(statement.value), text),))
+            return
+
+
+def find_error(run: Run, error: Event) -> Blocker | None:
+    """``watch`` was given something that is no tensor."""
+    if not any(called(call) in ("watch", "apply_gradients") for call in calls_on(run.program, error.line)):
+        return None
+    if error.what not in ("ValueError", "AttributeError", "TypeError"):
+        return None
+    clause = "this call was given something that is not a tensor or Variable"
+    return Blocker("invalid_argument", clause, "no tensor", (error.line,), (error.at,), rank=5)
+
+
+def edits_error(run: Run, error: Event) -> Iterator[Edit]:
+    """Make the number that is to be watched a tensor."""
+    for call in calls_on(run.program, error.line):
+        name = ast.unparse(call.args[0]) if called(call) == "watch" and len(call.args) == 1 else ""
+        for statement in run.program.statements:
+            if name and isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == name:
+                text = f"tf.constant({run.program.text(statement.value)})"
+                yield Edit(f"Line {statement.lineno}: `{text}`", (Replace(run.program.span(statement.value), text),))
+
+
+CAUSE = Cause(
+    slug="invalid_argument",
+    title="A wrong kind of object was passed",
+    explanation=(
+        "Sources are tensors and Variables, or lists and dictionaries of them: not a model (its `trainable_variables`), not a float, not an ndarray. "
+        "And the target comes first: `tape.gradient(loss, weights)`."
+    ),
+    example=Example(
+        program="""\
+import tensorflow as tf
+
+length = 3.0
+with tf.GradientTape() as tape:
+    area = tf.square(length)
+slope = tape.gradient(area, length)
+""",
+        line=6,
+        source="length",
+        fix="tf.Variable(3.0)",
+    ),
+    find=find,
+    edits=edits,
+    find_error=find_error,
+    edits_error=edits_error,
+)

@@ -1,0 +1,42 @@
+"""An op whose registered gradient is "none": argmax, round, a comparison."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes._rules import stopped
+
+if TYPE_CHECKING:
+    from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.finding import Blocker
+
+
+def find(case: Case) -> Blocker | None:
+    """An op on the way is flat or jumps, and is registered as not differentiable."""
+    return stopped(case, "non_differentiable_op", "`{op}` on line {line} has no gradient", "`{op}` has no gradient")
+
+
+CAUSE = Cause(
+    slug="non_differentiable_op",
+    title="An operation on the way has no gradient",
+    explanation=(
+        "`round`, `argmax`, comparisons and the like are flat nearly everywhere and jump in between: a small change of the input changes nothing, or "
+        "everything. A smooth function in their place helps: softmax for argmax, sigmoid for a comparison, cross-entropy for accuracy."
+    ),
+    example=Example(
+        program="""\
+import tensorflow as tf
+
+logits = tf.Variable([0.3, 1.9, 0.8])
+with tf.GradientTape() as tape:
+    votes = tf.round(logits)
+    score = tf.reduce_sum(votes * 2.0)
+pull = tape.gradient(score, logits)
+""",
+        line=5,
+        source="logits",
+    ),
+    find=find,
+    way_out="A smooth function in its place has one: softmax, sigmoid, cross-entropy.",
+)

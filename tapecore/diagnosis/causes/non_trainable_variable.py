@@ -1,0 +1,70 @@
+"""A Variable with ``trainable=False``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.edit import Edit, Replace
+from tapecore.diagnosis.finding import Blocker
+from tapecore.diagnosis.rewrites import calls_on, keyword, watch_edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tapecore.diagnosis.case import Case
+
+
+def find(case: Case) -> Blocker | None:
+    """The source is a Variable that is not trainable and that nobody watched."""
+    if not case.silent or case.tracking != "frozen":
+        return None
+    made = case.creation
+    line = made.line if made is not None else 0
+    return Blocker(
+        "non_trainable_variable",
+        f"it is not trainable{f' (line {line})' if line else ''}",
+        "not trainable",
+        (line, case.question.line),
+        () if made is None else (made.at,),
+        rank=2,
+        asked=True,
+    )
+
+
+def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
+    """Make it trainable where the text says that it is not; else watch it."""
+    for call in calls_on(case.program, blocker.lines[0]):
+        given = keyword(call, "trainable")
+        if given is not None and case.program.text(given.value) == "False":
+            place = case.program.span(given.value)
+            yield Edit(f"Line {place.line}: `trainable=False` -> `trainable=True`", (Replace(place, "True"),))
+    watch = watch_edit(case)
+    if watch is not None:
+        yield watch
+
+
+CAUSE = Cause(
+    slug="non_trainable_variable",
+    title="The source is a Variable that is not trainable",
+    explanation=(
+        "A tape watches trainable Variables by itself. `trainable=False` says that this one is not to be trained, as for a running mean, so None "
+        "can be just what was wanted. To differentiate all the same, leave the Variable frozen and call `tape.watch(v)` in the block."
+    ),
+    example=Example(
+        program="""\
+import tensorflow as tf
+
+rate = tf.Variable(0.3)
+bias = tf.Variable(1.0, trainable=False)
+with tf.GradientTape() as tape:
+    cost = (rate * 2.0 + bias) ** 2
+by_rate, by_bias = tape.gradient(cost, [rate, bias])
+""",
+        line=4,
+        source="bias",
+        fix="trainable=True",
+    ),
+    find=find,
+    edits=edits,
+)

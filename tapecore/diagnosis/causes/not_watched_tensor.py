@@ -1,0 +1,78 @@
+"""A plain tensor as source that no one asked the tape to watch."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes._replaced import replaced_variable
+from tapecore.diagnosis.causes._stranger import stranger
+from tapecore.diagnosis.finding import Blocker
+from tapecore.diagnosis.rewrites import bound_line, watch_edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.edit import Edit
+
+
+def find(case: Case) -> Blocker | None:
+    """The source is a tensor of floats without a watch on this tape, and it is the object that was used."""
+    if not case.silent or case.tracking != "unwatched" or case.tape.forward:
+        return None
+    if replaced_variable(case) is not None or stranger(case) is not None or _outer(case):
+        return None
+    clause = "nothing watches it (a Variable in a computation gives a tensor)" if _of_variable(case) else "nothing watches it (a plain tensor)"
+    lines = (bound_line(case), case.opened_line)
+    evidence = () if case.creation is None else (case.creation.at,)
+    return Blocker("not_watched_tensor", clause, "not watched", lines, evidence, rank=2)
+
+
+def _of_variable(case: Case) -> bool:
+    """The source is what an operation made of a Variable, outside any function of the person's."""
+    made = case.creation
+    if made is None or made.kind != "op" or case.tape.state(made.at) != "before":
+        return False
+    near = {link.source for value in made.inputs for link in case.influence.incoming.get(value, ())} | set(made.inputs)
+    return any(value >= 0 and case.recording.values[value].variable >= 0 for value in near)
+
+
+def _outer(case: Case) -> bool:
+    """Another tape watches it, and the way leads through that tape's backward pass: the nested tape is the cause."""
+    watching = [t for t in case.influence.tapes.tapes.values() if t is not case.tape]
+    watched = any(t.watched(case.start, case.question.variable, case.until) for t in watching)
+    links = case.route.links if case.route is not None else []
+    return watched and any(case.events[link.at].within >= 0 for link in links)
+
+
+def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
+    """Watch it."""
+    edit = watch_edit(case)
+    if edit is not None:
+        yield edit
+
+
+CAUSE = Cause(
+    slug="not_watched_tensor",
+    title="The source is a tensor that nothing watches",
+    explanation=(
+        "A tape watches trainable Variables by itself, and nothing else. A constant, or the result of an operation on a Variable made before the "
+        "block, is a plain tensor: what is computed from it alone is not recorded. `tape.watch(x)` as the first line of the block changes that."
+    ),
+    example=Example(
+        program="""\
+import tensorflow as tf
+
+temperature = tf.constant(21.5)
+with tf.GradientTape() as tape:
+    comfort = -((temperature - 20.0) ** 2)
+slope = tape.gradient(comfort, temperature)
+""",
+        line=3,
+        source="temperature",
+        fix="tape.watch(temperature)",
+    ),
+    find=find,
+    edits=edits,
+)

@@ -1,0 +1,125 @@
+"""The target is a number, an ndarray or None."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.edit import Edit, Replace, Statement
+from tapecore.diagnosis.finding import Blocker
+from tapecore.diagnosis.places import target_argument
+from tapecore.graph.program import called
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tapecore.diagnosis.case import Case
+
+NAMES = {"NoneType": "None", "ndarray": "a NumPy array", "float": "a float", "int": "an int"}
+
+
+def find(case: Case) -> Blocker | None:
+    """The call raised, and a target is no tensor."""
+    if case.error is None or not any(value < 0 for value in case.event.inputs) or case.error.what == "RuntimeError":
+        return None
+    place = next(i for i, value in enumerate(case.event.inputs) if value < 0)
+    types = case.event.info.get("target_types", [])
+    kind = types[place] if place < len(types) else ""
+    if kind in ("KerasVariable", "ResourceVariable"):
+        return None
+    lines = (*_origin(case), case.question.line)
+    clause = f"the target {case.target_name} is {NAMES.get(kind, f'a {kind}')}, not a tensor"
+    return Blocker("target_not_tensor", clause, "target is no tensor", lines, (case.event.at,), rank=0)
+
+
+def _origin(case: Case) -> tuple[int, ...]:
+    """Where the target became what it is: the escape in the statement that made it, a function without return, that statement."""
+    statement = _assignment(case)
+    if statement is None:
+        return ()
+    function = _called_function(case, statement)
+    if function is not None:
+        escapes = [e.line for e in case.events[: case.until] if e.kind in ("escape", "branch") and _holds(function, e.line)]
+        last = function.body[-1]
+        return (*_plain_returns(function), *escapes[-1:], statement.lineno) if _returns(function) else (last.lineno, statement.lineno)
+    return (statement.lineno,)
+
+
+def _plain_returns(function: ast.FunctionDef) -> list[int]:
+    return [s.lineno for s in ast.walk(function) if isinstance(s, ast.Return) and isinstance(s.value, ast.Constant)][:1]
+
+
+def _assignment(case: Case) -> ast.stmt | None:
+    """The last assignment to the target's name before the call."""
+    node = target_argument(case.call, case.question.what)
+    name = node.id if isinstance(node, ast.Name) else ""
+    found = None
+    for statement in case.program.statements:
+        targets = statement.targets if isinstance(statement, ast.Assign) else []
+        names = {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
+        if name in names and statement.lineno <= case.question.line:
+            found = statement
+    return found
+
+
+def _called_function(case: Case, statement: ast.stmt) -> ast.FunctionDef | None:
+    value = statement.value if isinstance(statement, ast.Assign) else None
+    name = called(value) if isinstance(value, ast.Call) else ""
+    functions = (s for s in case.program.statements if isinstance(s, ast.FunctionDef) and s.name == name)
+    return next(functions, None) if name else None
+
+
+def _holds(function: ast.FunctionDef, line: int) -> bool:
+    return function.lineno <= line <= (function.end_lineno or function.lineno)
+
+
+def _returns(function: ast.FunctionDef) -> bool:
+    return any(isinstance(node, ast.Return) for node in ast.walk(function))
+
+
+def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
+    """Return what a function computes, or keep the tensor instead of its number."""
+    statement = case.program.statement_at(blocker.lines[0])
+    if isinstance(statement, ast.Expr) and statement.lineno != case.question.line:
+        text = f"return {case.program.text(statement.value)}"
+        yield Edit(f"Line {statement.lineno}: `{text}`", (Statement(statement.lineno, text),))
+        return
+    calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)] if statement is not None else []
+    for call in calls:
+        kept = _kept(call)
+        if kept is not None:
+            text = case.program.text(kept)
+            yield Edit(f"Line {call.lineno}: `{case.program.text(call)}` -> `{text}`", (Replace(case.program.span(call), text),))
+
+
+def _kept(call: ast.Call) -> ast.expr | None:
+    if ast.unparse(call.func) in ("float", "int", "np.float32", "np.array") and len(call.args) == 1:
+        return call.args[0]
+    return call.func.value if isinstance(call.func, ast.Attribute) and call.func.attr in ("numpy", "item") else None
+
+
+CAUSE = Cause(
+    slug="target_not_tensor",
+    title="The target is not a tensor",
+    explanation=(
+        "A number that came out of `float(loss)` or `loss.numpy()`, or the None of a function that forgot its `return`, has no past. "
+        "Keep the tensor for `tape.gradient`, and make a number of it for printing only."
+    ),
+    example=Example(
+        program="""\
+import tensorflow as tf
+
+width = tf.Variable(2.5)
+with tf.GradientTape() as tape:
+    area = width * width
+    shown = float(area)
+slope = tape.gradient(shown, width)
+""",
+        line=6,
+        source="width",
+        fix="shown = area",
+    ),
+    find=find,
+    edits=edits,
+)

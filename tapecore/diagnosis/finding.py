@@ -1,0 +1,114 @@
+"""What a diagnosis says: findings with their blockers, fixes and proofs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tapecore.diagnosis.question import Question, Result
+    from tapecore.graph.route import Break
+
+
+class Blocker(NamedTuple):
+    """One reason. ``lines`` most guilty first; ``evidence`` event indexes; the lowest ``rank`` is the most guilty.
+
+    ``clause`` completes "`x` got None: ..."; ``reason`` is a few words for the end of a line of code ("not watched");
+    ``asked``: it can be just what was wanted; ``cut``: the break in the way that this is about.
+    """
+
+    cause: str
+    clause: str
+    reason: str
+    lines: tuple[int, ...]
+    evidence: tuple[int, ...] = ()
+    rank: int = 10
+    asked: bool = False
+    cut: Break | None = None
+
+
+class Fix(NamedTuple):
+    """``source`` is the whole edited program; ``description`` one line of what was edited."""
+
+    description: str
+    source: str
+
+
+class Proof(NamedTuple):
+    """What the same question got when the edited program was run; ``value`` is its text."""
+
+    result: Result
+    value: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One question and why it was answered so; a healthy one has no blockers.
+
+    ``chain`` is the way from target back to source in the person's words, a cut written as scissors; ``advice`` what one can do
+    where no edit is mechanical; ``partial`` what came of mending one of several reasons; ``note`` Variables that changed since.
+    """
+
+    question: Question
+    blockers: tuple[Blocker, ...] = ()
+    chain: str = ""
+    advice: str = ""
+    fix: Fix | None = None
+    proof: Proof | None = None
+    partial: str = ""
+    note: str = ""
+
+    @property
+    def cause(self) -> str | None:
+        """The most guilty cause's slug."""
+        return self.blockers[0].cause if self.blockers else None
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in one line."""
+        from tapecore.diagnosis.story import verdict
+
+        return verdict(self.question, self.blockers)
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Guilty lines, most guilty first."""
+        return tuple(dict.fromkeys(line for blocker in self.blockers for line in blocker.lines if line > 0))
+
+    @property
+    def evidence(self) -> tuple[int, ...]:
+        """Indexes of the events that show it."""
+        return tuple(dict.fromkeys(at for blocker in self.blockers for at in blocker.evidence))
+
+    @property
+    def asked(self) -> bool:
+        """Whether this answer can be just what the person asked for."""
+        return bool(self.blockers) and all(blocker.asked for blocker in self.blockers)
+
+    def story(self) -> list[str]:
+        """At most four lines: verdict, path with the cut, edit, proof."""
+        from tapecore.diagnosis.story import story
+
+        return story(self)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """The error that ended the program, and why."""
+
+    type: str
+    message: str
+    line: int
+    at: int
+    blocker: Blocker | None = None
+    fix: Fix | None = None
+    proof: Proof | None = None
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """All that is found out about one recording."""
+
+    findings: tuple[Finding, ...]
+    error: Trouble | None = None
+    advice: tuple[str, ...] = field(default=())

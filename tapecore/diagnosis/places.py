@@ -1,0 +1,120 @@
+"""How a program writes the targets and sources of a gradient call."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Any
+
+from tapecore.graph.program import span_of
+
+if TYPE_CHECKING:
+    from tapecore.graph.program import Program
+    from tapecore.graph.words import Words
+    from tapecore.recording.event import Event
+    from tapecore.recording.recording import Recording
+
+_SOURCES = {"gradient": "sources", "jacobian": "sources", "batch_jacobian": "source"}
+_TARGET = {"jvp": "primals"}
+
+
+def gradient_call(recording: Recording, program: Program, event: Event) -> ast.Call | None:
+    """The call of a gradient event in the program's text."""
+    span = span_of(recording, event)
+    return None if span is None else program.call_at(span, event.what)
+
+
+def argument(call: ast.Call | None, position: int, keyword: str) -> ast.expr | None:
+    """An argument of ``call``, wherever it stands."""
+    if call is None:
+        return None
+    given = next((k.value for k in call.keywords if k.arg == keyword), None)
+    if given is None and len(call.args) > position:
+        given = call.args[position]
+    return None if isinstance(given, ast.Starred) else given
+
+
+def target_argument(call: ast.Call | None, what: str) -> ast.expr | None:
+    """The target as written."""
+    return argument(call, 0, _TARGET.get(what, "target"))
+
+
+def sources_argument(call: ast.Call | None, what: str) -> ast.expr | None:
+    """The sources as written (``jvp`` has none)."""
+    return argument(call, 1, _SOURCES[what]) if what in _SOURCES else None
+
+
+def source_texts(program: Program, words: Words, event: Event, node: ast.expr | None) -> list[str]:
+    """Each flattened source as the program writes it: an element of a literal by its text, another by its text and place."""
+    values: list[int] = event.info.get("sources", [])
+    return _texts(node, event.info.get("source_paths"), values, words, event.at)
+
+
+def target_texts(program: Program, words: Words, event: Event, node: ast.expr | None) -> list[str]:
+    """Each flattened target as the program writes it."""
+    return _texts(node, event.info.get("target_paths"), list(event.inputs), words, event.at)
+
+
+def _texts(node: ast.expr | None, paths: Any, values: list[int], words: Words, at: int) -> list[str]:
+    if node is None:
+        return [words.value(value, at) or "?" for value in values]
+    if not isinstance(paths, list | tuple) or len(paths) != len(values):  # type: ignore[arg-type]
+        paths = _guess(node, len(values))
+    return [spell(node, str(path)) for path in paths]  # type: ignore[misc]
+
+
+def _guess(node: ast.expr, count: int) -> list[str]:
+    """The places of ``count`` leaves when the recording does not tell: those of a flat literal, else numbers."""
+    if isinstance(node, ast.Dict) and len(node.keys) == count:
+        keys = sorted((ast.literal_eval(k) for k in node.keys if isinstance(k, ast.Constant)), key=str)
+        if len(keys) == count:
+            return [f"[{key!r}]" for key in keys]
+    if count == 1 and not isinstance(node, ast.List | ast.Tuple):
+        return [""]
+    return [f"[{index}]" for index in range(count)]
+
+
+def spell(node: ast.expr, path: str) -> str:
+    """``node`` at ``path``: as far as ``node`` is a literal its element's own text, and what is left of the path behind it."""
+    steps = _steps(path)
+    while steps:
+        element = _element(node, steps[0][1])
+        if element is None:
+            break
+        node, steps = element, steps[1:]
+    return ast.unparse(node) + "".join(text for text, _ in steps)
+
+
+def _steps(path: str) -> list[tuple[str, object]]:
+    """``[2]['w'].x`` as steps, each with its text and its key (a str for an attribute, wrapped to tell it from a key)."""
+    try:
+        tree: ast.expr = ast.parse("_" + path, mode="eval").body
+    except SyntaxError:
+        return [(path, None)] if path else []
+    steps: list[tuple[str, object]] = []
+    while not isinstance(tree, ast.Name):
+        if isinstance(tree, ast.Subscript):
+            steps.append((f"[{ast.unparse(tree.slice)}]", _constant(tree.slice)))
+        elif isinstance(tree, ast.Attribute):
+            steps.append((f".{tree.attr}", None))
+        else:
+            return [(path, None)]
+        tree = tree.value
+    return steps[::-1]
+
+
+def _constant(node: ast.expr) -> object:
+    try:
+        return ast.literal_eval(node)
+    except ValueError:
+        return None
+
+
+def _element(node: ast.expr, key: object) -> ast.expr | None:
+    if isinstance(node, ast.List | ast.Tuple) and isinstance(key, int):
+        plain = not any(isinstance(element, ast.Starred) for element in node.elts)
+        return node.elts[key] if plain and 0 <= key < len(node.elts) else None
+    if isinstance(node, ast.Dict):
+        for written, value in zip(node.keys, node.values, strict=True):
+            if isinstance(written, ast.Constant) and written.value == key:
+                return value
+    return None

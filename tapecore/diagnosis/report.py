@@ -1,0 +1,92 @@
+"""A diagnosis as JSON and as text for a terminal: pure functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tapecore.diagnosis.story import clip
+
+if TYPE_CHECKING:
+    from tapecore.diagnosis.finding import Diagnosis, Finding, Fix, Proof, Trouble
+    from tapecore.recording.recording import Recording
+
+
+def report(recording: Recording, diagnosis: Diagnosis) -> dict[str, Any]:
+    """What ``explain --json`` prints for one program: ``file``, ``error``, ``advice`` and ``questions``."""
+    return {
+        "file": recording.header.name,
+        "error": None if diagnosis.error is None else _error(diagnosis.error),
+        "advice": list(diagnosis.advice),
+        "questions": [_question(finding) for finding in diagnosis.findings],
+    }
+
+
+def _question(finding: Finding) -> dict[str, Any]:
+    question = finding.question
+    return {
+        "line": question.line,
+        "target": question.target,
+        "source": question.source,
+        "result": question.result,
+        "cause": finding.cause,
+        "lines": list(finding.lines),
+        "blockers": list(dict.fromkeys(blocker.cause for blocker in finding.blockers)),
+        "sentence": finding.sentence,
+        "fix": _fix(finding.fix),
+        "proof": _proof(finding.proof),
+        "count": question.count,
+    }
+
+
+def _error(trouble: Trouble) -> dict[str, Any]:
+    blocker = trouble.blocker
+    return {
+        "type": trouble.type,
+        "message": trouble.message,
+        "line": trouble.line,
+        "cause": None if blocker is None else blocker.cause,
+        "lines": [] if blocker is None else [line for line in blocker.lines if line > 0],
+        "sentence": "" if blocker is None else clip(f"Line {trouble.line} stopped: {blocker.clause}."),
+        "fix": _fix(trouble.fix),
+        "proof": _proof(trouble.proof),
+    }
+
+
+def _fix(fix: Fix | None) -> dict[str, str] | None:
+    return None if fix is None else {"description": fix.description, "source": fix.source}
+
+
+def _proof(proof: Proof | None) -> dict[str, str] | None:
+    return None if proof is None else {"result": proof.result, "value": proof.value}
+
+
+def terminal_text(recording: Recording, diagnosis: Diagnosis) -> str:
+    """The stories of one program, for a terminal; healthy questions in one line each."""
+    parts: list[str] = [recording.header.name] if recording.header.name else []
+    for finding in diagnosis.findings:
+        parts.append(_told(finding))
+    if diagnosis.error is not None:
+        parts.append(_stopped(diagnosis.error))
+    if not diagnosis.findings and diagnosis.error is None:
+        parts.append("  This program asks for no gradient.")
+    parts.extend(f"  {line}" for line in diagnosis.advice)
+    return "\n".join(parts) + "\n"
+
+
+def _told(finding: Finding) -> str:
+    question = finding.question
+    head = f"  line {question.line}: ∂{question.target}/∂{question.source}"
+    times = f", {question.count} times" if question.count > 1 else ""
+    if question.healthy:
+        return f"{head}: fine{times}"
+    lines = finding.story() or [f"got {question.result}"]
+    return "\n".join([f"{head}{times}", *(f"    {line}" for line in lines)])
+
+
+def _stopped(trouble: Trouble) -> str:
+    said = [f"  line {trouble.line}: {trouble.type}: {clip(trouble.message)}"]
+    if trouble.blocker is not None:
+        said.append(f"    {clip(trouble.blocker.clause)}.")
+    if trouble.fix is not None:
+        said.append(f"    {clip(trouble.fix.description)}")
+    return "\n".join(said)

@@ -1,0 +1,116 @@
+"""Edits that several causes share: watching a source, changing a call's argument, finding a tape's block in the text."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tapecore.diagnosis.edit import Edit, Insert, Replace
+from tapecore.graph.program import called
+
+if TYPE_CHECKING:
+    from tapecore.diagnosis.case import Case
+    from tapecore.graph.program import Program
+
+
+def with_statement(program: Program, line: int) -> ast.With | None:
+    """The ``with`` statement whose header covers ``line``."""
+    for node in program.statements:
+        if isinstance(node, ast.With) and node.lineno <= line <= max(node.lineno, node.body[0].lineno - 1):
+            return node
+    return None
+
+
+def block_of(case: Case) -> ast.With | None:
+    """The block of the tape that was asked."""
+    return with_statement(case.program, case.opened_line)
+
+
+def tape_name(block: ast.With, line: int = 0) -> str:
+    """What the block calls its tape; "" when it has no name."""
+    for item in block.items:
+        if isinstance(item.context_expr, ast.Call) and called(item.context_expr) == "GradientTape":
+            return ast.unparse(item.optional_vars) if item.optional_vars is not None else ""
+        if isinstance(item.context_expr, ast.Name | ast.Attribute) and item.optional_vars is None:
+            return ast.unparse(item.context_expr)
+    return ""
+
+
+def tape_call(case: Case) -> ast.Call | None:
+    """The call ``GradientTape(...)`` that made the tape."""
+    lines = {case.line(at) for at in case.tape.opened[:1]} | {case.opened_line}
+    name = tape_name(block) if (block := block_of(case)) is not None else ""
+    for call in case.program.calls.values():
+        if called(call) == "GradientTape" and (call.lineno in lines or _bound_to(case.program, call) == name != ""):
+            return call
+    return None
+
+
+def _bound_to(program: Program, call: ast.Call) -> str:
+    parent = program.parents.get(call)
+    return ast.unparse(parent.targets[0]) if isinstance(parent, ast.Assign) else ""
+
+
+def inside(node: ast.stmt, line: int) -> bool:
+    """Whether ``line`` is in the body of ``node``."""
+    body = getattr(node, "body", None)
+    return bool(body) and body[0].lineno <= line <= (node.end_lineno or node.lineno)
+
+
+def watch_edit(case: Case) -> Edit | None:
+    """``tape.watch(source)`` as soon as the source is there: first in the block, or after the line that makes it."""
+    block = block_of(case)
+    if block is None or case.source is None or case.question.source == "?":
+        return None
+    name = tape_name(block)
+    text = case.question.source
+    if not name or case.tape.forward:
+        return None
+    call = f"{name}.watch({text})"
+    line = bound_line(case)
+    if inside(block, line):
+        statement = case.program.statement_at(line)
+        if statement is None:
+            return None
+        return Edit(f"After line {line}: `{call}`", (Insert(statement.lineno, call, "after"),))
+    return Edit(f"Line {block.lineno}: `{call}` first in the block", (Insert(block.lineno, call, "first"),))
+
+
+def bound_line(case: Case) -> int:
+    """The line where the source's name was given to it, else where it was made."""
+    names = [n for n in case.words.bindings.get(case.question.value, []) if n.text == case.question.source and n.after <= case.until]
+    if names:
+        return names[-1].line
+    return case.creation.line if case.creation is not None else 0
+
+
+def keyword(call: ast.Call, name: str) -> ast.keyword | None:
+    """The keyword argument ``name`` of ``call``."""
+    return next((k for k in call.keywords if k.arg == name), None)
+
+
+def with_keyword(program: Program, call: ast.Call, name: str, text: str | None) -> Replace:
+    """``call`` with keyword ``name`` set to ``text``, or without it; the rest of the call as written."""
+    arguments = [program.text(argument) for argument in call.args]
+    given = {k.arg: program.text(k.value) for k in call.keywords}
+    if text is None:
+        given.pop(name, None)
+    else:
+        given[name] = text
+    arguments += [f"{key}={value}" if key is not None else f"**{value}" for key, value in given.items()]
+    return Replace(program.span(call), f"{program.text(call.func)}({', '.join(arguments)})")
+
+
+def calls_on(program: Program, line: int) -> list[ast.Call]:
+    """The calls that begin on ``line``'s statement, outer ones first."""
+    statement = program.statement_at(line)
+    if statement is None:
+        return []
+    found = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
+    return sorted(found, key=lambda call: (program.span(call)[:2], [-n for n in program.span(call)[2:]]))
+
+
+def assignment_of(program: Program, line: int) -> ast.Assign | None:
+    """The plain assignment at ``line``, to one target."""
+    statement = program.statement_at(line)
+    return statement if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None

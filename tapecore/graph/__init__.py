@@ -1,0 +1,1 @@
+"""What depends on what in a recording, and how to draw it. Knows recordings only."""

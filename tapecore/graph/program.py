@@ -1,0 +1,135 @@
+"""The program's text as a syntax tree: it names things and says what belongs to which loop; it never decides what happened."""
+
+from __future__ import annotations
+
+import ast
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tapecore.recording.event import Event
+    from tapecore.recording.recording import Recording
+
+
+class Span(NamedTuple):
+    """A stretch of text: lines from 1, columns in characters from 0, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def holds(self, other: Span) -> bool:
+        """Whether ``other`` lies inside, or is the same."""
+        return self[:2] <= other[:2] and other[2:] <= self[2:]
+
+
+class Program:
+    """A program's text; one that does not parse has an empty tree."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.lines = source.splitlines()
+        try:
+            self.tree = ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            self.tree = ast.Module(body=[], type_ignores=[])
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node, a parent before its children."""
+        found: list[ast.AST] = []
+        waiting: list[ast.AST] = [self.tree]
+        while waiting:
+            node = waiting.pop()
+            found.append(node)
+            waiting.extend(reversed(list(ast.iter_child_nodes(node))))
+        return found
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """The parent of every node but the root."""
+        return {child: node for node in self.nodes for child in ast.iter_child_nodes(node)}
+
+    @cached_property
+    def statements(self) -> list[ast.stmt]:
+        """Every statement, an outer one before those in it."""
+        return [node for node in self.nodes if isinstance(node, ast.stmt)]
+
+    @cached_property
+    def calls(self) -> dict[Span, ast.Call]:
+        """Every call by its place."""
+        return {self.span(node): node for node in self.nodes if isinstance(node, ast.Call)}
+
+    @cached_property
+    def _by_line(self) -> dict[int, ast.stmt]:
+        found: dict[int, ast.stmt] = {}
+        for statement in self.statements:
+            for line in range(statement.lineno, (statement.end_lineno or statement.lineno) + 1):
+                found[line] = statement
+        return found
+
+    def span(self, node: ast.expr | ast.stmt) -> Span:
+        """Where ``node`` stands, in characters (the syntax tree counts bytes)."""
+        end_line = node.end_lineno or node.lineno
+        end = self._characters(end_line, node.end_col_offset or 0)
+        return Span(node.lineno, self._characters(node.lineno, node.col_offset), end_line, end)
+
+    def _characters(self, line: int, offset: int) -> int:
+        if not 0 < line <= len(self.lines) or self.lines[line - 1].isascii():
+            return offset
+        return len(self.lines[line - 1].encode()[:offset].decode(errors="ignore"))
+
+    def statement_at(self, line: int) -> ast.stmt | None:
+        """The innermost statement that covers ``line``."""
+        return self._by_line.get(line)
+
+    def call_at(self, span: Span, method: str = "") -> ast.Call | None:
+        """The call at ``span``; without an exact one, the innermost around it (of ``method``, when given)."""
+        exact = self.calls.get(span)
+        if exact is not None:
+            return exact
+        near = [place for place in self.calls if place.holds(span)]
+        if not near and method:
+            near = [p for p, c in self.calls.items() if p.line <= span.line <= p.end_line and called(c) == method]
+        return self.calls[max(near)] if near else None
+
+    def expression_at(self, span: Span) -> ast.expr | None:
+        """The innermost expression that holds ``span``."""
+        best: ast.expr | None = None
+        for node in ast.walk(self.statement_at(span.line) or ast.Pass()):
+            if isinstance(node, ast.expr) and self.span(node).holds(span):
+                best = node
+        return best
+
+    def text(self, node: ast.AST) -> str:
+        """``node`` as the person wrote it, on one line."""
+        if isinstance(node, ast.expr | ast.stmt):
+            written = ast.get_source_segment(self.source, node)
+            if written is not None and "\n" not in written:
+                return written
+        return ast.unparse(node)
+
+    def around(self, node: ast.AST) -> Iterator[ast.AST]:
+        """``node``'s parent, its parent, and so on."""
+        while (found := self.parents.get(node)) is not None:
+            yield found
+            node = found
+
+
+def called(call: ast.Call) -> str:
+    """The last word of what is called: ``gradient`` of ``tape.gradient(...)``."""
+    function = call.func
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def span_of(recording: Recording, event: Event) -> Span | None:
+    """Where in the text ``event`` happened, if the recording knows columns."""
+    if not 0 <= event.stack < len(recording.frames):
+        return Span(event.line, 0, event.line, 0) if event.line > 0 else None
+    frame = recording.frames[event.stack]
+    return Span(frame.line, frame.column, frame.end_line, frame.end_column)

@@ -1,0 +1,102 @@
+"""What a person calls things: values by the names that the program gave them, ops by the sign or function that was written."""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from tapecore.graph.program import Program, called, span_of
+
+if TYPE_CHECKING:
+    from tapecore.recording.event import Event, Name
+    from tapecore.recording.recording import Recording
+
+SIGNS = {
+    "Add": "+", "AddV2": "+", "Sub": "-", "Mul": "*", "RealDiv": "/", "Div": "/", "TrueDiv": "/", "FloorDiv": "//", "FloorMod": "%",
+    "Pow": "**", "MatMul": "@", "BatchMatMulV2": "@", "Neg": "-", "Less": "<", "LessEqual": "<=", "Greater": ">",
+    "GreaterEqual": ">=", "Equal": "==", "NotEqual": "!=", "StridedSlice": "[ ]", "LogicalAnd": "&", "LogicalOr": "|",
+}  # fmt: skip
+SILENT = frozenset({"ReadVariableOp"})
+"""Ops that nobody wrote."""
+_OPERATORS = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Subscript)
+
+
+class Words:
+    """Names of one recording's values and ops."""
+
+    def __init__(self, recording: Recording, program: Program) -> None:
+        self.recording = recording
+        self.program = program
+        self.bindings: dict[int, list[Name]] = defaultdict(list)
+        self.variables: dict[int, str] = {}
+        self.history: dict[str, list[Name]] = defaultdict(list)
+        for name in recording.names:
+            self.bindings[name.value].append(name)
+            self.history[name.text].append(name)
+            if 0 <= name.value < len(recording.values):
+                self.variables.setdefault(recording.values[name.value].variable, name.text)
+        self.variables.pop(-1, None)
+        self.made = {e.outputs[0]: e for e in reversed(recording.events) if e.outputs and e.kind != "read"}
+
+    def value(self, value: int, at: int = 1 << 60) -> str:
+        """The name that the program had for ``value`` at event ``at``: the last given before it, else the first after; "" for none."""
+        if not 0 <= value < len(self.recording.values):
+            return ""
+        given = self.bindings.get(value)
+        if given:
+            before = [name.text for name in given if name.after <= at]
+            return self._written(before, at) if before else given[0].text
+        return self.variables.get(self.recording.values[value].variable, "")
+
+    def _written(self, names: list[str], at: int) -> str:
+        """Of several names for one value the one that stands where event ``at`` happened, else the latest."""
+        if len(set(names)) > 1 and at < len(self.recording.events):
+            event = self.recording.events[at]
+            line = self.program.lines[event.line - 1] if 0 < event.line <= len(self.program.lines) else ""
+            text = self.expression(event) or line
+            words = set(re.findall(r"[\w.\[\]'\"]+", text))
+            return next((name for name in reversed(names) if name in words), names[-1])
+        return names[-1]
+
+    def any(self, value: int, at: int = 1 << 60) -> str:
+        """The name, or the text of the expression that made it, or what it is."""
+        name = self.value(value, at)
+        if name or not 0 <= value < len(self.recording.values):
+            return name
+        event = self.made.get(value)
+        if event is None:
+            return "constant"
+        return self.expression(event) or ("constant" if event.kind in ("create", "convert") else self.op(event))
+
+    def expression(self, event: Event) -> str:
+        """The text of the call or operation that ``event`` is, when the recording has its columns."""
+        span = span_of(self.recording, event)
+        if span is None or span[:2] == span[2:] or span.column == span.end_column == 0:
+            return ""
+        node = self.program.expression_at(span)
+        return "" if node is None else " ".join(self.program.text(node).split())
+
+    def op(self, event: Event) -> str:
+        """``*``, ``reduce_mean``: as written where the text shows it, else the op's public name."""
+        if event.kind != "op":
+            return event.what.removeprefix("tf.")
+        span = span_of(self.recording, event)
+        node = self.program.expression_at(span) if span is not None else None
+        if isinstance(node, _OPERATORS) and event.what in SIGNS:
+            return SIGNS[event.what]
+        api = str(event.info.get("api", "")) or next(iter(self._public(event.what)), "")
+        if isinstance(node, ast.Call) and event.what not in SILENT and (not api or called(node) == api.split(".")[-1]):
+            return called(node)
+        return api.removeprefix("tf.").split(".")[-1] or SIGNS.get(event.what, event.what)
+
+    def _public(self, op: str) -> tuple[str, ...]:
+        entry = self.recording.ops.get(op)
+        return entry.api if entry is not None else ()
+
+    def bound_before(self, text: str, at: int) -> list[Name]:
+        """What the name stood for before event ``at``, oldest first."""
+        names = self.history.get(text, [])
+        return names[: bisect_right([name.after for name in names], at)]
