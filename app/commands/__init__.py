@@ -1,0 +1,1 @@
+"""The commands of ``tape-debugger``, one file each."""

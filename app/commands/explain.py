@@ -1,0 +1,66 @@
+"""``tape-debugger explain``: why is this gradient None?"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from app.commands.colour import coloured
+from app.explain import explain_file
+from tapecore.sandbox import Limits, Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from app.explain import Explained
+
+AT_ONCE = min(4, os.cpu_count() or 1)
+TRUSTED = Limits(wall=600.0, cpu=0.0, memory=0, program=4_000_000, ops=1_000_000)
+
+
+def explain(
+    file: str,
+    /,
+    *files: str,
+    as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
+    trust: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
+    """Run programs and say why their gradients are None, zero, NaN or an error.
+
+    Exit code 0: every gradient is a value. 1: at least one is not, or a program raised an error.
+    2: a file could not be read, or its program not be run to its end.
+
+    Parameters
+    ----------
+    file
+        A program (.py), a notebook (.ipynb) or a recording (.tape). A program may read the folder it lies in.
+    files
+        More of them.
+    as_json
+        Print JSON Lines, one line a file, in the order given, and nothing else.
+    trust
+        The programs are your own: they see your environment, may use any memory and run for ten minutes.
+    """
+    code = 0
+    with Sandbox(TRUSTED if trust else Limits(), trusted=trust) as sandbox:
+        for explained in _explained((file, *files), sandbox):
+            code = max(code, explained.code)
+            print(json.dumps(explained.row, allow_nan=False) if as_json else _shown(explained), flush=True)
+    return code
+
+
+def _explained(files: Sequence[str], sandbox: Sandbox) -> Iterator[Explained]:
+    """A few at a time, in the order given."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield from pool.map(partial(explain_file, sandbox=sandbox), files)
+
+
+def _shown(explained: Explained) -> str:
+    text = explained.text.rstrip("\n") + "\n"
+    return coloured(text) if sys.stdout.isatty() and "NO_COLOR" not in os.environ else text

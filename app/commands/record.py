@@ -1,0 +1,66 @@
+"""``tape-debugger record``: run a program, keep what it did as a ``.tape`` file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from app.commands.explain import TRUSTED
+from app.explain import FAILED, FOUND, HEALTHY
+from app.files import Unreadable, read_bytes, read_program
+from tapecore.recording import save
+from tapecore.sandbox import Limits, Outcome, Sandbox
+
+
+def record(
+    file: Path,
+    *,
+    output: Annotated[Path, Parameter(name=["--output", "-o"])],
+    trust: Annotated[bool, Parameter(negative=())] = False,
+) -> int:
+    """Run a program or notebook and save its recording, which can be opened and explained without running it
+    again.
+
+    Exit code 0: it ran to its end. 1: it raised an error. 2: it was stopped, or nothing could be saved.
+    In the first two cases, and when it was stopped, the recording holds all that it did.
+
+    Parameters
+    ----------
+    file
+    A .py or .ipynb file. It may read the folder it lies in.
+    output
+    Where the recording goes.
+    trust
+    The program is your own: it sees your environment, may use any memory and run for ten minutes.
+    """
+    try:
+        program = read_program(file, read_bytes(file))
+    except Unreadable as problem:
+        return _said(f"{file}: {problem}", FAILED)
+    with Sandbox(TRUSTED if trust else Limits(), trusted=trust) as sandbox:
+        outcome = sandbox.run(program.text, name=file.name, cells=program.cells, folder=file.parent)
+    for note in program.notes:
+        outcome.recording.note(note)
+    return _saved(outcome, output)
+
+
+def _saved(outcome: Outcome, output: Path) -> int:
+    recording = outcome.recording
+    if not recording.events:
+        return _said(outcome.sentence or "The program did nothing that could be recorded.", FAILED)
+    try:
+        save(recording, output)
+    except OSError as error:
+        return _said(f"{output}: it cannot be written: {error.strerror}.", FAILED)
+    count = len(recording.events)
+    said = f"{output}: {count:,} event{'s' * (count != 1)}."
+    code = HEALTHY if outcome.status == "ok" else FOUND if outcome.status == "error" else FAILED
+    return _said(f"{said} {outcome.sentence}".rstrip(), code)
+
+
+def _said(sentence: str, code: int) -> int:
+    print(sentence, file=sys.stderr)
+    return code

@@ -1,0 +1,11 @@
+"""Text in, recording out, within limits: every program runs in a process of its own.
+
+This half knows only recordings. The other half, ``tapecore.sandbox.child``, is started as a
+command and never imported.
+"""
+
+from tapecore.sandbox.limits import Limits
+from tapecore.sandbox.outcome import Outcome, Usage
+from tapecore.sandbox.sandbox import Sandbox, SandboxError
+
+__all__ = ["Limits", "Outcome", "Sandbox", "SandboxError", "Usage"]

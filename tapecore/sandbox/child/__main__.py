@@ -1,0 +1,31 @@
+"""The commands of the child half.
+
+``serve SOCKET [MODULE...]``: the fork server. ``once JOB OUTPUT RECORDING``: one run in this very process.
+``ops``: the catalogue of ops, as JSON on standard output.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+
+
+def main(arguments: list[str]) -> None:
+    """Do what the first argument says with the others."""
+    what, *rest = arguments
+    if what == "serve":
+        from tapecore.sandbox.child import fork_server
+
+        fork_server.main(socket.socket(fileno=int(rest[0])), rest[1:])
+    elif what == "once":
+        from tapecore.sandbox.child import once
+
+        once.main(*(int(number) for number in rest))
+    else:
+        from tapecore.sandbox.child import catalogue
+
+        catalogue.main()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

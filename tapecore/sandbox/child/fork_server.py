@@ -1,0 +1,193 @@
+"""The fork server: forks a child for each run and says how each one ended.
+
+It has one thread, everything a run needs is loaded, and no program is ever in its memory.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import socket
+import sys
+from contextlib import suppress
+from io import FileIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tapecore.sandbox.child import console
+from tapecore.sandbox.child.preload import preload
+from tapecore.sandbox.child.restrictions import follow_parent
+from tapecore.sandbox.child.run import run
+from tapecore.sandbox.job import Hello
+from tapecore.sandbox.outcome import Ending
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from resource import struct_rusage
+    from types import FrameType
+    from typing import NoReturn
+
+CONNECTIONS = 4
+"""Descriptors that come with each request: job, output, recording, watch."""
+HIGHEST = 1 << 20
+
+
+def main(control: socket.socket, modules: Sequence[str]) -> None:
+    """Load, say hello, serve until the parent closes its end."""
+    preload(modules)
+    control.set_inheritable(False)
+    control.sendall(msgspec.json.encode(Hello(os.getpid(), threads())) + b"\n")
+    ForkServer(control).serve()
+
+
+def threads() -> int:
+    """Threads of this process, where the system says; a second one would make forking unsafe."""
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) if tasks.is_dir() else 1
+
+
+class ForkServer:
+    """Children by their process number.
+
+    Each has a watch socket to the parent: anything that comes there, or its end, ends the child.
+    """
+
+    def __init__(self, control: socket.socket) -> None:
+        self._control = control
+        self._children: dict[int, socket.socket] = {}
+        self._selector = selectors.DefaultSelector()
+        self._ended, self._wake = socket.socketpair()
+        self._received = b""
+        self._descriptors: list[int] = []
+
+    def serve(self) -> None:
+        """Until the parent is gone; then nothing that was started here is left."""
+        self._listen()
+        while True:
+            for key, _ in self._selector.select():
+                if key.fileobj is self._control:
+                    if not self._requests():
+                        self._end_all()
+                        return
+                elif key.fileobj is self._ended:
+                    self._ended.recv(4096)
+                    self._reap()
+                else:
+                    self._selector.unregister(key.fileobj)
+                    end_group(key.data)
+
+    def _listen(self) -> None:
+        for end in (self._ended, self._wake):
+            end.setblocking(False)
+        signal.signal(signal.SIGCHLD, _heard)
+        signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
+        self._selector.register(self._control, selectors.EVENT_READ)
+        self._selector.register(self._ended, selectors.EVENT_READ)
+
+    def _requests(self) -> bool:
+        """Fork for every request that has arrived. False when the parent is gone."""
+        try:
+            part, descriptors, _, _ = socket.recv_fds(self._control, 4096, 16 * CONNECTIONS)
+        except OSError:
+            return False
+        if not part:
+            return False
+        self._received += part
+        self._descriptors += descriptors
+        *requests, self._received = self._received.split(b"\n")
+        for _ in requests:
+            mine, self._descriptors = self._descriptors[:CONNECTIONS], self._descriptors[CONNECTIONS:]
+            self._fork(mine)
+        return True
+
+    def _fork(self, descriptors: list[int]) -> None:
+        job, output, recording, watch = descriptors
+        try:
+            number = os.fork()
+        except OSError:
+            os.close(watch)  # the parent hears of it by this
+            number = -1
+        if number == 0:
+            become(job, output, recording)
+        for descriptor in (job, output, recording):
+            os.close(descriptor)
+        if number > 0:
+            self._children[number] = socket.socket(fileno=watch)
+            self._selector.register(self._children[number], selectors.EVENT_READ, number)
+
+    def _reap(self) -> None:
+        for number in list(self._children):
+            if how := reap(number):
+                self._tell(self._children.pop(number), how)
+
+    def _tell(self, watch: socket.socket, how: Ending) -> None:
+        with suppress(KeyError):
+            self._selector.unregister(watch)
+        with suppress(OSError):
+            watch.sendall(msgspec.json.encode(how) + b"\n")
+        watch.close()
+
+    def _end_all(self) -> None:
+        for number in self._children:
+            end_group(number)
+
+
+def become(job: int, output: int, recording: int) -> NoReturn:
+    """The child's first steps: a process group of its own, no descriptor but its own, then the run."""
+    try:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.setsid()
+        follow_parent()
+        console.attach(output)
+        close_others(job, recording)
+        run(socket.socket(fileno=job), FileIO(recording, "wb"))
+    finally:
+        os._exit(1)
+
+
+def close_others(*kept: int) -> None:
+    """Close every descriptor but 0, 1, 2 and ``kept``."""
+    low = 3
+    for number in sorted(kept):
+        os.closerange(low, number)
+        low = number + 1
+    os.closerange(low, HIGHEST)
+
+
+def _heard(_number: int, _frame: FrameType | None) -> None:
+    """A handler, so that the signal is not ignored; what counts is the byte that it writes to the wake-up
+    socket."""
+
+
+def reap(number: int) -> Ending | None:
+    """How a child ended, and the end of everything it started; None while it runs."""
+    if sys.platform == "linux":  # look first: until it is reaped, its number is nobody else's
+        if os.waitid(os.P_PID, number, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+            return None
+        end_group(number)
+    ended, status, usage = os.wait4(number, os.WNOHANG)
+    if not ended:
+        return None
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(number, signal.SIGKILL)
+    return ending(status, usage)
+
+
+def end_group(number: int) -> None:
+    """End a child's process group; the child itself when it has no group yet."""
+    for end in (os.killpg, os.kill):
+        with suppress(ProcessLookupError, PermissionError):
+            end(number, signal.SIGKILL)
+
+
+def ending(status: int, usage: struct_rusage) -> Ending:
+    """What the system says, in the same units everywhere."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    how = Ending(cpu=usage.ru_utime + usage.ru_stime, memory=usage.ru_maxrss * unit)
+    if os.WIFSIGNALED(status):
+        return msgspec.structs.replace(how, signal=os.WTERMSIG(status))
+    return msgspec.structs.replace(how, code=os.WEXITSTATUS(status))

@@ -1,0 +1,42 @@
+"""What the two halves tell each other: JSON, each message on one line where several share a socket."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tapecore.recording import Cell
+from tapecore.sandbox.limits import Limits
+
+
+class Job(msgspec.Struct, frozen=True):
+    """One run, from the parent to the process that runs it.
+
+    ``folder``: where it runs, and may import from; empty for nowhere of its own.
+    """
+
+    source: str
+    name: str = ""
+    cells: tuple[Cell, ...] = ()
+    seed: int = 0
+    folder: str = ""
+    importable: bool = False
+    limits: Limits = Limits()
+
+
+class Report(msgspec.Struct, frozen=True):
+    """The run's last word: it came to its end, and why not if the recorder itself failed."""
+
+    failed: str = ""
+
+
+class Start(msgspec.Struct, frozen=True):
+    """Asks the fork server for a child; the descriptors (job, output, recording, watch) travel with it."""
+
+    run: int
+
+
+class Hello(msgspec.Struct, frozen=True):
+    """The fork server is ready; ``threads`` must be 1."""
+
+    pid: int
+    threads: int = 1

@@ -1,0 +1,113 @@
+"""How a run ended, decided by what the parent saw and the system said, never by the program's own word
+alone."""
+
+from __future__ import annotations
+
+import signal
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from tapecore.sandbox.limits import Limits, bytes_in_words
+
+if TYPE_CHECKING:
+    from tapecore.recording import Event, Recording
+
+
+class Usage(msgspec.Struct, frozen=True):
+    """What a run took: seconds on the clock and of CPU, bytes of memory at the highest, ops recorded."""
+
+    seconds: float = 0.0
+    cpu: float = 0.0
+    memory: int = 0
+    ops: int = 0
+
+
+class Ending(msgspec.Struct, frozen=True):
+    """What the system says about a process that ended: its exit code, the signal that ended it (0: none),
+    and its usage."""
+
+    code: int = 0
+    signal: int = 0
+    cpu: float = 0.0
+    memory: int = 0
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """One run.
+
+    ``status``: ``ok``; ``error`` (the program raised, or could not be taken); ``killed:`` and the limit
+    (``wall``, ``cpu``, ``memory``, ``output``, ``result``, ``ops``), ``stack``, ``cancel`` or ``signalN``;
+    ``vanished`` (it ended without a word). ``error``: ``"Type: message"`` or None. ``recording``: everything
+    up to the end, checked. ``line``: of the error, or 0.
+    """
+
+    status: str
+    error: str | None
+    stdout: str
+    recording: Recording
+    usage: Usage
+    line: int = 0
+    limits: Limits = Limits()
+
+    @property
+    def killed(self) -> bool:
+        """Whether the run was stopped from outside."""
+        return self.status.startswith("killed:")
+
+    @property
+    def sentence(self) -> str:
+        """How it ended, for the person who ran it; empty when the program simply ran to its end."""
+        if self.status == "ok":
+            return ""
+        if self.status == "error":
+            return self.error or ""
+        return f"{_why(self.status, self.limits)} {_shown(self.usage.ops)}"
+
+
+ENDLESS = "Is there a loop that never ends?"
+
+
+def _why(status: str, limits: Limits) -> str:
+    memory, output, result = (bytes_in_words(x) for x in (limits.memory, limits.output, limits.result))
+    reasons = {
+        "wall": f"Stopped after {limits.wall:g} s, the longest a run may take. {ENDLESS}",
+        "cpu": f"Stopped after {limits.cpu:g} s of computing, the most a run may use. {ENDLESS}",
+        "memory": f"Stopped: it needed more than the {memory} of memory that a run may use.",
+        "output": f"Stopped: it printed more than the {output} that a run may print.",
+        "result": f"Stopped: its recording grew beyond the {result} that a run may record.",
+        "ops": f"Stopped after {limits.ops:,} ops, the most a run may execute.",
+        "stack": "Stopped: calls went so deep that Python gave up. Is there a recursion that never ends?",
+        "cancel": "Stopped, as asked.",
+    }
+    unknown = "The program ended its own process without a word."
+    named = status.removeprefix("killed:")
+    if named.startswith("signal"):
+        return f"The system stopped the program (signal {named.removeprefix('signal')})."
+    return reasons.get(named, unknown)
+
+
+def _shown(ops: int) -> str:
+    if ops == 0:
+        return "It had not executed an op by then."
+    return f"What it did until then is shown: {ops:,} op{'s' * (ops != 1)}."
+
+
+def uncaught(recording: Recording) -> Event | None:
+    """The last error that the program did not catch, if there is one."""
+    errors = (event for event in reversed(recording.events) if event.kind == "error")
+    return next((event for event in errors if not event.info.get("caught")), None)
+
+
+def status_of_signal(number: int, ending: Ending, limits: Limits) -> str:
+    """The status of a run that a signal ended and that nobody here had killed."""
+    named = {
+        getattr(signal, "SIGXCPU", -1): "killed:cpu",
+        signal.SIGSEGV: "killed:stack",
+        getattr(signal, "SIGBUS", -1): "killed:memory",
+    }
+    if number in named:
+        return named[number]
+    if number == getattr(signal, "SIGKILL", 9):
+        return "killed:cpu" if limits.cpu and ending.cpu >= limits.cpu - 0.1 else "killed:memory"
+    return f"killed:signal{number}"

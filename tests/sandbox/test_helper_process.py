@@ -1,0 +1,96 @@
+"""The helper process: it can die, and nobody but the run that killed it notices."""
+
+import os
+import signal
+import time
+
+import pytest
+
+from tapecore.sandbox import Sandbox, SandboxError, environment, fork_server, spawned
+
+
+def test_a_run_that_ends_the_helper_process_vanishes_and_the_next_one_runs() -> None:
+    with Sandbox() as sandbox:
+        assert sandbox.run("import os, signal\nos.kill(os.getppid(), signal.SIGKILL)").status == "vanished"
+        assert sandbox.run("print('back')").stdout == "back\n"
+
+
+def test_a_run_dies_with_the_helper_process() -> None:
+    with Sandbox() as sandbox:
+        outcome = sandbox.run("import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)")
+    assert outcome.status == "vanished"
+    assert outcome.usage.seconds < 4
+
+
+def test_closing_ends_the_helper_process() -> None:
+    sandbox = Sandbox()
+    number = int(sandbox.run("import os\nprint(os.getppid())").stdout)
+    sandbox.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(number, 0)
+
+
+def test_closing_ends_what_runs() -> None:
+    server = fork_server.ForkServer()
+    process = server.start()
+    server.close()
+    until = time.monotonic() + 3
+    while time.monotonic() < until:
+        try:
+            if process.ending() is not None:
+                break
+        except LookupError:
+            break
+    process.close()
+
+
+def test_the_helper_process_has_one_thread() -> None:
+    server = fork_server.ForkServer(("matplotlib",))
+    assert server.hello.threads == 1
+    server.close()
+
+
+def test_a_helper_process_that_cannot_start_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fork_server, "COMMAND", (environment.COMMAND[0], "-c", "raise SystemExit(1)"))
+    with Sandbox() as sandbox, pytest.raises(SandboxError, match="did not start"):
+        sandbox.run("1")
+
+
+def test_a_helper_process_that_keeps_dying_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(self: fork_server.ForkServer) -> fork_server.ForkedProcess:
+        raise fork_server.ForkServerError("gone")
+
+    monkeypatch.setattr(fork_server.ForkServer, "start", gone)
+    with Sandbox() as sandbox, pytest.raises(SandboxError, match="gone"):
+        sandbox.run("1")
+
+
+def test_without_fork_limits_hold_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tapecore.sandbox import Limits
+
+    with Sandbox(Limits(wall=2.0), fork=False) as sandbox:
+        sandbox.warm()
+        endless = sandbox.run("import tensorflow as tf\ny = tf.constant(1.0) + 1.0\nwhile True: pass")
+        flood = sandbox.run("while True: print('x' * 999)")
+        crash = sandbox.run("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)")
+        left = sandbox.run("import os\nos._exit(3)")
+    assert (endless.status, endless.usage.ops) == ("killed:wall", 1)
+    assert flood.status == "killed:output"
+    assert crash.status == "killed:stack"
+    assert left.status == "vanished"
+
+
+def test_a_spawned_process_is_ended_when_it_is_let_go() -> None:
+    process = spawned.SpawnedProcess()
+    assert process.ending() is None
+    process.close()
+    ending = process.ending()
+    assert ending is not None
+    assert ending.signal == signal.SIGKILL
+
+
+def test_fonts_are_kept_somewhere_that_can_be_written(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert environment.font_cache().is_dir()
+    monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/nowhere")
+    assert "tape-debugger" in environment.font_cache().name
