@@ -1,0 +1,104 @@
+"""A recording with its findings and its document: computed once, remembered while the recording is in use."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock, RLock
+from typing import TYPE_CHECKING
+
+from app.document.build import build_document, build_graph
+from tapecore.diagnosis import diagnose
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from app.document.model import GraphDocument, SessionDocument
+    from tapecore.diagnosis import Diagnosis, Finding
+    from tapecore.recording import Recording
+
+    Rerun = Callable[[str], Recording]
+
+REMEMBERED = 16
+"""So many analyses are kept."""
+
+
+@dataclass
+class Analysis:
+    """What is known of a recording. `diagnosis` has a finding for each gradient call site and source."""
+
+    recording: Recording
+    diagnosis: Diagnosis
+    document: SessionDocument | None = None
+
+    @cached_property
+    def findings(self) -> dict[tuple[int, int], tuple[int, Finding]]:
+        """For (gradient event, index of its source): the finding's place in the list, and the finding.
+
+        A call in a loop is asked about once: each of its events leads to the one finding.
+        """
+        return {
+            (at, finding.question.index): (place, finding)
+            for place, finding in enumerate(self.diagnosis.findings)
+            for at in finding.question.calls
+        }
+
+    @cached_property
+    def sources(self) -> dict[tuple[int, int], str]:
+        """For (gradient event, index of its source) what the program calls the source."""
+        return {key: found.question.source for key, (_, found) in self.findings.items()}
+
+    @cached_property
+    def reasons(self) -> dict[tuple[int, int], str]:
+        """For (gradient event, index of its source) the sentence that explains that answer."""
+        told = self.findings.items()
+        return {
+            key: found.sentence for key, (_, found) in told if found.sentence and key[0] == found.question.at
+        }
+
+
+class _Memory:
+    """Analyses by recording, and for each recording a lock, so that nothing is worked out twice at once."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: OrderedDict[int, tuple[Recording, RLock, list[Analysis]]] = OrderedDict()
+
+    def place(self, recording: Recording) -> tuple[RLock, list[Analysis]]:
+        """The recording's lock, and a list that holds its analysis once there is one."""
+        with self._lock:
+            found = self._kept.get(id(recording))
+            if found is None or found[0] is not recording:
+                found = self._kept[id(recording)] = (recording, RLock(), [])
+            self._kept.move_to_end(id(recording))
+            while len(self._kept) > REMEMBERED:
+                self._kept.popitem(last=False)
+            return found[1], found[2]
+
+
+_memory = _Memory()
+
+
+def analyse(recording: Recording, rerun: Rerun | None = None) -> Analysis:
+    """The analysis of a recording; `rerun` runs an edited program, so that fixes can be tried."""
+    lock, made = _memory.place(recording)
+    with lock:
+        if not made:
+            made.append(Analysis(recording, diagnose(recording, rerun)))
+        return made[0]
+
+
+def document_of(analysis: Analysis, session: str = "") -> SessionDocument:
+    """The session document, built once; `session` is the id that it bears."""
+    lock, _ = _memory.place(analysis.recording)
+    with lock:
+        if analysis.document is None:
+            analysis.document = build_document(session, analysis)
+        analysis.document.id = session or analysis.document.id
+        return analysis.document
+
+
+def redrawn(analysis: Analysis, folded: Sequence[str]) -> GraphDocument:
+    """The graph with these groups folded."""
+    return build_graph(analysis, document_of(analysis).calls, folded)

@@ -1,0 +1,102 @@
+/** The program: written here, run from here, and annotated with what the recording knows. */
+import { h, useEffect, useRef, useState } from "../react";
+import { Running } from "./Running";
+import { EditorSurface } from "./surface";
+
+export interface Message { text: string; line?: number; tone?: "error" | "info"; /** More lines, as they were printed. */ detail?: string }
+export interface EditorProps {
+  id?: string;
+  value?: string;
+  /** Largest size of a program in bytes. */
+  limit?: number;
+  /** From the server, shown below the code. */
+  message?: string | Message | null;
+  /** What was cleaned from a paste. */
+  cleaned?: string | string[] | null;
+  busy?: boolean;
+  run?: { text: string; stamp: number };
+  setProps?: (props: { run?: { text: string; stamp: number }; text?: string; cursor?: number }) => void;
+}
+
+const LIMIT = 60_000;
+const DEBOUNCE = 400;
+
+export function Editor(props: EditorProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const editor = useRef<EditorSurface | null>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  const [stale, setStale] = useState(false);
+  const [refusal, setRefusal] = useState("");
+  const [pasted, setPasted] = useState<string[]>([]);
+  /** A message about a session that is no longer the one shown. */
+  const [dismissed, setDismissed] = useState<EditorProps["message"]>(null);
+
+  useEffect(() => {
+    if (!box.current) return;
+    const run = (): void => { if (editor.current) latest.current.setProps?.({ run: { text: editor.current.settle(), stamp: Date.now() } }); };
+    const tell = debounced((told: { text?: string; cursor?: number }) => latest.current.setProps?.(told));
+    const made = new EditorSurface(box.current, props.value ?? "", props.limit ?? LIMIT, {
+      run, stale: setStale, refused: setRefusal, moved: (cursor) => tell({ cursor }),
+      changed: (text) => { setRefusal(""); setPasted([]); tell({ text }); },
+      cleaned: setPasted,
+      replaced: (ran) => { if (!ran) setDismissed(latest.current.message ?? null); },
+    });
+    editor.current = made;
+    const stop = serveRun(run);
+    return () => { stop(); made.destroy(); };
+  }, []);
+  const current = props.busy || props.message === dismissed ? null : props.message;
+  const message: Message | null | undefined = typeof current === "string" ? { text: current } : current;
+  const first = useRef(true);
+  useEffect(() => { // the first value is there from the start
+    if (!first.current && props.value !== undefined) editor.current?.put(props.value);
+    first.current = false;
+  }, [props.value]);
+  useEffect(() => { if (props.busy === false) editor.current?.over(); }, [props.busy]);
+  useEffect(() => { if (message) editor.current?.complain(message.tone === "info" ? 0 : (message.line ?? 0)); }, [props.message]);
+
+  return (
+    <div id={props.id} className={`ts-editor${stale ? " ts-stale" : ""}`} aria-busy={props.busy}>
+      <div ref={box} className="ts-code" />
+      {[...notes(props.cleaned), ...pasted].map((note) => <p key={note} className="ts-message ts-info" role="status">{note}</p>)}
+      {stale && <p className="ts-message ts-hint" role="status">Edited since the run that is shown. Ctrl+Enter runs it.</p>}
+      {refusal && <p className="ts-message ts-error" role="alert">{refusal}</p>}
+      {message?.text && (
+        <div className={`ts-message ts-${message.tone ?? "error"}`} role="alert">
+          {message.line ? <b>Line {message.line}: </b> : null}{message.text}
+          {message.detail && <pre>{message.detail}</pre>}
+        </div>
+      )}
+      {props.busy && props.run && <Running key={props.run.stamp} stamp={props.run.stamp} />}
+    </div>
+  );
+}
+
+const notes = (cleaned: string | string[] | null | undefined): string[] => (typeof cleaned === "string" ? [cleaned] : (cleaned ?? [])).filter(Boolean);
+
+/** The Run button stands elsewhere on the page; Ctrl+Enter works everywhere. */
+function serveRun(run: () => void): () => void {
+  const click = (event: Event): void => { if (event.target instanceof Element && event.target.closest("#run")) run(); };
+  const key = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    run();
+  };
+  document.addEventListener("click", click);
+  document.addEventListener("keydown", key);
+  return () => {
+    document.removeEventListener("click", click);
+    document.removeEventListener("keydown", key);
+  };
+}
+
+function debounced<T extends object>(tell: (told: T) => void): (told: T) => void {
+  let timer = 0;
+  let gathered: T | null = null;
+  return (told) => {
+    gathered = { ...gathered, ...told };
+    clearTimeout(timer);
+    timer = window.setTimeout(() => { if (gathered) tell(gathered); gathered = null; }, DEBOUNCE);
+  };
+}

@@ -1,0 +1,44 @@
+/** The editor as a text editor: Python, history, search, brackets; colours from the page's tokens. */
+import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { python } from "@codemirror/lang-python";
+import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
+import type { Extension } from "@codemirror/state";
+import { drawSelection, EditorView, highlightActiveLineGutter, keymap, lineNumbers, placeholder, type KeyBinding } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+const colours = HighlightStyle.define([
+  { tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword, tags.operatorKeyword], color: "var(--code-keyword)" },
+  { tag: [tags.string, tags.special(tags.string)], color: "var(--code-string)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--code-number)" },
+  { tag: tags.comment, color: "var(--code-comment)", fontStyle: "italic" },
+  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName), tags.className, tags.typeName], color: "var(--code-function)" },
+  { tag: [tags.operator, tags.punctuation], color: "var(--code-operator)" },
+]);
+
+const look = EditorView.theme({
+  "&": { height: "100%", backgroundColor: "transparent", color: "var(--text)" },
+  ".cm-scroller": { fontFamily: "var(--font-code)", lineHeight: "1.6", fontVariantLigatures: "none" },
+  ".cm-gutters": { backgroundColor: "transparent", border: "none", color: "var(--text-dim)" },
+  ".cm-activeLineGutter": { backgroundColor: "transparent", color: "var(--text)" },
+  ".cm-cursor": { borderLeftColor: "var(--text)" },
+  "&.cm-focused": { outline: "none" },
+});
+
+/** Escape, when nothing else wants it, leaves the editor: nobody is caught in here, and the arrows step again. */
+const LEAVE: KeyBinding = { key: "Escape", run: (view) => { view.contentDOM.blur(); return true; } };
+
+/** `guards`: what looks at changes and pastes before they happen. */
+export function textEditing(guards: Extension): Extension[] {
+  return [
+    lineNumbers(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLineGutter(), highlightSelectionMatches(),
+    python(), indentUnit.of("    "), syntaxHighlighting(colours), look, guards,
+    placeholder("Paste code that uses tf.GradientTape, then press Ctrl+Enter."),
+    EditorView.contentAttributes.of({ "aria-label": "Python program", "aria-multiline": "true", spellcheck: "false" }),
+    keymap.of([...closeBracketsKeymap, ...defaultKeymap.filter((binding) => !TAKEN.has(binding.key ?? "")), ...searchKeymap, ...historyKeymap, indentWithTab, LEAVE]),
+  ];
+}
+
+/** These step through the recording, also while writing. */
+const TAKEN = new Set(["Alt-ArrowLeft", "Alt-ArrowRight", "Mod-Enter"]);

@@ -1,0 +1,138 @@
+/** One CodeMirror view that follows the store: shows the marks of the step, keeps the person's text, says when it is stale. */
+import { EditorState, type StateEffect } from "@codemirror/state";
+import { EditorView, keymap } from "@codemirror/view";
+import { wantedSession } from "../player/loader";
+import { store } from "../store";
+import { marksInEditor, showMarks, showProblem } from "./decorations";
+import { limitSize } from "./limit";
+import { cleanPastes } from "./paste";
+import { lineMarks } from "./marks";
+import { isStale, lineNow, recorded, recordedLines } from "./recorded_lines";
+import { textEditing } from "./setup";
+
+export interface EditorEvents {
+  run(): void;
+  refused(message: string): void;
+  /** What was cleaned from a paste. */
+  cleaned(notes: string[]): void;
+  changed(text: string): void;
+  stale(stale: boolean): void;
+  moved(line: number): void;
+  /** Another session is shown; `ran`: as the result of a run from here. */
+  replaced(ran: boolean): void;
+}
+
+/** Between the end of a run and the asking for its session. */
+const GRACE = 500;
+
+export class EditorSurface {
+  readonly view: EditorView;
+  /** What was put here or run last. */
+  private settled: string;
+  /** A run is under way: what the person types meanwhile is not overwritten by its session. */
+  private awaited = false;
+  private columns = 60;
+  private rows = 20;
+  private readonly stop: () => void;
+
+  constructor(parent: HTMLElement, text: string, limit: number, private readonly events: EditorEvents) {
+    this.settled = text;
+    this.view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions: [
+      recordedLines, marksInEditor, keymap.of([{ key: "Mod-Enter", run: () => { events.run(); return true; } }]),
+      textEditing([limitSize(limit, (message) => events.refused(message)), cleanPastes(events)]),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) { events.changed(this.text); events.stale(isStale(this.view.state)); }
+        if (update.selectionSet) events.moved(update.state.doc.lineAt(update.state.selection.main.head).number);
+        if (update.geometryChanged) this.measure();
+      }),
+    ] }) });
+    this.stop = store.subscribe((changed) => {
+      if (changed.has("document")) this.take();
+      if (changed.has("document") || changed.has("step") || changed.has("story")) this.mark();
+    });
+    store.reveal = (line) => this.reveal(line);
+    this.take();
+    this.mark();
+  }
+
+  get text(): string { return this.view.state.doc.toString(); }
+
+  /** The text as it is now is what runs. */
+  settle(): string {
+    this.settled = this.text;
+    this.awaited = true;
+    return this.settled;
+  }
+
+  /** The run is over; unless its session is still on the way, there is nothing more to wait for. */
+  over(): void {
+    window.setTimeout(() => { if (wantedSession() === store.document?.id) this.awaited = false; }, GRACE);
+  }
+
+  /** The line that the server complained about; 0: none. */
+  complain(line: number): void {
+    this.view.dispatch({ effects: showProblem.of(line) });
+    if (line > 0 && line <= this.view.state.doc.lines) {
+      this.view.dispatch({ effects: EditorView.scrollIntoView(this.view.state.doc.line(line).from, { y: "nearest", yMargin: 48 }) });
+    }
+  }
+
+  /** Replaces the text; undo brings the old one back. */
+  put(text: string): void {
+    this.settled = text;
+    if (text !== this.text) this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text } });
+  }
+
+  private take(): void {
+    const source = store.document?.source;
+    if (source === undefined) return;
+    if (!this.awaited || this.text === this.settled) this.put(source);
+    this.events.replaced(this.awaited);
+    this.awaited = false;
+    this.view.dispatch({ effects: [recorded.of(source), showProblem.of(0)] });
+    this.events.stale(isStale(this.view.state));
+  }
+
+  private mark(): void {
+    const { document, step, story } = store.snapshot;
+    if (!document) return;
+    const from = lineNow(this.view.state, store.current?.line ?? 0);
+    this.view.dispatch({ effects: [
+      showMarks.of({ marks: lineMarks(document, step, story), columns: this.columns }),
+      ...(from === null ? [] : [this.showing(from)]),
+    ] });
+  }
+
+  /** Scrolls so that a line is in sight: where to depends on the line alone, and rests while lines stay in one part of the program. */
+  private showing(from: number): StateEffect<unknown> {
+    const { doc } = this.view.state;
+    const part = Math.max(1, Math.floor(this.rows / 2));
+    const first = doc.line(Math.floor((doc.lineAt(from).number - 1) / part) * part + 1);
+    return EditorView.scrollIntoView(first.from, { y: "start", yMargin: this.view.scrollDOM.clientHeight / 4 });
+  }
+
+  private reveal(line: number): void {
+    const from = lineNow(this.view.state, line);
+    if (from === null) return;
+    this.view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+  }
+
+  /** How many characters a line shows decides whether chips stand beside it or below; how many lines, where it scrolls to. */
+  private measure(): void {
+    const { scrollDOM, contentDOM, defaultCharacterWidth } = this.view;
+    const visible = scrollDOM.clientWidth - contentDOM.offsetLeft;
+    const columns = Math.floor(visible / defaultCharacterWidth) - 1;
+    scrollDOM.style.setProperty("--ts-visible", `${visible}px`);
+    const rows = Math.floor(scrollDOM.clientHeight / this.view.defaultLineHeight);
+    if ((columns === this.columns && rows === this.rows) || columns < 1) return;
+    this.columns = columns;
+    this.rows = rows;
+    queueMicrotask(() => this.mark()); // not from within an update
+  }
+
+  destroy(): void {
+    this.stop();
+    store.reveal = null;
+    this.view.destroy();
+  }
+}

@@ -1,0 +1,41 @@
+/** How a node looks at a step, decided from the document alone: words, outline, what is filled. Drawing only follows. */
+import type { GraphNode, Phase, SessionDocument } from "../document";
+import { gradientAt, isAsked, isBorn, noneStep } from "../moment";
+import { brief, valueOf } from "../values";
+
+export interface NodeLook {
+  born: boolean;
+  /** Under the label: its value or shape. */
+  detail: string;
+  /** "∂ 4.52" once it flowed, "∂ None" once that is known. */
+  gradient: string;
+  /** Why a ghost is not on the tape. */
+  reason: string;
+  none: "" | "none" | "asked";
+  /** Present at this step: the phase that marks it. */
+  current: Phase | null;
+}
+
+const SHORT = 13;
+
+export function lookOf(node: GraphNode, document: SessionDocument, step: number, current: Phase | null): NodeLook {
+  const born = isBorn(node, step);
+  const none = noneStep(document, node) > step ? "" : isAsked(document, node) ? "asked" : "none";
+  if (!born) return { born, none, current, detail: "", gradient: "", reason: "" };
+  const gradient = gradientText(node, document, step, none !== "");
+  return { born, none, current, detail: detailOf(node, document), gradient, reason: node.kind === "ghost" && gradient === "" ? node.reason : "" };
+}
+
+function detailOf(node: GraphNode, document: SessionDocument): string {
+  if (node.detail !== "") return node.detail;
+  const value = brief(valueOf(document, node.value));
+  return value.length <= SHORT ? value : "";
+}
+
+function gradientText(node: GraphNode, document: SessionDocument, step: number, none: boolean): string {
+  const gradient = gradientAt(node, step);
+  if (!gradient) return none ? "∂ None" : "";
+  const card = valueOf(document, gradient.value);
+  const text = brief(card);
+  return `∂ ${text.length <= SHORT ? text : `(${card?.shape.join(", ") ?? ""})`}`;
+}

@@ -1,0 +1,39 @@
+/** The bundle: Dash finds the components under window.tapescreen, tests find the store there. */
+import "./style/page.css";
+import "./style/editor.css";
+import "./style/graph.css";
+import "./style/inspector.css";
+import "./style/trace.css";
+import "./style/transport.css";
+import { Editor } from "./editor/Editor";
+import { TapeGraph } from "./graph/TapeGraph";
+import { Inspector } from "./inspector/Inspector";
+import { serveClicks } from "./page/clicks";
+import { serveKeys } from "./page/keys";
+import { serveAttributes } from "./page/served";
+import { serveStories } from "./page/stories";
+import { serveTabs } from "./page/tabs";
+import { Player } from "./player/Player";
+import { servePlayback } from "./player/playback";
+import { applyPreferences, readPreferences } from "./preferences";
+import { store, type GraphProbe } from "./store";
+import { TapeStrip } from "./strip/TapeStrip";
+import { Trace } from "./trace/Trace";
+import { Transport } from "./transport/Transport";
+
+const tapescreen = {
+  Editor, Inspector, Player, TapeGraph, TapeStrip, Trace, Transport, store,
+  get graph(): GraphProbe | null { return store.graph; },
+};
+
+declare global {
+  interface Window { tapescreen?: typeof tapescreen }
+}
+
+if (!window.tapescreen) { // a page that loads the bundle twice has one store all the same
+  window.tapescreen = tapescreen;
+  applyPreferences(readPreferences());
+  const serve = (): void => [serveAttributes, serveClicks, serveKeys, serveStories, serveTabs, servePlayback].forEach((start) => start());
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", serve);
+  else serve();
+}

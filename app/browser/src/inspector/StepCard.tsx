@@ -1,0 +1,51 @@
+/** The present step: what happened, with what, and (backward) what each input receives. */
+import { PARTS } from "../cursor";
+import type { SessionDocument, Step } from "../document";
+import { PhaseBadge } from "../PhaseBadge";
+import { h } from "../react";
+import { ContributionCard } from "./ContributionCard";
+import { Prose } from "../Prose";
+import { PortList } from "./PortList";
+
+export function StepCard({ document, step, part }: { document: SessionDocument; step: Step; part: number }) {
+  const backward = step.contributions.length > 0;
+  return (
+    <section className="ts-step" aria-label="Present step">
+      <header className="ts-head">
+        <PhaseBadge phase={step.phase} />
+        <h3>{step.title}</h3>
+        {step.line > 0 && <button type="button" className="ts-use" data-line={step.line} title="show it in the code">line {step.line}{step.scope && `, ${step.scope}`}</button>}
+      </header>
+      {part >= 0 && backward && <Parts part={part} />}
+      {!backward && step.sentence && <p className="ts-said"><Prose text={step.sentence} /></p>}
+      {step.ghost && <p className="ts-note ts-ghost">Not on the tape: {step.ghost}</p>}
+      {backward ? <Arriving step={step} document={document} /> : <PortList title={titleOfInputs(step)} ports={step.inputs} document={document} />}
+      {step.contributions.map((contribution, index) => <ContributionCard key={index} contribution={contribution} document={document} part={part} />)}
+      {!backward && <PortList title={step.inputs.length > 0 ? "Gives" : "Value"} ports={step.outputs} document={document} />}
+    </section>
+  );
+}
+
+/** What comes from downstream, apart from the values of the forward pass that the rule uses. */
+function Arriving({ step, document }: { step: Step; document: SessionDocument }) {
+  const upstream = new Set(step.contributions.map((contribution) => contribution.upstream));
+  const arrives = step.inputs.filter((port) => upstream.has(port.value));
+  return (
+    <div>
+      <PortList title="Arrives" ports={arrives} document={document} />
+      <PortList title="Values of the forward pass" ports={step.inputs.filter((port) => !upstream.has(port.value))} document={document} />
+    </div>
+  );
+}
+
+function titleOfInputs(step: Step): string {
+  return { answer: "Source", gradient: "Target", seed: "Target", watch: "Value", branch: "Condition" }[step.kind] ?? "Inputs";
+}
+
+function Parts({ part }: { part: number }) {
+  return (
+    <ol className="ts-parts" aria-label="Parts of this pullback">
+      {PARTS.map((name, index) => <li key={name} aria-current={index === part ? "step" : undefined}>{name}</li>)}
+    </ol>
+  );
+}

@@ -1,0 +1,27 @@
+/** What each tape watches at this step: watched or not, each with its reason. */
+import type { SessionDocument } from "../document";
+import { watchedAt } from "../moment";
+import { h } from "../react";
+
+export function WatchList({ document, step }: { document: SessionDocument; step: number }) {
+  const tapes = watchedAt(document, step);
+  if (tapes.length === 0) return null;
+  return (
+    <section className="ts-watched">
+      {tapes.map(({ tape, rows }) => (
+        <div key={tape}>
+          <h4>{tapes.length > 1 ? `Tape ${tape + 1} watches` : "The tape watches"}</h4>
+          <ul>
+            {rows.map((row, index) => (
+              <li key={index} className={row.watched ? "ts-yes" : "ts-no"}>
+                <span aria-hidden="true">{row.watched ? "●" : "○"}</span>
+                <code>{row.name}</code>
+                <span className="ts-hint">{row.watched ? "watched" : "not watched"}{row.reason && `: ${row.reason}`}</span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,62 @@
+/** The keyboard of the whole page. What a key does is a pure function of the event, so that it can be tested. */
+import { store, type Store } from "../store";
+import { KEYS_EVENT } from "./clicks";
+
+export type Command =
+  | "next" | "previous" | "slow-next" | "slow-previous" | "first" | "last" | "toggle" | "to-backward" | "keys" | "clear";
+
+export interface Key { key: string; alt: boolean; control: boolean; shift: boolean }
+/** Where the key was pressed: `text` takes every plain key, a `widget` takes arrows and Space for itself, a `button` Space. */
+export type Place = "page" | "text" | "widget" | "button";
+
+const PLAIN: Record<string, Command> = {
+  ArrowRight: "next", ArrowLeft: "previous", Home: "first", End: "last", " ": "toggle", b: "to-backward", B: "to-backward", "?": "keys", Escape: "clear",
+};
+const EVERYWHERE: Record<string, Command> = { F10: "next", "Alt+ArrowRight": "next", "Alt+ArrowLeft": "previous", "Shift+F10": "previous" };
+const SLOW: Record<string, Command> = { ArrowRight: "slow-next", ArrowLeft: "slow-previous" };
+const OF_WIDGETS = new Set(["ArrowRight", "ArrowLeft", "Home", "End", " ", "Escape"]);
+
+export function commandOf(key: Key, place: Place): Command | null {
+  const name = `${key.alt ? "Alt+" : ""}${key.shift && key.key === "F10" ? "Shift+" : ""}${key.key}`;
+  if (!key.control && EVERYWHERE[name]) return EVERYWHERE[name];
+  if (place === "text" || key.alt || key.control) return null;
+  if (place === "widget" && OF_WIDGETS.has(key.key)) return null;
+  if (place === "button" && key.key === " ") return null;
+  if (key.shift && SLOW[key.key]) return SLOW[key.key] ?? null;
+  return PLAIN[key.key] ?? null;
+}
+
+export function run(command: Command, on: Store): void {
+  if (command === "next") on.next();
+  if (command === "previous") on.previous();
+  if (command === "slow-next") on.slowly(1);
+  if (command === "slow-previous") on.slowly(-1);
+  if (command === "first") on.first();
+  if (command === "last") on.last();
+  if (command === "toggle") on.toggle();
+  if (command === "to-backward") on.toBackward();
+  if (command === "clear") on.select(-1);
+}
+
+export function serveKeys(): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    const key = { key: event.key, alt: event.altKey, control: event.ctrlKey || event.metaKey, shift: event.shiftKey };
+    const command = commandOf(key, placeOf(event.target));
+    if (command === null) return;
+    event.preventDefault();
+    if (command === "keys") document.dispatchEvent(new Event(KEYS_EVENT));
+    else run(command, store);
+  });
+}
+
+const TEXT = "input:not([type=checkbox]):not([type=radio]):not([type=range]),textarea,[contenteditable=true],.cm-editor";
+const WIDGET = "select,[role=tab],[role=slider],[role=separator],[role=listbox],[role=option],[role=menu],[role=menuitem],[role=combobox],[role=application],input";
+const BUTTON = "button,a,summary,[role=button],[role=row]";
+
+function placeOf(target: EventTarget | null): Place {
+  if (!(target instanceof Element)) return "page";
+  if (target.closest(TEXT)) return "text";
+  if (target.closest(WIDGET)) return "widget";
+  return target.closest(BUTTON) ? "button" : "page";
+}

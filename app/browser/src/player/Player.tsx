@@ -1,0 +1,114 @@
+/** No picture of its own: loads sessions, keeps the address, tells Dash the step, shows the list of keys. */
+import { KEYS_EVENT, THEME_EVENT } from "../page/clicks";
+import { applyPreferences, changePreferences, readPreferences, type Theme } from "../preferences";
+import type { SessionDocument } from "../document";
+import { h, useEffect, useRef, useState } from "../react";
+import { MissingSession } from "../session_source";
+import { store } from "../store";
+import { currentAddress, keepAddress } from "./address_bar";
+import { KeyList } from "./KeyList";
+import { openSession, show, wantedSession } from "./loader";
+
+export interface PlayerProps {
+  id?: string;
+  session?: string;
+  /** Where a fresh session opens; below 0: at its landing. */
+  landing?: number;
+  theme?: Theme;
+  /** A session that comes with the page (one-file replay): nothing is fetched. */
+  document?: SessionDocument;
+  setProps?: (props: { session?: string; step?: number; theme?: Theme; missing?: string }) => void;
+}
+
+const DEBOUNCE = 120;
+
+export function Player(props: PlayerProps) {
+  const [keys, setKeys] = useState(false);
+  const [trouble, setTrouble] = useState("");
+  const latest = useRef(props);
+  latest.current = props;
+  /** What the server gave with the page: shown when the address asks for something that is gone. */
+  const offered = useRef(props.session);
+
+  const open = (id: string, fromAddress: boolean): void => {
+    const { landing = -1, setProps } = latest.current;
+    setTrouble("");
+    openSession(id, fromAddress ? currentAddress() : null, landing).catch((reason: unknown) => {
+      const missing = reason instanceof MissingSession;
+      if (!missing || !setProps) setTrouble(sentence(reason));
+      const instead = store.document ? store.document.id : offered.current;
+      setProps?.({ ...(missing ? { missing: id } : {}), ...(instead ? { session: instead } : {}) });
+      if (instead && instead !== id) openSession(instead, null, landing).catch(() => undefined);
+    });
+  };
+
+  useEffect(() => {
+    const asked = currentAddress().session;
+    const first = asked || props.session;
+    if (props.document) void show(props.document, currentAddress(), -1);
+    else if (first) open(first, true);
+    if (asked && asked !== props.session) props.setProps?.({ session: asked });
+    return joinPage(latest, (id) => open(id, true), setKeys);
+  }, []);
+
+  const first = useRef(true);
+  useEffect(() => { // the address had its say already when the page was loaded
+    if (!first.current && props.session && props.session !== wantedSession()) open(props.session, false);
+    first.current = false;
+  }, [props.session]);
+
+  useEffect(() => {
+    if (props.theme && props.theme !== readPreferences().theme) changePreferences({ theme: props.theme });
+  }, [props.theme]);
+
+  return (
+    <div id={props.id} className="ts-player">
+      {trouble && <p role="alert" className="ts-trouble">{trouble}</p>}
+      {keys && <KeyList close={() => setKeys(false)} />}
+    </div>
+  );
+}
+
+/** Everything that the player hears while it is on the page; the function that comes back ends it. */
+function joinPage(latest: { current: PlayerProps }, open: (id: string) => void, setKeys: (shown: boolean) => void): () => void {
+  const preferences = readPreferences();
+  applyPreferences(preferences);
+  store.set({ speed: preferences.speed });
+  let timer = 0;
+  const stops = [keepAddress(), store.subscribe((changed) => {
+    if (changed.has("document")) leaveList();
+    if (changed.has("speed")) changePreferences({ speed: store.snapshot.speed });
+    if (!changed.has("step") && !changed.has("document")) return;
+    clearTimeout(timer);
+    timer = window.setTimeout(() => latest.current.setProps?.({ step: store.step }), DEBOUNCE);
+  })];
+  const back = (): void => {
+    const { session } = currentAddress();
+    if (!session) return;
+    open(session);
+    if (session !== latest.current.session) latest.current.setProps?.({ session });
+  };
+  const theme = (event: Event): void => latest.current.setProps?.({ theme: (event as CustomEvent<Theme>).detail });
+  const list = (): void => setKeys(true);
+  addEventListener("popstate", back);
+  document.addEventListener(THEME_EVENT, theme);
+  document.addEventListener(KEYS_EVENT, list);
+  return () => {
+    stops.forEach((stop) => stop());
+    clearTimeout(timer);
+    removeEventListener("popstate", back);
+    document.removeEventListener(THEME_EVENT, theme);
+    document.removeEventListener(KEYS_EVENT, list);
+  };
+}
+
+/** Whoever chose an example wants to step through it: the keys are for stepping again. */
+function leaveList(): void {
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLElement && activeElement.closest("#samples, [role=combobox], [role=listbox]")) activeElement.blur();
+}
+
+function sentence(reason: unknown): string {
+  if (reason instanceof MissingSession) return "This session is no longer kept here. Run the program again, or open its .tape file.";
+  return `The session could not be shown: ${reason instanceof Error ? reason.message : String(reason)}.`;
+}

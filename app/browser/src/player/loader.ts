@@ -1,0 +1,48 @@
+/** Brings a session into the store: from the address, from a run, from the back button. The last one asked for wins. */
+import type { Address } from "../address";
+import type { SessionDocument } from "../document";
+import { fetchGraph, fetchSession } from "../session_source";
+import { store, type State } from "../store";
+import { pushSession } from "./address_bar";
+
+let wanted = "";
+
+/** `where`: the cursor of an address; none for a fresh run, which becomes a new entry in the history. */
+export async function openSession(id: string, where: Address | null, landing: number): Promise<void> {
+  wanted = id;
+  if (store.document?.id === id && where) {
+    store.set(cursorOf(where));
+    return;
+  }
+  const session = await fetchSession(id);
+  if (wanted !== id) return;
+  await show(session, where, landing);
+}
+
+export async function show(session: SessionDocument, where: Address | null, landing: number): Promise<void> {
+  wanted = session.id;
+  const start: Partial<State> = { tab: store.snapshot.tab, ...(landing >= 0 ? { step: landing } : {}) };
+  store.load(session, where ? { ...start, ...cursorOf(where) } : start);
+  if (!where) pushSession();
+  if (where?.folds) await fold(where.folds);
+}
+
+export const wantedSession = (): string => wanted;
+
+function cursorOf(where: Address): Partial<State> {
+  return {
+    ...(where.step === null ? {} : { step: where.step }),
+    ...(where.tab ? { tab: where.tab } : {}),
+    ...(where.story ? { story: where.story } : {}),
+    node: where.node,
+  };
+}
+
+/** Has the graph laid out again with these groups folded. */
+export async function fold(folds: readonly string[]): Promise<void> {
+  const session = store.document;
+  if (!session) return;
+  store.set({ folds });
+  const graph = await fetchGraph(session.id, folds);
+  if (store.document === session && store.snapshot.folds === folds) store.set({ graph });
+}

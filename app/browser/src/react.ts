@@ -1,0 +1,6 @@
+/** React as Dash serves it (window.React), so that the bundle carries none of its own. */
+import type * as ReactTypes from "react";
+
+const React = (window as unknown as { React: typeof ReactTypes }).React;
+
+export const { createElement: h, Fragment, memo, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } = React;

@@ -1,0 +1,18 @@
+/** Where documents come from: two routes of the server. */
+import type { GraphDocument, SessionDocument } from "./document";
+
+/** The server no longer has this session. */
+export class MissingSession extends Error {}
+
+export async function fetchSession(id: string): Promise<SessionDocument> {
+  const answer = await fetch(`/api/session/${encodeURIComponent(id)}`);
+  if (answer.status === 404) throw new MissingSession(id);
+  if (!answer.ok) throw new Error(`the session could not be read (${answer.status})`);
+  return (await answer.json()) as SessionDocument;
+}
+
+export async function fetchGraph(id: string, folds: readonly string[]): Promise<GraphDocument> {
+  const answer = await fetch(`/api/session/${encodeURIComponent(id)}/graph?folded=${folds.map(encodeURIComponent).join(",")}`);
+  if (!answer.ok) throw new Error(`the graph could not be laid out (${answer.status})`);
+  return (await answer.json()) as GraphDocument;
+}

@@ -1,0 +1,96 @@
+/** The one thing all components listen to: the session document and the cursor in it. No DOM and no framework in here. */
+import { clampStep, firstStory, nextBackward, nextPart, storyAt } from "./cursor";
+import type { GraphDocument, SessionDocument, Step } from "./document";
+
+export interface State {
+  document: SessionDocument | null;
+  /** The graph in its present folding. */
+  graph: GraphDocument | null;
+  step: number;
+  /** Which part of a pullback is shown (see cursor.PARTS), -1: all of it. */
+  part: number;
+  /** The selected graph node, -1: none. */
+  node: number;
+  playing: boolean;
+  /** Steps a second. */
+  speed: number;
+  /** Ids of the folded groups; null: as the document came. */
+  folds: readonly string[] | null;
+  story: string;
+  tab: string;
+}
+
+export type Field = keyof State;
+export type Listener = (changed: ReadonlySet<Field>) => void;
+/** The graph's picture as tests and the keyboard ask for it. */
+export interface GraphProbe {
+  positionOf(node: number): { x: number; y: number } | null;
+  nodeAt(clientX: number, clientY: number): number;
+}
+
+const EMPTY: State = {
+  document: null, graph: null, step: 0, part: -1, node: -1, playing: false, speed: 2, folds: null, story: "", tab: "",
+};
+
+export class Store {
+  private state: State = EMPTY;
+  private listeners = new Set<Listener>();
+  /** Set by the graph component while it is on the page. */
+  graph: GraphProbe | null = null;
+  /** Set by the editor: shows a line. */
+  reveal: ((line: number) => void) | null = null;
+
+  get document(): SessionDocument | null { return this.state.document; }
+  get step(): number { return this.state.step; }
+  get snapshot(): State { return this.state; }
+  get current(): Step | undefined { return this.state.document?.steps[this.state.step]; }
+  get count(): number { return this.state.document?.steps.length ?? 0; }
+
+  subscribe = (listener: Listener): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Every listener has run when this returns: what one step moves is moved in the same frame. */
+  set(change: Partial<State>): void {
+    const before = this.state;
+    const changed = new Set((Object.keys(change) as Field[]).filter((field) => before[field] !== change[field]));
+    if (changed.size === 0) return;
+    this.state = { ...before, ...change };
+    for (const listener of [...this.listeners]) listener(changed);
+  }
+
+  /** Shows a document, at its landing unless the cursor says where. */
+  load(document: SessionDocument, cursor: Partial<State> = {}): void {
+    const step = clampStep(document, cursor.step ?? document.landing);
+    const story = cursor.story || storyAt(document, step) || firstStory(document);
+    this.set({ part: -1, node: -1, playing: false, folds: null, graph: document.graph, ...cursor, document, step, story });
+  }
+
+  go(step: number): void {
+    if (!this.state.document || this.count === 0) return;
+    const to = clampStep(this.state.document, step);
+    const story = to === this.state.step ? "" : storyAt(this.state.document, to);
+    this.set({ step: to, part: -1, ...(story ? { story } : {}) });
+  }
+  next(): void { this.go(this.step + 1); }
+  previous(): void { this.go(this.step - 1); }
+  first(): void { this.go(0); }
+  last(): void { this.go(this.count - 1); }
+  toBackward(): void { if (this.state.document) this.go(nextBackward(this.state.document, this.step)); }
+  /** One part of a pullback at a time. */
+  slowly(by: 1 | -1): void {
+    if (this.state.document) this.set(nextPart(this.state.document, this.step, this.state.part, by));
+  }
+
+  play(): void {
+    if (this.count > 0) this.set({ playing: true, ...(this.step >= this.count - 1 ? { step: 0, part: -1 } : {}) });
+  }
+  pause(): void { this.set({ playing: false }); }
+  toggle(): void { if (this.state.playing) this.pause(); else this.play(); }
+
+  select(node: number): void { this.set({ node }); }
+  nodeAt(clientX: number, clientY: number): number { return this.graph?.nodeAt(clientX, clientY) ?? -1; }
+}
+
+export const store = new Store();

@@ -1,0 +1,71 @@
+/** Where things lie on the tape strip: pure geometry, so that drawing, pointing and tests agree. */
+import type { Segment, SessionDocument, Step } from "../document";
+
+export interface StripLayout {
+  width: number;
+  /** Width of one step. */
+  each: number;
+  gap: number;
+  /** Vertical bands: segment labels (a row for each lane), blocks, brackets of scopes. */
+  laneHeight: number;
+  lanes: number;
+  blocksTop: number;
+  blocksHeight: number;
+  bracketsTop: number;
+}
+
+const MARKER = 7;
+
+export function stripLayout(document: SessionDocument, width: number, height: number, scale: number): StripLayout {
+  const lanes = Math.min(3, Math.max(1, ...document.segments.map((segment) => segment.lane + 1)));
+  const laneHeight = 15 * scale;
+  const brackets = document.steps.some((step) => step.scope !== "") ? 16 * scale : 4;
+  const each = width / Math.max(1, document.steps.length);
+  const blocksTop = lanes * laneHeight + MARKER;
+  return {
+    width, each, gap: each > 8 ? 2 : each > 3 ? 1 : 0, laneHeight, lanes, blocksTop,
+    blocksHeight: Math.max(8, height - blocksTop - brackets - 2), bracketsTop: height - brackets,
+  };
+}
+
+export const left = (layout: StripLayout, step: number): number => step * layout.each;
+
+export function stepAt(layout: StripLayout, x: number, count: number): number {
+  return Math.max(0, Math.min(count - 1, Math.floor(x / layout.each)));
+}
+
+/** Ten thousand steps on a thousand pixels: one step stands for all that share its pixel, and none is drawn twice. */
+export function drawnSteps(layout: StripLayout, count: number): number[] {
+  const stride = Math.max(1, Math.floor(2 / layout.each));
+  return Array.from({ length: Math.ceil(count / stride) }, (_, index) => index * stride);
+}
+
+export interface Bracket { from: number; to: number; label: string }
+
+/** Runs of neighbouring steps with one scope, forward and backward apart: loop iterations and function calls. */
+export function brackets(steps: readonly Step[]): Bracket[] {
+  const found: Bracket[] = [];
+  steps.forEach((step, index) => {
+    const last = found[found.length - 1];
+    if (step.scope === "") return;
+    if (last && last.to === index - 1 && last.label === step.scope && steps[index - 1]?.phase === step.phase) last.to = index;
+    else found.push({ from: index, to: index, label: step.scope });
+  });
+  return found;
+}
+
+/** The lane that a segment is drawn in: deeper nestings than there is room for share the last. */
+export const laneOf = (layout: StripLayout, segment: Segment): number => Math.min(segment.lane, layout.lanes - 1);
+
+/** Text cut to a width, by the measure that the caller's font has. */
+export function shorten(text: string, width: number, measure: (text: string) => number): string {
+  if (measure(text) <= width) return text;
+  let low = 0;
+  let high = text.length;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (measure(`${text.slice(0, middle)}…`) <= width) low = middle;
+    else high = middle - 1;
+  }
+  return low === 0 ? "" : `${text.slice(0, low)}…`;
+}

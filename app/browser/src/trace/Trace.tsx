@@ -1,0 +1,72 @@
+/** The textbook's evaluation trace table: line, expression, value, tangent, adjoint, filling as one steps. The accessible twin of strip and graph. */
+import { rowAt } from "../moment";
+import { h, useEffect, useLayoutEffect, useRef, useState } from "../react";
+import { useStore } from "../use_store";
+import { TraceLine } from "./TraceLine";
+import { scrolledTo, windowOf } from "./window";
+
+const ROW_REM = 1.9;
+
+export function Trace({ id }: { id?: string }) {
+  const { document, step } = useStore();
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ scrolled: 0, visible: 600 });
+  const rows = document?.trace ?? [];
+  const rowHeight = useRowHeight();
+  const current = document ? rowAt(rows, step, document.steps[step]?.node ?? -1) : -1;
+  const look = (): void => {
+    if (box.current) setView({ scrolled: box.current.scrollTop, visible: box.current.clientHeight });
+  };
+
+  useEffect(() => {
+    if (!box.current) return;
+    const watch = new ResizeObserver(look);
+    watch.observe(box.current);
+    return () => watch.disconnect();
+  }, []);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element && current >= 0) element.scrollTop = scrolledTo(current, rowHeight, element.clientHeight, rowHeight);
+  }, [current, rowHeight, view.visible]);
+
+  const part = windowOf(rows.length, rowHeight, view.scrolled, view.visible);
+  const tangents = rows.some((row) => row.tangent.length > 0);
+  const adjoints = rows.some((row) => row.adjoint.length > 0);
+  const columns = 4 + Number(tangents) + Number(adjoints);
+  return (
+    <div id={id} ref={box} className="ts-trace" onScroll={look} tabIndex={0} role="region" aria-label="Evaluation trace">
+      <table aria-rowcount={rows.length + 1} aria-colcount={columns}>
+        <caption>Evaluation trace: values fill in forward, adjoints backward</caption>
+        <thead>
+          <tr aria-rowindex={1}>
+            <th scope="col">line</th><th scope="col">name</th><th scope="col">expression</th><th scope="col">value</th>
+            {tangents && <th scope="col" className="ts-tangent">tangent →</th>}
+            {adjoints && <th scope="col" className="ts-adjoint">adjoint ←</th>}
+          </tr>
+        </thead>
+        <tbody>
+          <tr aria-hidden="true" style={{ height: part.above }} />
+          {document && rows.slice(part.from, part.to).map((row, offset) => (
+            <TraceLine key={part.from + offset} row={row} index={part.from + offset} document={document} step={step}
+              current={part.from + offset === current} tangents={tangents} adjoints={adjoints} height={rowHeight} />
+          ))}
+          <tr aria-hidden="true" style={{ height: part.below }} />
+        </tbody>
+      </table>
+      {document && rows.length === 0 && <p className="ts-hint">Nothing was computed.</p>}
+    </div>
+  );
+}
+
+/** Rows grow with the reader's text size. */
+function useRowHeight(): number {
+  const [height, setHeight] = useState(() => ROW_REM * rem());
+  useEffect(() => {
+    const watch = new MutationObserver(() => setHeight(ROW_REM * rem()));
+    watch.observe(document.documentElement, { attributes: true, attributeFilter: ["style"] });
+    return () => watch.disconnect();
+  }, []);
+  return height;
+}
+
+const rem = (): number => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;

@@ -1,0 +1,30 @@
+/** One row of the trace: blank where nothing has happened yet. */
+import type { SessionDocument, TraceRow } from "../document";
+import { cellAt } from "../moment";
+import { h, memo } from "../react";
+import { store } from "../store";
+import { brief, valueOf } from "../values";
+
+interface LineProps {
+  row: TraceRow; index: number; document: SessionDocument; step: number; current: boolean; tangents: boolean; adjoints: boolean; height: number;
+}
+
+export const TraceLine = memo(function TraceLine({ row, index, document, step, current, tangents, adjoints, height }: LineProps) {
+  const born = row.step <= step;
+  const name = [current ? "ts-current" : "", born ? "" : "ts-later"].filter(Boolean).join(" ");
+  return (
+    <tr className={name || undefined} style={{ height }} aria-rowindex={index + 2} aria-current={current ? "step" : undefined} onClick={() => store.go(row.step)}>
+      <td className="ts-at">{row.line > 0 ? row.line : ""}</td>
+      <th scope="row"><button type="button" onClick={() => store.go(row.step)}>{row.name}</button></th>
+      <td className="ts-expression"><code>{row.expression}</code></td>
+      <td className={row.step === step ? "ts-now-filled" : undefined}>{born ? brief(valueOf(document, row.value)) : ""}</td>
+      {tangents && cell(row.tangent, "ts-tangent", document, step)}
+      {adjoints && cell(row.adjoint, "ts-adjoint", document, step)}
+    </tr>
+  );
+});
+
+function cell(filled: [number, number][], name: string, document: SessionDocument, step: number) {
+  const { value, now } = cellAt(filled, step);
+  return <td className={now ? `${name} ts-now-filled` : name}>{brief(valueOf(document, value))}</td>;
+}

@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { readAddress, writeAddress, type Address } from "../src/address";
+
+const full: Address = { session: "aZ_-09", step: 12, node: 3, folds: ["i = 0", "a,b", "层"], tab: "trace", story: "story-2" };
+
+describe("the cursor in the address", () => {
+  it("comes back as it went in", () => {
+    expect(readAddress(writeAddress(full))).toEqual(full);
+  });
+  it("says only what is said", () => {
+    expect(writeAddress({ session: "s", step: 0, node: -1, folds: null, tab: "", story: "" })).toBe("#session=s&step=0");
+  });
+  it("everything open is not the same as folded as it came", () => {
+    expect(readAddress("#folds=").folds).toEqual([]);
+    expect(readAddress("#step=1").folds).toBeNull();
+  });
+  it.each(["", "#", "#step=-4&node=x", "#step=1e9", "#folds=%E0%A4%A"])("reads %j without complaint", (hash) => {
+    expect(readAddress(hash)).toMatchObject({ session: "", step: null, node: -1 });
+  });
+});

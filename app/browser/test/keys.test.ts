@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { commandOf, run, type Command, type Place } from "../src/page/keys";
+import { Store } from "../src/store";
+import { example } from "./documents/example";
+
+const press = (key: string, place: Place = "page", held: { alt?: boolean; control?: boolean; shift?: boolean } = {}) =>
+  commandOf({ key, alt: held.alt ?? false, control: held.control ?? false, shift: held.shift ?? false }, place);
+
+it.each<[string, Command]>([
+  ["ArrowRight", "next"], ["ArrowLeft", "previous"], ["Home", "first"], ["End", "last"], [" ", "toggle"], ["b", "to-backward"], ["?", "keys"], ["Escape", "clear"], ["F10", "next"],
+])("on the page %s means %s", (key, command) => expect(press(key)).toBe(command));
+
+it("Shift makes steps small, and F10 go back", () => {
+  expect([press("ArrowRight", "page", { shift: true }), press("ArrowLeft", "page", { shift: true }), press("F10", "page", { shift: true })]).toEqual(["slow-next", "slow-previous", "previous"]);
+});
+
+it("while writing only F10 and Alt+arrows step", () => {
+  expect(["ArrowRight", "Home", " ", "b", "?", "Escape"].map((key) => press(key, "text"))).toEqual([null, null, null, null, null, null]);
+  expect([press("F10", "text"), press("ArrowRight", "text", { alt: true }), press("ArrowLeft", "text", { alt: true })]).toEqual(["next", "next", "previous"]);
+});
+
+it("a widget keeps its arrows, a button its Space", () => {
+  expect([press("ArrowRight", "widget"), press("b", "widget"), press(" ", "button"), press("ArrowRight", "button")]).toEqual([null, "to-backward", null, "next"]);
+});
+
+it("the browser's own shortcuts stay the browser's", () => {
+  expect([press("b", "page", { control: true }), press("Home", "page", { alt: true }), press("F10", "page", { control: true }), press("x")]).toEqual([null, null, null, null]);
+});
+
+it.each<[Command, number]>([["first", 0], ["last", 15], ["next", 8], ["previous", 6], ["to-backward", 8], ["slow-next", 8], ["slow-previous", 6]])("%s moves to step %d", (command, to) => {
+  const store = new Store();
+  store.load(example(), { step: 7 });
+  run(command, store);
+  expect(store.step).toBe(to);
+});

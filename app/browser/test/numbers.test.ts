@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import { formatBytes, formatItem, formatNumber, formatStatistic, isBad } from "../src/numbers";
+
+describe("numbers", () => {
+  it.each([
+    [6, "6.0"], [0, "0.0"], [0.8855, "0.8855"], [4.52034, "4.5203"], [-1.2, "-1.2"], [123.456, "123.46"], [2500.04, "2500.0"],
+    [1e5, "1e5"], [-1234567, "-1.235e6"], [0.00012, "1.2e-4"], [1e-30, "1e-30"], [NaN, "nan"], [Infinity, "inf"], [-Infinity, "-inf"],
+  ])("%f is written %s", (value, text) => expect(formatNumber(value)).toBe(text));
+
+  it("integers stay integers, strings stay strings, what was not kept is blank", () => {
+    expect([formatItem(3, "int32"), formatItem(3, "float32"), formatItem("nan", "float32"), formatItem("猫", "string"), formatItem(null, "float32")])
+      .toEqual(["3", "3.0", "nan", "猫", ""]);
+  });
+  it("knows what is broken", () => {
+    expect(["nan", "inf", "-inf", "cat", 1, null].map(isBad)).toEqual([true, true, true, false, false, false]);
+  });
+  it("a statistic that there is not is a dash", () => expect(formatStatistic(null)).toBe("–"));
+  it.each([[999, "999 bytes"], [60_000, "60 kB"], [61_440, "61.4 kB"], [5_000_000, "5.0 MB"]])("%d bytes are %s", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+});

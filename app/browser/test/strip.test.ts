@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { brackets, drawnSteps, laneOf, left, shorten, stepAt, stripLayout } from "../src/strip/layout";
+import { session, step } from "./documents/build";
+
+const steps = (count: number) => Array.from({ length: count }, () => step());
+
+describe("where steps lie", () => {
+  const layout = stripLayout(session({ steps: steps(16) }), 1600, 120, 1);
+
+  it("side by side over the whole width", () => {
+    expect([left(layout, 0), left(layout, 1), left(layout, 16)]).toEqual([0, 100, 1600]);
+  });
+  it("a point finds its step, and the ends hold", () => {
+    expect([-5, 0, 99, 100, 1599, 1e6].map((x) => stepAt(layout, x, 16))).toEqual([0, 0, 0, 1, 15, 15]);
+  });
+  it("bands do not overlap", () => {
+    const scoped = stripLayout(session({ steps: [step({ scope: "i = 0" })], segments: [{ from: 0, to: 0, label: "", phase: "neutral", lane: 2 }] }), 800, 140, 1.3);
+    expect(scoped.lanes).toBe(3);
+    expect(scoped.lanes * scoped.laneHeight).toBeLessThan(scoped.blocksTop);
+    expect(scoped.blocksTop + scoped.blocksHeight).toBeLessThanOrEqual(scoped.bracketsTop);
+  });
+  it("deep nesting shares the last lane", () => {
+    const deep = { from: 0, to: 0, label: "", phase: "neutral" as const, lane: 9 };
+    const nested = stripLayout(session({ segments: [deep] }), 800, 140, 1);
+    expect(laneOf(nested, deep)).toBe(2);
+  });
+});
+
+describe("many steps", () => {
+  it("are all drawn while there is a pixel for each", () => {
+    expect(drawnSteps(stripLayout(session({ steps: steps(300) }), 1200, 100, 1), 300)).toHaveLength(300);
+  });
+  it("ten thousand cost no more than the pixels there are", () => {
+    const drawn = drawnSteps(stripLayout(session({ steps: steps(10_000) }), 1000, 100, 1), 10_000);
+    expect(drawn.length).toBeLessThanOrEqual(1000);
+    expect(drawn[0]).toBe(0);
+  });
+});
+
+describe("brackets", () => {
+  it("join neighbours of one scope, and keep forward and backward apart", () => {
+    const scoped = ["", "i = 0", "i = 0", "i = 1", "", "i = 1"].map((scope) => step({ scope }));
+    scoped.push(step({ scope: "i = 1", phase: "backward" }));
+    expect(brackets(scoped)).toEqual([
+      { from: 1, to: 2, label: "i = 0" }, { from: 3, to: 3, label: "i = 1" }, { from: 5, to: 5, label: "i = 1" }, { from: 6, to: 6, label: "i = 1" },
+    ]);
+  });
+});
+
+it("text is cut to its room, to nothing if there is none", () => {
+  const measure = (text: string) => text.length * 10;
+  expect([shorten("sin", 30, measure), shorten("reduce_mean", 60, measure), shorten("sin", 5, measure)]).toEqual(["sin", "reduc…", ""]);
+});

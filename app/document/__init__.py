@@ -1,0 +1,1 @@
+"""The session document: everything the screen shows, computed from one recording."""

@@ -1,0 +1,75 @@
+"""Puts the session document together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.document.calls import build_calls
+from app.document.graph import Drawing
+from app.document.model import Cell, SessionDocument
+from app.document.numbers import cards
+from app.document.segments import build_segments
+from app.document.speech import Speech
+from app.document.steps import Steps
+from app.document.surroundings import build_branches, build_outputs, build_skipped
+from app.document.tapes import WatchLists, build_ghosts
+from app.document.trace import Trace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.analysis import Analysis
+    from app.document.model import GradientCall, GraphDocument, Step
+
+SPOKEN = {"tapecore": "tapecore, checked against TensorFlow 2.21"}
+"""What the badge says of each engine."""
+
+
+def build_document(session: str, analysis: Analysis) -> SessionDocument:
+    """Everything the screen shows of an analysed recording, under the session id `session`."""
+    recording = analysis.recording
+    speech = Speech(recording, analysis.reasons, analysis.sources)
+    drawing = Drawing(speech, analysis)
+    ghosts = build_ghosts(speech)
+    steps = Steps(speech, drawing, ghosts).build()
+    calls = build_calls(speech, analysis, drawing)
+    header = recording.header
+    return SessionDocument(
+        id=session,
+        title=header.name,
+        source=header.source,
+        cells=[Cell(cell.index, cell.line, cell.title) for cell in header.cells],
+        engine=SPOKEN.get(header.engine, header.engine),
+        notes=list(header.notes),
+        steps=steps,
+        segments=build_segments(speech, steps),
+        values=cards(recording.values),
+        graph=drawing.document(calls),
+        calls=calls,
+        trace=Trace(speech, drawing).build(),
+        outputs=build_outputs(speech),
+        watched=WatchLists(speech).build(),
+        branches=build_branches(speech),
+        skipped=build_skipped(speech),
+        landing=landing(steps, calls),
+    )
+
+
+def build_graph(analysis: Analysis, calls: Sequence[GradientCall], folded: Sequence[str]) -> GraphDocument:
+    """The graph laid out again with other groups folded."""
+    speech = Speech(analysis.recording, analysis.reasons, analysis.sources)
+    return Drawing(speech, analysis, folded).document(calls)
+
+
+def landing(steps: Sequence[Step], calls: Sequence[GradientCall]) -> int:
+    """Where a run lands: the error that ended it, else the end of the first gradient call that needs a story, else of the last one.
+
+    At the end of a call all its answers stand in the code.
+    """
+    if steps and steps[-1].kind == "error":
+        return len(steps) - 1
+    answered = [call for call in calls if call.answers]
+    troubled = [call for call in answered if any(a.tone not in ("good", "asked") for a in call.answers)]
+    if not answered:
+        return max(0, len(steps) - 1)
+    return max(answer.step for answer in (troubled or answered[-1:])[0].answers)

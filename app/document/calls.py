@@ -1,0 +1,81 @@
+"""The gradient calls and their answers, as they stand at the end of a line: `x0 6.0 · x1 None: not trainable`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.document.model import Answer, GradientCall
+
+if TYPE_CHECKING:
+    from app.analysis import Analysis
+    from app.document.graph import Drawing
+    from app.document.speech import Speech
+    from tapecore.diagnosis import Finding
+    from tapecore.recording import Event
+
+TONES = {"value": "good", "zero": "zero", "nan": "nan", "error": "error", "none": "none"}
+
+
+def build_calls(speech: Speech, analysis: Analysis, drawing: Drawing) -> list[GradientCall]:
+    """One for each gradient event, in order."""
+    return [
+        _call(speech, analysis, drawing, event) for event in speech.lookup.events if event.kind == "gradient"
+    ]
+
+
+def _call(speech: Speech, analysis: Analysis, drawing: Drawing, event: Event) -> GradientCall:
+    answers = {
+        int(c.info.get("source", 0)): c for c in speech.lookup.children[event.at] if c.kind == "answer"
+    }
+    asked = max([len(event.info.get("sources", ())), *(index + 1 for index in answers)], default=0)
+    told = [_answer(speech, analysis, event, index, answers.get(index)) for index in range(asked)]
+    for answer, source in zip(told, event.info.get("sources", ()), strict=False):
+        answer.node = drawing.node_of_value(source)
+    return GradientCall(speech.lookup.step_of(event.at), event.line, speech.target(event), told)
+
+
+def _answer(speech: Speech, analysis: Analysis, call: Event, index: int, event: Event | None) -> Answer:
+    value = event.outputs[0] if event and event.outputs else -1
+    place, finding = analysis.findings.get((call.at, index), (-1, None))
+    if finding and value >= 0 and call.at != finding.question.at:
+        finding = None  # another pass of the loop went wrong; this one did not
+    tone = tone_of(finding) if finding else ("good" if value >= 0 else "none")
+    return Answer(
+        source=finding.question.source if finding else _source(speech, call, index),
+        text=_text(speech, value, finding, tone),
+        tone=tone,
+        step=speech.lookup.step_of(event.at if event else call.at),
+        value=value,
+        story=story_id(place) if finding and not finding.question.healthy else "",
+        lines=list(finding.lines) if finding else [],
+    )
+
+
+def _source(speech: Speech, call: Event, index: int) -> str:
+    sources = call.info.get("sources", ())
+    return speech.names.label(sources[index]) if index < len(sources) else "?"
+
+
+def story_id(place: int) -> str:
+    """The id of the element that tells a finding, by the finding's place in the diagnosis."""
+    return f"story-{place}"
+
+
+def tone_of(finding: Finding) -> str:
+    """`good`, `none`, `asked`, `zero`, `nan` or `error`."""
+    question = finding.question
+    if question.result == "none" and finding.asked:
+        return "asked"
+    return TONES[question.result]
+
+
+def _text(speech: Speech, value: int, finding: Finding | None, tone: str) -> str:
+    got = speech.texts[value] if value >= 0 else "error" if tone == "error" else "None"
+    if finding is None or tone == "good":
+        return got
+    if tone == "asked":
+        return "None, as asked"
+    reasons = len(finding.blockers)
+    return (
+        f"{got}: {finding.blockers[0].reason if reasons == 1 else f'{reasons} reasons'}" if reasons else got
+    )

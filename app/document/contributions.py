@@ -1,0 +1,134 @@
+"""One op's pullback: what each of its inputs receives, and how the accumulators fill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from app.document.formula import in_names, with_numbers
+from app.document.model import Contribution
+from app.document.numbers import array, number, text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+
+    from app.document.lookup import Lookup
+    from app.document.names import Names
+    from tapecore.recording.event import Event
+
+
+def _at(items: Sequence[int], place: int) -> int:
+    return items[place] if place < len(items) else -1
+
+
+@dataclass
+class Share:
+    """One contribution as the recording has it: which input, to which value, and the values that make it up."""
+
+    pullback: Event
+    op: Event
+    place: int
+
+    @property
+    def input(self) -> int:
+        """Index of the op's input."""
+        return _at(self.pullback.info.get("wrt", ()), self.place)
+
+    @property
+    def to(self) -> int:
+        """The value that receives it."""
+        return _at(self.pullback.info.get("to", ()), self.place)
+
+    @property
+    def accumulated(self) -> int:
+        """The running sum after it."""
+        return _at(self.pullback.info.get("accumulated", ()), self.place)
+
+    @property
+    def unsummed(self) -> int:
+        """The contribution before the sum over broadcast axes, or -1."""
+        return _at(self.pullback.info.get("unsummed", ()), self.place)
+
+
+class Accumulators:
+    """Builds contributions in the order of the pullbacks and remembers what each accumulator held before."""
+
+    def __init__(self, lookup: Lookup, names: Names) -> None:
+        self._lookup = lookup
+        self._names = names
+        self._held: dict[tuple[int, int], int] = {}
+
+    def of(self, pullback: Event, target: str) -> list[Contribution]:
+        """The contributions of one pullback, for a gradient of the target called so."""
+        op = self._lookup.events[int(pullback.info["op"])]
+        shares = [Share(pullback, op, place) for place in range(len(pullback.outputs))]
+        return [self._build(share, target) for share in shares]
+
+    def _build(self, share: Share, target: str) -> Contribution:
+        held = (self._pass_of(share.pullback), share.to)
+        before = self._held.get(held, -1)
+        self._held[held] = share.accumulated
+        summed = share.unsummed >= 0
+        formula = self._formula(share)
+        contribution = share.pullback.outputs[share.place]
+        return Contribution(
+            label=self._names.partial(target, share.to),
+            formula=in_names(formula, self._spelled(share, target), summed),
+            numbers=with_numbers(formula, self._arrays(share), self._text(contribution), summed),
+            upstream=_at(share.pullback.inputs, 0),
+            unsummed=share.unsummed,
+            contribution=contribution,
+            before=before,
+            accumulated=share.accumulated,
+            use=self._lookup.step_of(share.op.at),
+        )
+
+    def _pass_of(self, pullback: Event) -> int:
+        """The backward pass that a pullback belongs to: its gradient call, or for a Jacobian's rows the row's seed."""
+        call = self._lookup.gradient_of(pullback)
+        if call is None or call.what == "gradient":
+            return pullback.within
+        seeds = [event.at for event in self._lookup.children[call.at] if event.kind == "seed"]
+        return max((at for at in seeds if at < pullback.at), default=pullback.within)
+
+    def _formula(self, share: Share) -> str:
+        entry = self._lookup.recording.ops.get(share.op.what)
+        return entry.formulas[share.input] if entry and 0 <= share.input < len(entry.formulas) else ""
+
+    def _roles(self, share: Share) -> dict[str, int]:
+        """Which value each word of the formula stands for."""
+        entry = self._lookup.recording.ops.get(share.op.what)
+        names = entry.inputs if entry else ()
+        output = "z" if "y" in names else "y"
+        roles = {output: _at(share.op.outputs, 0), "g": _at(share.pullback.inputs, 0)}
+        return roles | dict(zip(names, share.op.inputs, strict=False))
+
+    def _spelled(self, share: Share, target: str) -> dict[str, str]:
+        spelled = {word: self._names.label(value) for word, value in self._roles(share).items() if value >= 0}
+        spelled["g"] = self._names.partial(target, _at(share.op.outputs, 0)) if share.op.outputs else "g"
+        return spelled | self._attributes(share.op)
+
+    @staticmethod
+    def _attributes(op: Event) -> dict[str, str]:
+        attrs: dict[str, Any] = op.info.get("attrs") or {}
+        return {name: number(value) for name, value in attrs.items() if isinstance(value, (bool, int, float))}
+
+    def _arrays(self, share: Share) -> dict[str, np.ndarray[Any, Any] | None]:
+        values = self._lookup.values
+        return {word: array(values[v]) for word, v in self._roles(share).items() if v >= 0}
+
+    def _text(self, value: int) -> str:
+        return text(self._lookup.values[value])
+
+
+def told(contribution: Contribution, texts: Sequence[str]) -> str:
+    """`from this use Σ … = 0.8855; so far 3.6348 + 0.8855 = 4.5203`; `texts` are the values' texts."""
+    own = texts[contribution.contribution]
+    worked = contribution.numbers or f"{contribution.formula} = {own}".removeprefix(" = ")
+    use = own if worked == own else worked
+    if contribution.before < 0 or contribution.accumulated < 0:
+        return f"{contribution.label}: {use}"
+    sum_so_far = f"{texts[contribution.before]} + {own} = {texts[contribution.accumulated]}"
+    return f"{contribution.label}: from this use {use}; so far {sum_so_far}"

@@ -1,0 +1,94 @@
+"""An op's local rule in the person's names, and with this step's numbers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.document.names import grouped
+from app.document.numbers import nested, number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+MOST_TERMS = 4
+"""Up to so many elements the numbers are written out."""
+
+_WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*(?!\s*\(|\w)")
+_MODULE = re.compile(r"\b(?:\w+\.)+(?=\w+\()")
+_ARITHMETIC = re.compile(r"[\w\s.+\-*/()]*")
+_CALL = re.compile(r"[A-Za-z_]\w*\(")
+_DIFFERENCE = re.compile(r"\((\d+(?:\.\d+)?) - (\d+)\)")
+
+
+def in_names(formula: str, names: Mapping[str, str], summed: bool) -> str:
+    """`g * y` as `∂loss/∂h · tf.sin(h)`; a sum over broadcast axes gets its Σ."""
+    if not formula:
+        return ""
+    alone = formula.strip().isidentifier()
+
+    def spell(match: re.Match[str]) -> str:
+        label = names.get(match[0])
+        if label is None:
+            return match[0]
+        return label if alone else grouped(label)
+
+    text = _signs(_plain(_WORD.sub(spell, _MODULE.sub("", formula))), " · ")
+    return f"Σ {text}" if summed else text
+
+
+def _signs(text: str, times: str) -> str:
+    return re.sub(r"(?<!\*) \* (?!\*)", times, text)
+
+
+def _plain(text: str) -> str:
+    """`x ** (2.0 - 1)` as `x`: the power rule with its exponent worked out."""
+    worked = _DIFFERENCE.sub(lambda match: number(float(match[1]) - float(match[2])), text)
+    return re.sub(r" \*\* 1\.0(?!\d)", "", worked)
+
+
+def with_numbers(
+    formula: str,
+    arrays: Mapping[str, np.ndarray[Any, Any] | None],
+    total: str,
+    summed: bool,
+) -> str:
+    """`Σ 1.5453·0.5 + 0.0166·0.1 = 0.7743`: only for element by element rules of few elements, else ""."""
+    used = [name for name in dict.fromkeys(_WORD.findall(formula)) if name in arrays]
+    spread = _spread([arrays[name] for name in used])
+    if not formula or not _elementwise(formula) or not spread:
+        return ""
+    rows = zip(*([number(x) for x in array.ravel().tolist()] for array in spread), strict=True)
+    terms = [_fill(formula, dict(zip(used, row, strict=True))) for row in rows]
+    shown = f"Σ {' + '.join(map(_in_sum, terms))}" if summed else nested(terms, spread[0].shape)
+    return total if shown == total else f"{shown} = {total}"
+
+
+def _elementwise(formula: str) -> bool:
+    return bool(_ARITHMETIC.fullmatch(formula)) and not _CALL.search(formula)
+
+
+def _spread(arrays: Sequence[np.ndarray[Any, Any] | None]) -> Sequence[np.ndarray[Any, Any]]:
+    """The inputs at one common shape, when they are all known and few; else nothing."""
+    known = [array for array in arrays if array is not None]
+    if len(known) < len(arrays) or not known:
+        return ()
+    try:
+        spread = np.broadcast_arrays(*known)
+    except ValueError:
+        return ()
+    return spread if 0 < spread[0].size <= MOST_TERMS else ()
+
+
+def _fill(formula: str, row: Mapping[str, str]) -> str:
+    def put(match: re.Match[str]) -> str:
+        found = row.get(match[0], match[0])
+        return f"({found})" if found.startswith("-") and match.start() > 0 else found
+
+    return _signs(_plain(_WORD.sub(put, formula)), "·")
+
+
+def _in_sum(term: str) -> str:
+    return f"({term})" if term.startswith("-") or " + " in term or " - " in term else term

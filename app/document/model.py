@@ -1,0 +1,251 @@
+"""The session document's shape, field by field as `app/browser/src/document.ts` declares it (and documents it)."""
+
+from __future__ import annotations
+
+import msgspec
+
+Number = float | int | str | None
+"""A number as JSON can say it: non-finite ones are the strings `nan`, `inf` and `-inf`."""
+
+
+class Part(msgspec.Struct, rename="camel"):
+    """A piece of the document: snake_case here, camelCase in JSON."""
+
+
+class Cell(Part):
+    """A notebook cell."""
+
+    index: int
+    line: int
+    title: str
+
+
+class Port(Part):
+    """A value with the person's name for it; `value` is -1 where there is none."""
+
+    label: str
+    value: int
+    note: str = ""
+
+
+class Contribution(Part):
+    """One input's share of a pullback; value indexes, -1 for none."""
+
+    label: str
+    formula: str
+    numbers: str
+    upstream: int
+    unsummed: int
+    contribution: int
+    before: int
+    accumulated: int
+    use: int
+
+
+class Step(Part):
+    """One thing a teacher would point at."""
+
+    at: int
+    kind: str
+    phase: str
+    line: int
+    title: str
+    sentence: str = ""
+    node: int = -1
+    ghost: str = ""
+    scope: str = ""
+    inputs: list[Port] = []
+    outputs: list[Port] = []
+    contributions: list[Contribution] = []
+
+
+class Segment(Part):
+    """A labelled stretch of the strip, both ends included."""
+
+    from_: int = msgspec.field(name="from")
+    to: int
+    label: str
+    phase: str
+    lane: int
+
+
+class Statistics(Part):
+    """Statistics over all elements of a value."""
+
+    min: float | None
+    max: float | None
+    mean: float | None
+    norm: float | None
+    zeros: int
+    nans: int
+    infs: int
+
+
+class ValueCard(Part):
+    """One array as the inspector shows it."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    text: str
+    items: list[Number] | None
+    items_shape: tuple[int, ...]
+    whole: bool
+    statistics: Statistics | None
+
+
+class Arrival(Part):
+    """At step `step` a node's gradient becomes `value`."""
+
+    step: int
+    value: int
+
+
+class GraphNode(Part):
+    """A node; x and y are its centre in CSS pixels at zoom 1."""
+
+    id: int
+    kind: str
+    label: str
+    detail: str
+    x: float
+    y: float
+    width: float
+    height: float
+    line: int
+    group: str
+    born: int
+    value: int
+    reason: str = ""
+    gradients: list[Arrival] = []
+    none: str = ""
+    none_step: int | msgspec.UnsetType = msgspec.UNSET
+    step: int | msgspec.UnsetType = msgspec.UNSET
+    holds: list[int] | msgspec.UnsetType = msgspec.UNSET
+
+
+class GraphEdge(Part):
+    """An edge; `flowed` are the steps at which a gradient ran along it."""
+
+    from_: int = msgspec.field(name="from")
+    to: int
+    name: str
+    born: int
+    flowed: list[int]
+    cut: bool
+    on_tape: bool
+
+
+class GraphGroup(Part):
+    """A loop iteration, function, layer or cell around nodes."""
+
+    id: str
+    parent: str
+    label: str
+    x: float
+    y: float
+    width: float
+    height: float
+    count: int
+    folded: bool
+
+
+class GraphDocument(Part):
+    """The tape's graph, laid out."""
+
+    nodes: list[GraphNode] = []
+    edges: list[GraphEdge] = []
+    groups: list[GraphGroup] = []
+    width: float = 0
+    height: float = 0
+
+
+class Answer(Part):
+    """One source's answer at the end of the call's line; `story` is the id of the element that tells it."""
+
+    source: str
+    text: str
+    tone: str
+    step: int
+    value: int
+    story: str
+    lines: list[int] = []
+    node: int = -1
+
+
+class GradientCall(Part):
+    """One gradient call and its answers."""
+
+    step: int
+    line: int
+    target: str
+    answers: list[Answer]
+
+
+class TraceRow(Part):
+    """A row of the evaluation trace: from a step on, the adjoint or tangent is a value."""
+
+    line: int
+    name: str
+    expression: str
+    step: int
+    value: int
+    adjoint: list[tuple[int, int]]
+    tangent: list[tuple[int, int]]
+    node: int
+
+
+class Output(Part):
+    """What the program printed or drew, from its step on."""
+
+    step: int
+    line: int
+    kind: str
+    data: str
+    mime: str
+
+
+class Watched(Part):
+    """What a tape watches from `step` on; the list is complete for each tape and step."""
+
+    step: int
+    tape: int
+    name: str
+    watched: bool
+    reason: str
+
+
+class Branch(Part):
+    """A condition and its truth, from its step on."""
+
+    step: int
+    line: int
+    text: str
+    value: bool
+
+
+class SessionDocument(Part):
+    """The whole of it."""
+
+    id: str
+    title: str
+    source: str
+    cells: list[Cell]
+    engine: str
+    notes: list[str]
+    steps: list[Step]
+    segments: list[Segment]
+    values: list[ValueCard]
+    graph: GraphDocument
+    calls: list[GradientCall]
+    trace: list[TraceRow]
+    outputs: list[Output]
+    watched: list[Watched]
+    branches: list[Branch]
+    skipped: list[int]
+    landing: int
+    version: int = 1
+
+
+def to_json(document: SessionDocument | GraphDocument) -> bytes:
+    """The JSON the browser fetches."""
+    return msgspec.json.encode(document)

@@ -1,0 +1,154 @@
+"""What a person calls a value: the name the program bound it to, else the text that made it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from app.document.numbers import SMALL, shape_text, text
+from app.document.source import LONGEST
+
+if TYPE_CHECKING:
+    from app.document.lookup import Lookup
+    from tapecore.recording.event import Event, Name
+    from tapecore.recording.value import Value
+
+
+class Names:
+    """Labels for values, in the program's own words."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self._lookup = lookup
+        self._bound: dict[int, list[Name]] = defaultdict(list)
+        self._bound_variable: dict[int, list[Name]] = defaultdict(list)
+        self._different: dict[str, set[int]] = defaultdict(set)
+        for name in lookup.recording.names:
+            self._add(name)
+        self._labels: dict[int, str] = {}
+        self._gradients: dict[int, tuple[Event, int]] = {}
+        self._tangents: dict[int, int] = {}
+        for event in lookup.events:
+            self._flow(event)
+
+    def _flow(self, event: Event) -> None:
+        """Remember which value a cotangent or a tangent belongs to."""
+        if event.kind == "pullback":
+            gradient = self._lookup.gradient_of(event)
+            for to, value in zip(event.info.get("to", ()), event.info.get("accumulated", ()), strict=False):
+                if gradient is not None:
+                    self._gradients.setdefault(value, (gradient, to))
+        elif event.kind == "seed" and event.inputs and event.outputs:
+            gradient = self._lookup.gradient_of(event)
+            if gradient is not None:
+                self._gradients.setdefault(event.outputs[0], (gradient, event.inputs[0]))
+        elif event.kind == "tangent":
+            op = self._lookup.events[int(event.info["op"])]
+            self._tangents.update(zip(event.outputs, op.outputs, strict=False))
+
+    def _add(self, name: Name) -> None:
+        value = self._lookup.values[name.value]
+        if value.variable >= 0:
+            self._bound_variable[value.variable].append(name)
+            self._different[name.text].add(-1 - value.variable)
+            return
+        self._bound[name.value].append(name)
+        self._different[name.text].add(name.value)
+
+    def label(self, value: int) -> str:
+        """`x`, `tf.sin(h)`, `2.0`; "?" where there is no tensor."""
+        if value < 0:
+            return "?"
+        if value not in self._labels:
+            self._labels[value] = self._find(self._lookup.values[value])
+        return self._labels[value]
+
+    def _find(self, value: Value) -> str:
+        bound = self._names_of(value)
+        if bound:
+            return bound[0].text
+        if value.variable >= 0:
+            return self.variable(value.variable)
+        if value.id in self._gradients:
+            gradient, to = self._gradients[value.id]
+            return self.partial(self.target(gradient), to)
+        if value.id in self._tangents:
+            return f"tangent of {self.label(self._tangents[value.id])}"
+        producer = self._lookup.producer.get(value.id)
+        return self._made_by(producer, value) if producer else _by_itself(value)
+
+    def _names_of(self, value: Value) -> list[Name]:
+        found = self._bound_variable[value.variable] if value.variable >= 0 else self._bound[value.id]
+        return sorted(found, key=_plainest)
+
+    def variable(self, number: int) -> str:
+        """A Variable's name: the program's, else its own without the `:0`, else the text that made it."""
+        bound = sorted(self._bound_variable[number], key=_plainest)
+        if bound:
+            return bound[0].text
+        created = self._lookup.variables.get(number)
+        if created is None:
+            return f"Variable {number}"
+        own = str(created.info.get("name", "")).removesuffix(":0")
+        made = self._lookup.source.text_at(created)
+        return made if own in self._different and 0 < len(made) <= LONGEST else own or f"Variable {number}"
+
+    def _made_by(self, event: Event, value: Value) -> str:
+        if event.kind == "op":
+            expression = self._lookup.source.expression(event)
+            return expression if 0 < len(expression) <= LONGEST else self.applied(event)
+        if event.kind in ("pullback", "answer", "seed"):
+            return "gradient"
+        if event.kind == "data":
+            return f"element of {event.info.get('type', 'data')}"
+        return _by_itself(value)
+
+    def applied(self, event: Event) -> str:
+        """An op that no expression of the program's stands for alone: `x * y`, `cos(h)`, or `cos(…)` when that is long."""
+        word = self._lookup.source.word(event)
+        if sum(1 for value in event.inputs if value >= 0) > 3:
+            return f"{word}(…)"
+        given = [self.label(value) for value in event.inputs]
+        sign = not word.isidentifier() and len(given) == 2
+        written = f" {word} ".join(map(grouped, given)) if sign else f"{word}({', '.join(given)})"
+        return written if len(written) <= LONGEST else f"{word}(…)"
+
+    def target(self, gradient: Event) -> str:
+        """`loss`, or `y + z` when there are several: the gradient is that of their sum."""
+        labels = [self.label(value) for value in gradient.inputs]
+        return " + ".join(labels if len(labels) < 5 else [*labels[:2], "…", labels[-1]])
+
+    def is_bound(self, value: int) -> bool:
+        """Whether the program has a name for it."""
+        return value >= 0 and bool(self._names_of(self._lookup.values[value]))
+
+    def rebound(self, value: int) -> str:
+        """For a name that holds several values in turn: which one this is, "line 14"; else ""."""
+        if value < 0 or self._lookup.values[value].variable >= 0:
+            return ""
+        bound = self._names_of(self._lookup.values[value])
+        return f"line {bound[0].line}" if bound and len(self._different[bound[0].text]) > 1 else ""
+
+    def partial(self, target: str, value: int) -> str:
+        """`∂loss/∂x`."""
+        return f"∂{wrapped(target)}/∂{wrapped(self.label(value))}"
+
+
+def _plainest(name: Name) -> tuple[bool, int]:
+    return not name.text.isidentifier(), name.after
+
+
+def grouped(label: str) -> str:
+    """In brackets if it is a sum or the like, so that it can stand beside `*`."""
+    return f"({label})" if " " in label and label[0] not in "∂[(" else label
+
+
+def wrapped(label: str) -> str:
+    """In brackets unless it reads as one word: `∂loss/∂(a + b)`."""
+    plain = label.replace("_", "").replace(".", "")
+    one_word = plain.isalnum() or (label.endswith(("]", ")")) and " " not in label)
+    return label if one_word else f"({label})"
+
+
+def _by_itself(value: Value) -> str:
+    shown = text(value) if value.size <= min(SMALL, 4) else ""
+    return shown if 0 < len(shown) <= LONGEST else f"constant {shape_text(value.shape)}"

@@ -1,0 +1,63 @@
+"""The program's text as names: which word a person would use for an op, and what the expression that ran it says."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING
+
+from tapecore.graph.program import Program, called, span_of
+from tapecore.graph.words import SIGNS, Words
+
+if TYPE_CHECKING:
+    from tapecore.recording import Event, Recording
+
+LONGEST = 44
+"""A longer expression is not a name any more."""
+
+
+class Source:
+    """Answers questions about the program's text; each place of it is looked at once."""
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+        self.program = Program(recording.source)
+        self.words = Words(recording, self.program)
+        self._said: dict[tuple[int, int, str, str], tuple[str, str]] = {}
+        self._texts: dict[int, str] = {}
+
+    def text_at(self, event: Event) -> str:
+        """The expression at an event's place, on one line; "" where there is none."""
+        if event.stack not in self._texts or event.stack < 0:
+            self._texts[event.stack] = self.words.expression(event)
+        return self._texts[event.stack]
+
+    def word(self, event: Event) -> str:
+        """What a person calls the op: `*`, `sin`, `reduce_mean`."""
+        return self._word_and_text(event)[0]
+
+    def expression(self, event: Event) -> str:
+        """The expression that is this op, or "" where its place holds something larger (a layer)."""
+        return self._word_and_text(event)[1]
+
+    def _word_and_text(self, event: Event) -> tuple[str, str]:
+        key = (event.stack, event.within, event.what, str(event.info.get("api", "")))
+        if key not in self._said:
+            word = self.words.op(event) if event.within < 0 else SIGNS.get(event.what, self.words.op(event))
+            self._said[key] = word, self.text_at(event) if self._is_all(event, word) else ""
+        return self._said[key]
+
+    def _is_all(self, event: Event, word: str) -> bool:
+        if event.within >= 0:
+            return False
+        span = span_of(self.recording, event)
+        node = self.program.expression_at(span) if span is not None else None
+        if isinstance(node, ast.Call):
+            return called(node) == word
+        return isinstance(node, (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Subscript)) and event.what in SIGNS
+
+    def function(self, event: Event) -> str:
+        """`loss_fn()` when the event happened inside a function of the person's, else ""."""
+        if not 0 <= event.stack < len(self.recording.frames):
+            return ""
+        name = self.recording.frames[event.stack].function
+        return "" if name == "<module>" else f"{name}()"

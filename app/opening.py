@@ -1,0 +1,56 @@
+"""Opens what a person brings: `.tape`, `.ipynb` and `.py` files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.program import NotANotebook, read_file
+from app.running import Message, Running, run_program, worth_showing
+from tapecore.recording import TapeFileError, load_partial
+
+if TYPE_CHECKING:
+    from app.workshop import Workshop
+
+MOST_BYTES = 64 << 20
+KINDS = (".tape", ".ipynb", ".py")
+
+
+class Refused(ValueError):
+    """A file that cannot be opened; the message says why and what could be."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """`session` may be "" when the program in the file failed before its first step; `message` is for the editor."""
+
+    session: str
+    message: Message | None = None
+
+
+def open_file(name: str, content: bytes, workshop: Workshop) -> Opened:
+    """Open one file by its name's ending. Refused, with a message for the person. Blocks while a program runs."""
+    if not name.lower().endswith(KINDS):
+        raise Refused(f"{name or 'This file'}: only .tape, .ipynb and .py files can be opened.")
+    if name.lower().endswith(".tape"):
+        return _open_tape(name, content, workshop)
+    try:
+        program = read_file(name, content)
+    except (NotANotebook, UnicodeDecodeError) as error:
+        raise Refused(f"{name} cannot be opened: {error}.") from error
+    ran = run_program(program, name, workshop.sandbox, workshop.store, Running())
+    return Opened(ran.session, ran.message)
+
+
+def _open_tape(name: str, content: bytes, workshop: Workshop) -> Opened:
+    try:
+        recording, damage = load_partial(content)
+    except TapeFileError as error:
+        raise Refused(f"{name} cannot be opened: line {error.line}: {error.reason}.") from error
+    if damage is None:
+        return Opened(workshop.store.add(recording))
+    said = f"{name} is damaged at line {damage.line}: {damage.reason}."
+    if not worth_showing(recording):
+        raise Refused(f"{said} Nothing before it can be shown.")
+    recording.note(f"{said} What stands before that line is shown.")
+    return Opened(workshop.store.add(recording), Message(f"{said} What stands before that line is shown."))

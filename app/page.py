@@ -1,0 +1,150 @@
+"""The page: a header, five slots, and the panels in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import dash_mantine_components as dmc  # pyright: ignore[reportMissingTypeStubs]
+from dash import dcc
+
+from app import components, panels
+from app.cursor import Cursor
+from app.markup import tag
+from app.samples import samples
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.panels import Panel
+    from tapecore.recording import Recording
+
+TITLE = "Tape Debugger"
+INVITATION = "Paste your own code, Ctrl+Enter. Left arrow walks back."
+THEME: dict[str, Any] = {
+    "fontFamily": "var(--font-text)",
+    "fontFamilyMonospace": "var(--font-code)",
+    "headings": {"fontFamily": "var(--font-text)"},
+    "defaultRadius": "md",
+}
+LEGEND = (
+    ("forward", "forward"),
+    ("backward", "gradient"),
+    ("variable", "variable"),
+    ("ghost", "not on the tape"),
+    ("none", "None"),
+)
+
+
+def build_page(session: str, recording: Recording | None, chosen: str | None) -> Any:
+    """The layout with the session that it starts with (the browser puts the URL's session in its place)."""
+    cursor = Cursor(session)
+    slots = {slot: [p for p in panels.discover() if slot == p.SLOT] for slot in panels.SLOTS}
+    content = [
+        components.Player("player", session=session, landing=-1),
+        _header(chosen),
+        tag(
+            "div",
+            tag("p", INVITATION, id="invitation"),
+            tag("span", "", id="engine", class_="engine"),
+            class_="above",
+        ),
+        tag("main", *_slots(slots, recording, cursor), class_="page", id="page"),
+    ]
+    provider: Any = dmc.MantineProvider
+    return provider(tag("div", *content, class_="app"), id="theme", defaultColorScheme="auto", theme=THEME)
+
+
+def _header(chosen: str | None) -> Any:
+    brand = tag("div", tag("span", class_="logo", aria_hidden="true"), tag("h1", TITLE), class_="brand")
+    return tag(
+        "header",
+        brand,
+        _sample_list(chosen),
+        tag(
+            "button", "Run", tag("kbd", "Ctrl ↵"), id="run", class_="button primary", title="Run (Ctrl+Enter)"
+        ),
+        tag("button", "", id="answers", class_="answers", hidden=True),
+        tag("span", class_="spring"),
+        _open_button(),
+        tag("a", "Save", id="save", class_="button", href="", download="session.tape", title="Save as .tape"),
+        _action("theme", "◐", "Light or dark"),
+        _action("keys", "?", "Keys"),
+        class_="header",
+    )
+
+
+def _sample_list(chosen: str | None) -> Any:
+    make: Any = dmc.Select
+    return make(
+        id="samples",
+        data=[{"value": sample.key, "label": sample.title} for sample in samples()],
+        value=chosen,
+        placeholder="Examples",
+        allowDeselect=False,
+        checkIconPosition="right",
+        size="sm",
+        maxDropdownHeight=520,
+        className="samples",
+        **{"aria-label": "Examples"},
+    )
+
+
+def _open_button() -> Any:
+    inner = tag("button", "Open", class_="button", type="button", title="Open .tape, .ipynb or .py")
+    return dcc.Upload(
+        inner, id="open", multiple=False, max_size=-1, className="open", accept=".tape,.ipynb,.py"
+    )
+
+
+def _action(name: str, sign: str, label: str) -> Any:
+    return tag("button", sign, class_="button icon", title=label, aria_label=label, data_action=name)
+
+
+def _slots(slots: dict[str, list[Panel]], recording: Recording | None, cursor: Cursor) -> list[Any]:
+    centre, bottom = slots["centre"], slots["bottom"]
+    left = _cards([*slots["left"], *slots["below-editor"]], recording, cursor)
+    views = [_tabs(centre), *(_tab_panel(panel, recording, cursor) for panel in centre)]
+    strips = [_body(panel, recording, cursor) for panel in bottom]
+    return [
+        tag("div", *left, class_="slot left"),
+        tag("section", *views, class_="slot card centre", aria_label="Graph and trace"),
+        tag("div", *_cards(slots["right"], recording, cursor), class_="slot right"),
+        tag("section", *strips, class_="slot card bottom", aria_label="Steps"),
+    ]
+
+
+def _cards(found: Sequence[Panel], recording: Recording | None, cursor: Cursor) -> list[Any]:
+    return [
+        tag(
+            "section",
+            tag("h2", panel.TITLE, class_="card-title"),
+            tag("div", _body(panel, recording, cursor), class_="card-body"),
+            class_=f"card panel-{panel.ID}",
+            aria_label=panel.TITLE,
+        )
+        for panel in found
+    ]
+
+
+def _tabs(found: Sequence[Panel]) -> Any:
+    tabs = [
+        tag("button", panel.TITLE, role="tab", class_="tab", id=f"tab-{panel.ID}", data_tab=panel.ID)
+        for panel in found
+    ]
+    legend = [tag("span", word, class_=f"key key-{kind}") for kind, word in LEGEND]
+    bar = tag("div", *tabs, role="tablist", class_="tabs", aria_label="Views")
+    return tag("div", bar, tag("div", *legend, class_="legend"), class_="card-title")
+
+
+def _tab_panel(panel: Panel, recording: Recording | None, cursor: Cursor) -> Any:
+    about = {"data_tab_panel": panel.ID, "aria_labelledby": f"tab-{panel.ID}"}
+    return tag(
+        "div", _body(panel, recording, cursor), role="tabpanel", class_=f"card-body view-{panel.ID}", **about
+    )
+
+
+def _body(panel: Panel, recording: Recording | None, cursor: Cursor) -> Any:
+    """A static panel as it is; the others stay empty until the callback renders them, so that the page need not wait."""
+    if panels.is_static(panel):
+        return panels.rendered(panel, recording, cursor)
+    return tag("div", "", id=panel.ID, class_=f"body-{panel.ID}")

@@ -1,0 +1,169 @@
+"""Why each gradient is what it is: one story for each question; verdict, path with the cut, edit, proof."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+from app.analysis import analyse
+from app.document.calls import story_id, tone_of
+from app.markup import tag
+from tapecore.diagnosis.story import clip, proof_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dash.development.base_component import Component
+
+    from app.analysis import Analysis
+    from app.cursor import Cursor
+    from tapecore.diagnosis import Finding, Fix
+    from tapecore.diagnosis.finding import Trouble
+    from tapecore.recording import Recording
+
+ID, TITLE, SLOT, ORDER = "why", "Why", "right", 10
+EDITED_LINES = 4
+"""So many lines of an edit are shown."""
+
+_WORDS = {"none": "None", "asked": "None", "zero": "0", "nan": "NaN", "error": "error", "good": "✓"}
+_MARK = re.compile(r"( <- | ✂ )")
+_PLACE = re.compile(r" \((\d+)\)$")
+
+
+def render(recording: Recording | None, cursor: Cursor) -> Component:
+    """The questions as a row of buttons, and the stories below; the browser shows one story at a time."""
+    if recording is None:
+        return _empty()
+    analysis = analyse(recording)
+    stories = [*_stories(analysis), *_stopped(analysis)]
+    if not analysis.diagnosis.findings and not stories:
+        return _empty()
+    advice = [tag("p", line, class_="advice") for line in analysis.diagnosis.advice]
+    return tag("div", _questions(analysis), tag("div", *stories, class_="stories"), *advice)
+
+
+def _empty() -> Component:
+    return tag("p", "This program asks for no gradient.", class_="empty")
+
+
+def _questions(analysis: Analysis) -> Component:
+    chips = [_chip(place, finding) for place, finding in enumerate(analysis.diagnosis.findings)]
+    if analysis.diagnosis.error is not None:
+        said = tag("span", analysis.diagnosis.error.type, class_="tone tone-error")
+        chips.append(tag("button", said, class_="question", data_story="story-error"))
+    return tag("div", *chips, class_="questions")
+
+
+def _chip(place: int, finding: Finding) -> Component:
+    question = finding.question
+    tone = tone_of(finding)
+    word = tag("span", _WORDS[tone], class_=f"tone tone-{tone}")
+    label = f"∂{question.target}/∂{question.source} at line {question.line}"
+    story = None if question.healthy else story_id(place)
+    return tag(
+        "button",
+        question.source,
+        word,
+        class_="question",
+        title=label,
+        data_story=story,
+        data_line=question.line,
+    )
+
+
+def _stories(analysis: Analysis) -> Iterator[Component]:
+    for place, finding in enumerate(analysis.diagnosis.findings):
+        if not finding.question.healthy:
+            yield _story(story_id(place), finding, analysis.recording.source)
+
+
+def _story(story: str, finding: Finding, source: str) -> Component:
+    tone = tone_of(finding)
+    parts = [
+        tag("p", *_worded(finding.sentence), class_="verdict"),
+        *([_part("Path", _path(finding.chain))] if finding.chain else []),
+        *_remedy(finding, source),
+    ]
+    return tag(
+        "article", *parts, id=story, class_=f"story {tone}", aria_label=f"Why {finding.question.source}"
+    )
+
+
+def _remedy(finding: Finding, source: str) -> list[Component]:
+    """Edit and proof, or what else can be said."""
+    if finding.fix is None:
+        said = [("Advice", finding.advice), ("Tried", finding.partial)]
+        return [_part(name, tag("p", *_worded(text))) for name, text in said if text]
+    found = [_part("Edit", _edit(finding.fix, source))]
+    proof = proof_line(finding)
+    return [*found, _part("Proof", tag("p", proof, class_="proof tried"))] if proof else found
+
+
+def _part(name: str, content: Component) -> Component:
+    return tag("div", tag("span", name), content, class_="part")
+
+
+def _worded(text: str) -> list[object]:
+    """Text with what stands in backquotes as code."""
+    pieces = text.split("`")
+    return [tag("code", piece) if place % 2 else piece for place, piece in enumerate(pieces) if piece]
+
+
+def _path(chain: str) -> Component:
+    """`y <- reduce_mean (9) <- constant ✂ np.mean (5) <- x`, the cut marked, lines to click on."""
+    pieces = _MARK.split(chain)
+    items = [_station(pieces[0])]
+    for mark, word in zip(pieces[1::2], pieces[2::2], strict=True):
+        cut = "✂" in mark
+        items.append(tag("span", " ✂ " if cut else " ← ", class_="cut" if cut else "link"))
+        items.append(_station(word))
+    return tag("p", *items, class_="path")
+
+
+def _station(word: str) -> Component:
+    place = _PLACE.search(word)
+    if not place:
+        return tag("span", word)
+    number = tag("span", f" line {place[1]}", class_="place")
+    return tag("span", word[: place.start()], number, data_line=place[1], role="link", tab_index="0")
+
+
+def _edit(fix: Fix, source: str) -> Component:
+    changed = changes(source, fix.source)
+    rows = [tag("div", text, class_=kind) for kind, text in changed[:EDITED_LINES]]
+    more = [tag("div", f"… {len(changed) - EDITED_LINES} more lines")] if len(changed) > EDITED_LINES else []
+    return tag("div", tag("p", *_worded(clip(fix.description))), tag("div", *rows, *more, class_="edit"))
+
+
+def changes(before: str, after: str) -> list[tuple[str, str]]:
+    """The lines that an edit removes and adds, in order: (`removed` or `added`, the line without its indentation)."""
+    found: list[tuple[str, str]] = []
+    for line in difflib.ndiff(before.splitlines(), after.splitlines()):
+        if line[:2] in ("- ", "+ ") and line[2:].strip():
+            found.append(("removed" if line[0] == "-" else "added", line[2:].strip()))
+    return found
+
+
+def _stopped(analysis: Analysis) -> Sequence[Component]:
+    error = analysis.diagnosis.error
+    return [] if error is None else [_error(error, analysis.recording.source)]
+
+
+def _error(error: Trouble, source: str) -> Component:
+    verdict = (
+        f"Line {error.line} stopped: {error.blocker.clause}."
+        if error.blocker
+        else f"Line {error.line} stopped."
+    )
+    parts = [
+        tag("p", *_worded(verdict), class_="verdict"),
+        _part(error.type, tag("p", tag("code", clip(error.message, 240)))),
+    ]
+    if error.fix:
+        parts.append(_part("Edit", _edit(error.fix, source)))
+    if error.fix and error.proof:
+        parts.append(_part("Proof", tag("p", f"Tried it: {error.proof.value}.", class_="proof tried")))
+    return tag(
+        "article", *parts, id="story-error", class_="story error", aria_label="Why the program stopped"
+    )

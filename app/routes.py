@@ -1,0 +1,122 @@
+"""The routes beside Dash's: documents, downloads, uploads, and the stream of a running program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import Request, Response
+from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
+
+from app.opening import MOST_BYTES, Refused, open_file
+from app.program import read_pasted
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from fastapi import FastAPI
+
+    from app.workshop import Workshop
+
+_UNKNOWN = "This session is not here any more: run the program again, or open its file."
+
+
+def mount(server: FastAPI, workshop: Workshop) -> None:
+    """Add the routes."""
+    _mount_sessions(server, workshop)
+    _mount_files(server, workshop)
+    _mount_runs(server, workshop)
+
+
+def _unknown() -> Response:
+    return JSONResponse({"message": _UNKNOWN}, status_code=404)
+
+
+def _mount_sessions(server: FastAPI, workshop: Workshop) -> None:
+    @server.get("/api/session/{session}")
+    async def document(session: str) -> Response:
+        try:
+            content = await workshop.in_thread(lambda: workshop.document(session))
+        except KeyError:
+            return _unknown()
+        return Response(content, media_type="application/json", headers={"cache-control": "no-store"})
+
+    @server.get("/api/session/{session}/graph")
+    async def graph(session: str, folded: str = "") -> Response:
+        names = [part for part in folded.split(",") if part]
+        try:
+            content = await workshop.in_thread(lambda: workshop.graph(session, names))
+        except KeyError:
+            return _unknown()
+        return Response(content, media_type="application/json", headers={"cache-control": "no-store"})
+
+    @server.get("/api/session/{session}/tape")
+    async def tape(session: str) -> Response:
+        try:
+            path = workshop.store.path(session)
+        except KeyError:
+            return _unknown()
+        return FileResponse(path, media_type="application/x-ndjson", filename="session.tape")
+
+    assert document
+    assert graph
+    assert tape
+
+
+def _mount_files(server: FastAPI, workshop: Workshop) -> None:
+    @server.post("/api/open")
+    async def upload(request: Request, name: str = "") -> Response:
+        content = await _body(request)
+        if content is None:
+            limit = f"{MOST_BYTES >> 20} MB"
+            return JSONResponse(
+                {"message": f"{name or 'This file'} is larger than {limit}: too large to open."}, 413
+            )
+        try:
+            found = await workshop.in_thread(lambda: open_file(name, content, workshop))
+        except Refused as refused:
+            return JSONResponse({"message": str(refused)}, 422)
+        return JSONResponse({"session": found.session, "message": found.message and found.message.as_prop()})
+
+    @server.post("/api/clean")
+    async def cleaned(request: Request) -> Response:
+        content = await _body(request)
+        if content is None:
+            return JSONResponse({"message": "This is too much text to clean."}, 413)
+        program = read_pasted(content.decode("utf-8", "replace"))
+        return JSONResponse({"text": program.text, "cleaned": program.notes})
+
+    assert upload
+    assert cleaned
+
+
+async def _body(request: Request) -> bytes | None:
+    """The request's body, or None as soon as it is larger than a file may be."""
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MOST_BYTES:
+            return None
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _mount_runs(server: FastAPI, workshop: Workshop) -> None:
+    @server.get("/api/run/{stamp}")
+    async def watch(stamp: str) -> Response:
+        if stamp not in workshop.runs:
+            return JSONResponse({"message": "No such run."}, 404)
+        return StreamingResponse(_progress(workshop, stamp), media_type="text/event-stream")
+
+    @server.post("/api/run/{stamp}/cancel")
+    async def cancel(stamp: str) -> Response:
+        return JSONResponse({"cancelled": workshop.cancel(stamp)})
+
+    assert watch
+    assert cancel
+
+
+async def _progress(workshop: Workshop, stamp: str) -> AsyncIterator[bytes]:
+    async for ops, seconds in workshop.progress(stamp):
+        yield f'data: {{"ops": {ops}, "seconds": {seconds:.2f}}}\n\n'.encode()
+    yield b"event: end\ndata: {}\n\n"

@@ -1,0 +1,98 @@
+"""Runs a program in the sandbox and says where the person lands: on a new session, or on a message beside the last good one."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.program import Program, read_pasted
+from tapecore.graph.steps import steps
+
+if TYPE_CHECKING:
+    from app.session_store import SessionStore
+    from tapecore.recording import Recording
+    from tapecore.sandbox import Outcome, Sandbox
+
+SHOWN_LINES = 40
+"""So many lines of a failed run's output are shown with its message."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something to say where the person is looking: at a line of the program (0: no line), with more lines below it."""
+
+    text: str
+    line: int = 0
+    tone: str = "error"
+    detail: str = ""
+
+    def as_prop(self) -> dict[str, object]:
+        """What the editor takes."""
+        return {"text": self.text, "line": self.line, "tone": self.tone, "detail": self.detail}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """`session` is the new session, or "" when the last good one stays on screen."""
+
+    session: str = ""
+    message: Message | None = None
+    cleaned: tuple[str, ...] = ()
+
+
+@dataclass
+class Running:
+    """A run that is going on: how far it is, and the switch that stops it."""
+
+    ops: int = 0
+    seconds: float = 0.0
+    cancel: threading.Event = field(default_factory=threading.Event)
+    over: threading.Event = field(default_factory=threading.Event)
+
+    def progress(self, ops: int, seconds: float) -> None:
+        """Called by the sandbox while the program runs."""
+        self.ops, self.seconds = ops, seconds
+
+
+def run_text(text: str, sandbox: Sandbox, store: SessionStore, running: Running) -> Ran:
+    """Run what stands in the editor. Blocks."""
+    if not text.strip():
+        return Ran(message=Message("There is nothing to run yet: paste a program, then press Ctrl+Enter."))
+    program = read_pasted(text)
+    return run_program(program, "", sandbox, store, running)
+
+
+def run_program(
+    program: Program, name: str, sandbox: Sandbox, store: SessionStore, running: Running, folder: str = ""
+) -> Ran:
+    """Run a program. Blocks."""
+    outcome = sandbox.run(
+        program.text, name=name, cells=program.cells, progress=running.progress, cancel=running.cancel
+    )
+    for note in program.notes:
+        outcome.recording.note(note)
+    session = store.add(outcome.recording) if worth_showing(outcome.recording) else ""
+    return Ran(session, message_of(outcome, bool(session)), program.notes)
+
+
+def worth_showing(recording: Recording) -> bool:
+    """Whether there is a step to stand on besides the error that ended the run."""
+    return any(recording.events[at].kind != "error" for at in steps(recording))
+
+
+def message_of(outcome: Outcome, shown: bool) -> Message | None:
+    """What to say about a run; None when it simply ran to its end."""
+    if outcome.status == "ok":
+        return None if shown else Message(_nothing_recorded(), tone="info", detail=_head(outcome.stdout))
+    return Message(outcome.sentence, outcome.line, "error", "" if shown else _head(outcome.stdout))
+
+
+def _nothing_recorded() -> str:
+    return "The program ran, but there is nothing to step through: it used no tensors."
+
+
+def _head(printed: str) -> str:
+    lines = printed.splitlines()
+    more = [f"… and {len(lines) - SHOWN_LINES} more lines"] if len(lines) > SHOWN_LINES else []
+    return "\n".join([*(line[:200] for line in lines[:SHOWN_LINES]), *more])

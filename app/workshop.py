@@ -1,0 +1,117 @@
+"""What the server works with: the session store, the sandbox, the runs that go on, and the threads that may block."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
+
+import anyio
+from anyio import to_thread
+
+from app.analysis import analyse, document_of, redrawn
+from app.document.model import to_json
+from app.running import Ran, Running, run_text
+from app.samples import sample, samples
+from app.session_store import SessionStore
+from tapecore.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+
+    from app.analysis import Analysis
+    from tapecore.recording import Recording
+
+T = TypeVar("T")
+PULSE = 0.1
+"""Seconds between two reports of a running program."""
+
+
+class Workshop:
+    """Everything that outlives a request. Blocking work goes through `in_thread`: never on the event loop."""
+
+    def __init__(self, store: SessionStore | None = None, sandbox: Sandbox | None = None) -> None:
+        self.store = store or SessionStore()
+        self.sandbox = sandbox or Sandbox()
+        self.runs: dict[str, Running] = {}
+        self._lock = Lock()
+        self._samples: dict[str, str] = {}
+
+    @cached_property
+    def _threads(self) -> anyio.CapacityLimiter:
+        return anyio.CapacityLimiter(max(4, os.cpu_count() or 1))
+
+    async def in_thread(self, work: Callable[[], T]) -> T:
+        """The result of blocking work, done in one of a few threads."""
+        return await to_thread.run_sync(work, limiter=self._threads)
+
+    def rerun(self, text: str) -> Recording:
+        """What an edited program does: how the diagnosis tries its fixes."""
+        return self.sandbox.run(text).recording
+
+    def analysis(self, session: str) -> Analysis:
+        """A session's analysis, its fixes tried out in the sandbox. KeyError for an unknown id."""
+        return analyse(self.store.get(session), self.rerun)
+
+    def document(self, session: str) -> bytes:
+        """The session document as JSON. KeyError for an unknown id."""
+        return to_json(document_of(self.analysis(session), session))
+
+    def graph(self, session: str, folded: Sequence[str]) -> bytes:
+        """The graph laid out again with these groups folded. KeyError for an unknown id."""
+        return to_json(redrawn(self.analysis(session), folded))
+
+    async def run(self, text: str, stamp: str) -> Ran:
+        """Run a program; while it goes on, `progress` and `cancel` know it by its stamp."""
+        running = self.runs[stamp] = Running()
+        try:
+            ran = await self.in_thread(lambda: run_text(text, self.sandbox, self.store, running))
+            if ran.session:
+                await self.in_thread(lambda: document_of(self.analysis(ran.session), ran.session))
+            return ran
+        finally:
+            running.over.set()
+            self.runs.pop(stamp, None)
+
+    async def progress(self, stamp: str) -> AsyncIterator[tuple[int, float]]:
+        """(ops, seconds) of a run, again and again until it is over."""
+        running = self.runs[stamp]
+        while not running.over.is_set():
+            yield running.ops, running.seconds
+            await asyncio.sleep(PULSE)
+
+    def cancel(self, stamp: str) -> bool:
+        """Stop a run; whether there was one."""
+        running = self.runs.get(stamp)
+        if running:
+            running.cancel.set()
+        return running is not None
+
+    def sample_session(self, key: str) -> str:
+        """The session id of a sample, opened now if it was not yet. KeyError when there is no such sample."""
+        with self._lock:
+            known = self._samples.get(key, "")
+            try:
+                self.store.path(known)
+            except KeyError:
+                known = self._samples[key] = self.store.add(sample(key).open())
+            return known
+
+    @property
+    def first_sample(self) -> str:
+        """The sample that a fresh page shows; "" when there are none."""
+        return next((each.key for each in samples()), "")
+
+    def first_session(self, opened: str | None) -> tuple[str, Recording | None]:
+        """What a fresh page shows: what was opened on the command line, else the first visit's sample."""
+        if opened is None and not self.first_sample:
+            return "", None
+        session = opened or self.sample_session(self.first_sample)
+        return session, self.store.get(session)
+
+    def close(self) -> None:
+        """Stop the sandbox and remove what was kept for this server only."""
+        self.sandbox.close()
+        self.store.close()

@@ -1,0 +1,70 @@
+"""Both themes pass WCAG AA, measured on the tokens themselves."""
+
+import re
+
+import pytest
+
+from app.resources import assets_folder
+
+CSS = (assets_folder() / "1_tokens.css").read_text("utf-8")
+TEXTS = ["text", "text-dim", "accent", "forward", "backward", "tangent", "neutral", "variable", "constant", "data", "ghost"]
+TEXTS += ["good", "none", "asked", "zero", "nan", "error"]
+FILLS = ["forward", "backward", "tangent", "neutral"]
+SOFT = ["forward", "backward", "tangent", "good", "none", "asked", "zero", "nan", "error"]
+
+
+def tokens(theme: str) -> dict[str, str]:
+    light, dark = CSS.split(':root[data-mantine-color-scheme="dark"]')
+    found = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", light.split(":root {")[1]))
+    return found | (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", dark)) if theme == "dark" else {})
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_black_on_white_is_21():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("ground", ["bg", "panel", "raised"])
+@pytest.mark.parametrize("text", TEXTS)
+def test_text_can_be_read(theme, ground, text):
+    chosen = tokens(theme)
+    assert contrast(chosen[text], chosen[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("tone", SOFT)
+def test_a_tone_can_be_read_on_its_own_soft_ground(theme, tone):
+    chosen = tokens(theme)
+    assert contrast(chosen[tone], chosen[f"{tone}-soft"]) >= 4.5
+    assert contrast(chosen["text"], chosen[f"{tone}-soft"]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("fill", [*FILLS, "accent"])
+def test_text_on_a_fill_can_be_read(theme, fill):
+    chosen = tokens(theme)
+    assert contrast(chosen["on-accent" if fill == "accent" else "on-phase"], chosen[fill]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_borders_with_a_meaning_can_be_seen(theme):
+    chosen = tokens(theme)
+    assert contrast(chosen["line-strong"], chosen["panel"]) >= 3
+
+
+def test_every_font_that_is_named_is_shipped_with_its_licence():
+    fonts = re.findall(r'url\("fonts/([^"]+)"\)', CSS)
+    assert fonts
+    assert all((assets_folder() / "fonts" / font).stat().st_size > 1000 for font in fonts)
+    assert len(list((assets_folder() / "fonts").glob("LICENSE-*.txt"))) == 2

@@ -1,0 +1,64 @@
+"""The real application on a free port, and a page of a real Chromium that tolerates no error and no outside request."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import uvicorn
+from playwright.sync_api import Page, Request
+
+from app.server import create_app
+
+QUIET = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LOADED = "() => window.tapescreen && window.tapescreen.store.document !== null"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "args": [*browser_type_launch_args.get("args", []), *QUIET]}
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """Where the application is served."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=20)
+    with contextlib.suppress(OSError):
+        listening.close()
+
+
+@pytest.fixture
+def screen(page: Page, address: str) -> Iterator[Page]:
+    """The first visit, loaded. At the end: no console error, and not one request to anywhere else."""
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: faults.append(f"outside: {request.url}") if leaves(request, address) else None)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(address)
+    page.wait_for_function(LOADED)
+    yield page
+    assert faults == []
+
+
+def leaves(request: Request, address: str) -> bool:
+    return not request.url.startswith((address, "data:", "blob:"))
