@@ -1,4 +1,4 @@
-"""What the page asks the server: run, open, choose a sample, show a session's panels. Every callback is asynchronous."""
+"""What the page asks the server: run, open, choose a sample, show panels. Every callback is asynchronous."""
 
 from __future__ import annotations
 
@@ -107,7 +107,8 @@ def _mount_panels(dash: Any, workshop: Workshop) -> None:
 
 
 def _mount_open(dash: Any) -> None:
-    """The file goes to its own route, not through a callback's JSON."""
+    """The file goes to its own route, not through a callback's JSON; the hidden file field gets a name."""
+    dash.clientside_callback(_NAME, Output("open", "className"), Input("open", "id"))
     dash.clientside_callback(
         _SEND,
         Output("player", "session", allow_duplicate=True),
@@ -118,6 +119,13 @@ def _mount_open(dash: Any) -> None:
         prevent_initial_call=True,
     )
 
+
+_NAME = """
+function(id) {
+  document.querySelector("#" + id + " input")?.setAttribute("aria-label", "Open a .tape, .ipynb or .py file");
+  return window.dash_clientside.no_update;
+}
+"""
 
 _SEND = """
 async function(contents, name) {

@@ -29,24 +29,42 @@ class CodeCell:
 
 
 def out_of_order(cells: Sequence[CodeCell]) -> list[str]:
-    """A sentence for each name that a cell uses and that a cell further down, or one that ran later, makes."""
+    """A sentence for each cell that uses what one further down, or one that was run later, makes."""
     made = [_made(cell.text) for cell in cells]
+    modules = set[str]().union(*(_imported(cell.text) for cell in cells))
     found: list[str] = []
     for place, cell in enumerate(cells):
+        missing: dict[int, list[str]] = {}
+        older: dict[int, list[str]] = {}
         for name in _used(cell.text):
-            makers = [other for other, names in enumerate(made) if name in names and other != place]
-            above = [cells[other] for other in makers if other < place]
-            below = [cells[other] for other in makers if other > place]
-            found += _told(name, cell, above, below)
+            makers = [other for other in range(len(cells)) if name in made[other] and other != place]
+            above = [other for other in makers if other < place]
+            if makers and not above:
+                missing.setdefault(makers[0], []).append(name)
+            elif above and name not in modules and _ran_later(cells[above[-1]], cell):
+                older.setdefault(above[-1], []).append(name)
+        found += [_missing(cell, names, cells[maker]) for maker, names in missing.items()]
+        found += [_older(cell, names, cells[maker]) for maker, names in older.items()]
     return found
 
 
-def _told(name: str, cell: CodeCell, above: Sequence[CodeCell], below: Sequence[CodeCell]) -> Iterator[str]:
-    if not above and below:
-        yield f"Cell [{cell.number}] uses {name}, which is only made further down, in cell [{below[0].number}]."
-    elif above and _ran_later(above[-1], cell):
-        later = f"cell [{above[-1].number}], which makes it, was run after it"
-        yield f"Cell [{cell.number}] uses {name}, and {later}: the notebook may show what an older one gave."
+def _missing(cell: CodeCell, names: Sequence[str], maker: CodeCell) -> str:
+    which = "are" if len(names) > 1 else "is"
+    used = _listed(names)
+    return (
+        f"Cell [{cell.number}] uses {used}, which {which} only made further down, in cell [{maker.number}]."
+    )
+
+
+def _older(cell: CodeCell, names: Sequence[str], maker: CodeCell) -> str:
+    made = "them" if len(names) > 1 else "it"
+    used, later = _listed(names), f"cell [{maker.number}], which makes {made}, was run after it"
+    return f"Cell [{cell.number}] uses {used}, and {later}: the notebook may show what older ones gave."
+
+
+def _listed(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _ran_later(maker: CodeCell, user: CodeCell) -> bool:
@@ -65,6 +83,12 @@ def _tree(text: str) -> ast.Module:
 def _made(text: str) -> set[str]:
     """Names that a cell binds at its top level."""
     return {name for statement in _tree(text).body for name in _bound(statement)}
+
+
+def _imported(text: str) -> set[str]:
+    """Names that imports bind: whenever they were run, they are the same."""
+    imports = [node for node in ast.walk(_tree(text)) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    return {name for statement in imports for name in _bound(statement)}
 
 
 def _used(text: str) -> list[str]:
@@ -105,7 +129,7 @@ def _running(statement: ast.stmt) -> Iterator[ast.AST]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting.extend(_inside(node))
+        waiting.extend(reversed(list(_inside(node))))
 
 
 def _inside(node: ast.AST) -> Iterable[ast.AST]:

@@ -27,6 +27,7 @@ app = App(
     help="Step through the code that computes a gradient, and read why one is None.",
     version=version,
     help_format="plaintext",
+    suppress_keyboard_interrupt=False,
 )
 app.command(serve.serve)
 app.command(explain.explain)

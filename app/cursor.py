@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Cursor:
-    """`at` is the step from 0 (-1: before the first paint); `selected` a graph node or -1; `folds` group ids."""
+    """`at` is the step from 0 (-1: before the first paint); `selected` a node or -1; `folds` group ids."""
 
     session: str = ""
     at: int = -1
@@ -22,7 +22,10 @@ class Cursor:
 
 
 def parse(fragment: str) -> Cursor:
-    """The cursor of a URL's hash, `#session=…&step=13`; what cannot be read is left at its default. Steps count from 1 there."""
+    """The cursor of a URL's hash, `#session=…&step=13`, where steps count from 1.
+
+    What cannot be read is left at its default.
+    """
     fields = dict(parse_qsl(fragment.removeprefix("#")))
     return Cursor(
         session=fields.get("session", ""),
@@ -60,7 +63,7 @@ def position(cursor: Cursor, count: int) -> str:
 
 
 def to_backward(cursor: Cursor, phases: Sequence[str]) -> Cursor:
-    """To the next gradient call: the first backward step after a step that is not; after the last one, to the first again."""
+    """To the next stretch of backward steps; after the last one, to the first again."""
     starts = [
         k for k, phase in enumerate(phases) if phase == "backward" and (k == 0 or phases[k - 1] != "backward")
     ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.files import Unreadable, read_bytes, read_program
-from tapecore.diagnosis import diagnose, report, terminal_text
+from app.files import Unreadable, read_bytes, read_program, run_program
+from tapecore.diagnosis import diagnose, moved, report, terminal_text
 from tapecore.recording import Recording, TapeFileError, load_partial
+from tapecore.sandbox import SandboxError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,18 +45,25 @@ class Told:
     say."""
 
     recording: Recording
-    rerun: Callable[[str], Recording]
+    rerun: Callable[[str], Recording] | None
     stop: Stop | None = None
-    notes: tuple[str, ...] = ()
     memory: str = ""
 
 
 def explain_file(given: str, sandbox: Sandbox) -> Explained:
-    """Everything about one file, ``given`` as the person wrote it. Never raises for what is in the file."""
+    """Everything about one file, ``given`` as the person wrote it. Never raises: each file has its answer."""
     try:
-        told = _tell(Path(given), sandbox)
-    except Unreadable as problem:
-        return _unreadable(given, problem)
+        return _explain(given, sandbox)
+    except (Unreadable, SandboxError) as problem:
+        return _without_answer(given, getattr(problem, "kind", "SandboxError"), str(problem))
+    except Exception as fault:  # noqa: BLE001  a fault of ours in one file must not take the others' answers away
+        return _without_answer(
+            given, type(fault).__name__, f"The Tape Debugger itself failed here: {fault!r}."
+        )
+
+
+def _explain(given: str, sandbox: Sandbox) -> Explained:
+    told = _tell(Path(given), sandbox)
     diagnosis = diagnose(told.recording, told.rerun)
     row: dict[str, Any] = {**report(told.recording, diagnosis), "file": given}
     if row["error"] is None and told.stop is not None:
@@ -71,13 +79,15 @@ def _tell(path: Path, sandbox: Sandbox) -> Told:
         return _recorded(content, sandbox)
     program = read_program(path, content)
 
-    def run(text: str) -> Outcome:
-        return sandbox.run(text, name=path.name, cells=program.cells, folder=path.parent)
+    def rerun(text: str) -> Recording:
+        edited = replace(program, text=text, cells=moved(program.cells, program.text, text))
+        return run_program(path, edited, sandbox).recording
 
-    outcome = run(program.text)
+    outcome = run_program(path, program, sandbox)
     message = (outcome.error or "").partition(": ")[2]
     memory = message if outcome.error and outcome.error.startswith("MemoryError") else ""
-    return Told(outcome.recording, lambda text: run(text).recording, _stop(outcome), program.notes, memory)
+    tried = None if outcome.killed else rerun  # an edit would not end it sooner
+    return Told(outcome.recording, tried, _stop(outcome), memory)
 
 
 def _stop(outcome: Outcome) -> Stop | None:
@@ -100,7 +110,8 @@ def _recorded(content: bytes, sandbox: Sandbox) -> Told:
     header = recording.header
 
     def rerun(text: str) -> Recording:
-        return sandbox.run(text, name=header.name, cells=header.cells, seed=header.seed).recording
+        cells = moved(header.cells, header.source, text)
+        return sandbox.run(text, name=header.name, cells=cells, seed=header.seed).recording
 
     if damage is None:
         return Told(recording, rerun)
@@ -121,23 +132,17 @@ def error_row(kind: str, message: str) -> dict[str, Any]:
     return {"type": kind, "message": message, **empty}
 
 
-def _unreadable(given: str, problem: Unreadable) -> Explained:
-    row: dict[str, Any] = {
-        "file": given,
-        "error": error_row(problem.kind, str(problem)),
-        "advice": [],
-        "questions": [],
-    }
-    return Explained(row, f"{given}\n  {problem}\n", FAILED)
+def _without_answer(given: str, kind: str, message: str) -> Explained:
+    row: dict[str, Any] = {"file": given, "error": error_row(kind, message), "advice": [], "questions": []}
+    return Explained(row, f"{given}\n  {message}\n", FAILED)
 
 
 def _text(given: str, stories: str, told: Told) -> str:
     """The stories under the file's name as given, notes above, and below them what stopped the run."""
     body = stories.partition("\n")[2] if told.recording.header.name else stories
-    said = [*told.notes, *told.recording.header.notes]
-    last = [told.memory or (told.stop.message if told.stop else "")]
-    before, after = ("".join(f"  {sentence}\n" for sentence in group if sentence) for group in (said, last))
-    return f"{given}\n{before}{body}{after}"
+    notes = "".join(f"  {note}\n" for note in told.recording.header.notes)
+    last = told.memory or (told.stop.message if told.stop else "")
+    return f"{given}\n{notes}{body}" + (f"  {last}\n" if last else "")
 
 
 def _code(row: dict[str, Any], told: Told) -> int:

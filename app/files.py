@@ -9,7 +9,10 @@ from app.program import NotANotebook, Program, read_file
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tapecore.sandbox import Outcome, Sandbox
+
 KINDS = (".py", ".ipynb", ".tape")
+NOTHING = "The program did nothing that could be recorded."
 
 
 class Unreadable(Exception):
@@ -49,6 +52,14 @@ def read_program(path: Path, content: bytes) -> Program:
         ) from None
     except SyntaxError as error:
         raise Unreadable("SyntaxError", _sentence(str(error.msg))) from None
+
+
+def run_program(path: Path, program: Program, sandbox: Sandbox) -> Outcome:
+    """Run a program where its file lies; what was noted about its text goes along in the recording."""
+    outcome = sandbox.run(program.text, name=path.name, cells=program.cells, folder=path.parent)
+    for note in program.notes:
+        outcome.recording.note(note)
+    return outcome
 
 
 def _sentence(text: str) -> str:

@@ -28,8 +28,8 @@ def host_name(authority: str) -> str:
 class Guard:
     """Refuses foreign Host (421) and Origin (403), and adds the security headers to every answer.
 
-    A page on the internet can make a browser send requests to this machine (DNS rebinding, plain forms); with names of this
-    machine only in both headers it cannot get an answer.
+    A page on the internet can make a browser send requests to this machine (DNS rebinding, plain forms); when
+    both headers may hold names of this machine only, it gets no answer.
     """
 
     def __init__(self, app: ASGIApp, hosts: Sequence[str], policy: Callable[[], str]) -> None:
@@ -85,7 +85,7 @@ async def _answer(send: Send, status: int, text: str) -> None:
 
 
 def content_policy(script_hashes: Sequence[str]) -> str:
-    """Nothing from outside; inline scripts only those of the page itself. Editors and Mantine write style elements."""
+    """Nothing from outside, of inline scripts only the page's own. Editor and Mantine write styles."""
     return "; ".join(
         (
             "default-src 'none'",

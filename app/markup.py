@@ -13,7 +13,7 @@ _ATTRIBUTES = {"class_": "className", "tab_index": "tabIndex"}
 
 
 def tag(name: str, *children: object, **attributes: object) -> Component:
-    """`tag("div", "text", class_="card", data_step=3)`: underscores become hyphens; None and False attributes are left out."""
+    """`tag("div", "text", class_="card", data_step=3)`; attributes that are None or False are left out."""
     make: Any = getattr(html, name[0].upper() + name[1:])
     given = {
         _attribute(key): value

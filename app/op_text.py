@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,6 +72,24 @@ def kept(card: OpCard) -> str:
     kept = [name.lstrip("*") for name in inputs if name in keeps]
     output = keeps.count("y") > inputs.count("y")
     return ", ".join([*kept, *(["the output"] if output else [])]) or "nothing"
+
+
+def card_data(card: OpCard) -> dict[str, Any]:
+    """Everything about one op, as JSON."""
+    entry = card.entry
+    inputs = zip(entry.inputs, entry.rules, entry.formulas, strict=True)
+    return {
+        "name": entry.name,
+        "public_names": [*entry.api, f"raw_ops.{entry.name}"],
+        "used_by": list(card.users),
+        "inputs": [{"name": name, "rule": rule, "formula": formula} for name, rule, formula in inputs],
+        "attributes": card.attributes,
+        "forward_mode": card.forward,
+        "keeps": list(entry.keeps),
+        "linear": card.linear,
+        "elementwise": card.elementwise,
+        "about": card.about,
+    }
 
 
 def page(cards: Sequence[OpCard]) -> str:

@@ -22,21 +22,21 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Opened:
-    """`session` may be "" when the program in the file failed before its first step; `message` is for the editor."""
+    """`session` is "" when the program failed before its first step; `message` is for the editor."""
 
     session: str
     message: Message | None = None
 
 
 def open_file(name: str, content: bytes, workshop: Workshop) -> Opened:
-    """Open one file by its name's ending. Refused, with a message for the person. Blocks while a program runs."""
+    """Open one file by its name's ending. Refused, with a message, if it cannot be. Blocks."""
     if not name.lower().endswith(KINDS):
         raise Refused(f"{name or 'This file'}: only .tape, .ipynb and .py files can be opened.")
     if name.lower().endswith(".tape"):
         return _open_tape(name, content, workshop)
     try:
         program = read_file(name, content)
-    except (NotANotebook, UnicodeDecodeError) as error:
+    except (NotANotebook, UnicodeDecodeError, SyntaxError) as error:
         raise Refused(f"{name} cannot be opened: {error}.") from error
     ran = run_program(program, name, workshop.sandbox, workshop.store, Running())
     return Opened(ran.session, ran.message)

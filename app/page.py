@@ -10,7 +10,7 @@ from dash import dcc
 from app import components, panels
 from app.cursor import Cursor
 from app.markup import tag
-from app.samples import samples
+from app.samples import sample_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,23 +41,22 @@ def build_page(session: str, recording: Recording | None, chosen: str | None) ->
     slots = {slot: [p for p in panels.discover() if slot == p.SLOT] for slot in panels.SLOTS}
     content = [
         components.Player("player", session=session, landing=-1),
-        _header(chosen),
-        tag(
-            "div",
-            tag("p", INVITATION, id="invitation"),
-            tag("span", "", id="engine", class_="engine"),
-            class_="above",
-        ),
+        tag("header", _bar(chosen), _line_above(), class_="header"),
         tag("main", *_slots(slots, recording, cursor), class_="page", id="page"),
     ]
     provider: Any = dmc.MantineProvider
     return provider(tag("div", *content, class_="app"), id="theme", defaultColorScheme="auto", theme=THEME)
 
 
-def _header(chosen: str | None) -> Any:
+def _line_above() -> Any:
+    badge = tag("span", "", id="engine", class_="engine")
+    return tag("div", tag("p", INVITATION, id="invitation"), badge, class_="above")
+
+
+def _bar(chosen: str | None) -> Any:
     brand = tag("div", tag("span", class_="logo", aria_hidden="true"), tag("h1", TITLE), class_="brand")
     return tag(
-        "header",
+        "div",
         brand,
         _sample_list(chosen),
         tag(
@@ -67,9 +66,11 @@ def _header(chosen: str | None) -> Any:
         tag("span", class_="spring"),
         _open_button(),
         tag("a", "Save", id="save", class_="button", href="", download="session.tape", title="Save as .tape"),
+        _action("text-smaller", "A−", "Smaller text"),
+        _action("text-larger", "A+", "Larger text"),
         _action("theme", "◐", "Light or dark"),
         _action("keys", "?", "Keys"),
-        class_="header",
+        class_="bar",
     )
 
 
@@ -77,13 +78,14 @@ def _sample_list(chosen: str | None) -> Any:
     make: Any = dmc.Select
     return make(
         id="samples",
-        data=[{"value": sample.key, "label": sample.title} for sample in samples()],
+        data=sample_list(),
         value=chosen,
         placeholder="Examples",
         allowDeselect=False,
         checkIconPosition="right",
         size="sm",
-        maxDropdownHeight=520,
+        maxDropdownHeight=560,
+        comboboxProps={"width": 460, "position": "bottom-start"},
         className="samples",
         **{"aria-label": "Examples"},
     )
@@ -144,7 +146,7 @@ def _tab_panel(panel: Panel, recording: Recording | None, cursor: Cursor) -> Any
 
 
 def _body(panel: Panel, recording: Recording | None, cursor: Cursor) -> Any:
-    """A static panel as it is; the others stay empty until the callback renders them, so that the page need not wait."""
+    """A static panel as it is; the others are empty until the callback renders them."""
     if panels.is_static(panel):
         return panels.rendered(panel, recording, cursor)
     return tag("div", "", id=panel.ID, class_=f"body-{panel.ID}")

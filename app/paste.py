@@ -11,11 +11,18 @@ import textwrap
 import warnings
 from dataclasses import dataclass
 
-from app.paste_characters import normal_characters
+from app.paste_characters import normal_characters, plain_line_ends
 from app.paste_commands import without_commands
 from app.paste_prompts import without_fences, without_outputs, without_prompts
 
-STEPS = (without_fences, without_prompts, without_outputs, without_commands, normal_characters)
+STEPS = (
+    plain_line_ends,
+    without_fences,
+    without_prompts,
+    without_outputs,
+    without_commands,
+    normal_characters,
+)
 """Each takes text and gives (text, what it cleaned as a sentence or "")."""
 
 ROUNDS = 20

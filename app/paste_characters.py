@@ -33,9 +33,15 @@ TOKEN = re.compile(
 )
 
 
+def plain_line_ends(text: str) -> tuple[str, str]:
+    """Lines end as Python's do."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return plain, "Line ends were made plain ones." if plain != text else ""
+
+
 def normal_characters(text: str) -> tuple[str, str]:
     """Outside of strings and comments: curly quotes straight, spaces plain, full-width punctuation narrow."""
-    straight = TOKEN.sub(_normal, text.replace("\r\n", "\n").replace("\r", "\n"))
+    straight = TOKEN.sub(_normal, text)
     if straight == text:
         return text, ""
     return straight, _told(text, straight)

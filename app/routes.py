@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from fastapi import Request, Response
@@ -112,8 +113,20 @@ def _mount_runs(server: FastAPI, workshop: Workshop) -> None:
     async def cancel(stamp: str) -> Response:
         return JSONResponse({"cancelled": workshop.cancel(stamp)})
 
+    @server.get("/api/pulse")
+    async def pulse(count: int = 10) -> Response:
+        return StreamingResponse(_pulse(min(count, 1000)), media_type="text/event-stream")
+
     assert watch
     assert cancel
+    assert pulse
+
+
+async def _pulse(count: int) -> AsyncIterator[bytes]:
+    """A beat every 20 ms with the event loop's own time: what measures whether anything blocks it."""
+    for _ in range(count):
+        yield f'data: {{"at": {asyncio.get_running_loop().time():.6f}}}\n\n'.encode()
+        await asyncio.sleep(0.02)
 
 
 async def _progress(workshop: Workshop, stamp: str) -> AsyncIterator[bytes]:

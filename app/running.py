@@ -1,4 +1,4 @@
-"""Runs a program in the sandbox and says where the person lands: on a new session, or on a message beside the last good one."""
+"""Runs a program in the sandbox, and says where that leads: a new session, or a message beside the last."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.program import Program, read_pasted
 from tapecore.graph.steps import steps
+from tapecore.sandbox import SandboxError
 
 if TYPE_CHECKING:
     from app.session_store import SessionStore
@@ -20,7 +21,7 @@ SHOWN_LINES = 40
 
 @dataclass(frozen=True)
 class Message:
-    """Something to say where the person is looking: at a line of the program (0: no line), with more lines below it."""
+    """Something to say where the person is looking: at a line (0: none), with details below."""
 
     text: str
     line: int = 0
@@ -67,9 +68,15 @@ def run_program(
     program: Program, name: str, sandbox: Sandbox, store: SessionStore, running: Running, folder: str = ""
 ) -> Ran:
     """Run a program. Blocks."""
-    outcome = sandbox.run(
-        program.text, name=name, cells=program.cells, progress=running.progress, cancel=running.cancel
-    )
+    try:
+        outcome = sandbox.run(
+            program.text, name=name, cells=program.cells, progress=running.progress, cancel=running.cancel
+        )
+    except SandboxError as error:
+        last = str(error).strip().rpartition("\n")[2]
+        return Ran(
+            message=Message("The program could not be run: no process for it could be started.", detail=last)
+        )
     for note in program.notes:
         outcome.recording.note(note)
     session = store.add(outcome.recording) if worth_showing(outcome.recording) else ""

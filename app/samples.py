@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from tapecore.recording import Recording
 
 
+CAUSE = "cause_"
+"""How the names of the samples begin that show one cause each."""
+
+
 @dataclass(frozen=True)
 class Sample:
     """A `.tape` file of ours: `key` is its file name without the ending, `title` what the list calls it."""
@@ -41,6 +45,18 @@ def _title(path: Path) -> str:
     with path.open("rb") as file:
         header = msgspec.json.decode(file.readline(), type=Header)
     return header.name or path.stem.replace("_", " ")
+
+
+def sample_list() -> list[dict[str, object]]:
+    """What the list of samples shows: the lessons, then one program for each cause."""
+    lessons = [sample for sample in samples() if not sample.key.startswith(CAUSE)]
+    causes = [sample for sample in samples() if sample.key.startswith(CAUSE)]
+    groups = [("Lessons", lessons), ("One for each cause", causes)]
+    return [{"group": name, "items": [_item(sample) for sample in found]} for name, found in groups if found]
+
+
+def _item(sample: Sample) -> dict[str, str]:
+    return {"value": sample.key, "label": sample.title.removeprefix("Cause · ")}
 
 
 def sample(key: str) -> Sample:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 import threading
 import webbrowser
@@ -16,6 +17,7 @@ from app import callbacks, routes
 from app.guard import LOOPBACK, Guard, content_policy
 from app.page import TITLE, build_page
 from app.resources import assets_folder
+from app.session_store import kept_store
 from app.workshop import Workshop
 from tapecore.recording import load
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from tapecore.recording import Recording
 
 _SERVED = r"^(?!(1_tokens\.css|2_layout\.css|3_panels\.css|tapescreen\.css|tapescreen\.js)$).*"
-"""Of the assets, what is put into the page by itself is named; the rest (fonts, the one-file player) is only served."""
+"""The assets that are put into the page; all others (fonts, the one-file player) are only served."""
 
 _INDEX = """<!DOCTYPE html>
 <html lang="en">
@@ -48,11 +50,13 @@ _INDEX = """<!DOCTYPE html>
 def create_app(
     workshop: Workshop | None = None, opened: Recording | None = None, hosts: Sequence[str] = LOOPBACK
 ) -> FastAPI:
-    """The whole application as ASGI. `opened`: the recording that the page starts with; `hosts`: names it answers to."""
+    """The application as ASGI. `opened`: the recording it starts with; `hosts`: the names it answers to."""
     made = workshop or Workshop()
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        gc.collect()
+        gc.freeze()  # searching all that is loaded again and again would stall open streams for 100 ms
         yield
         made.close()
 
@@ -100,10 +104,13 @@ def _policy(dash: Dash) -> Any:
 
 
 def serve(host: str, port: int, open_browser: bool, opened: Path | None = None) -> None:
-    """Serve until interrupted, and say where. `opened`: a `.tape` file to start with; TapeFileError or OSError if it cannot be read."""
+    """Serve until interrupted, and say where. `opened`: a `.tape` file to start with.
+
+    TapeFileError or OSError if it cannot be read.
+    """
     recording = load(opened) if opened else None
     address = f"http://{'[' + host + ']' if ':' in host else host}:{port}/"
-    app = create_app(opened=recording, hosts=(*LOOPBACK, host))
+    app = create_app(Workshop(kept_store()), recording, (*LOOPBACK, host))
     server = _Server(uvicorn.Config(app, host=host, port=port, log_level="warning"), address, open_browser)
     server.run()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import sys
 import tempfile
 from collections import OrderedDict
 from pathlib import Path
@@ -29,6 +30,31 @@ def new_id() -> str:
 def is_id(text: str) -> bool:
     """Whether a text has the form of a session id (and so is a safe file name)."""
     return 20 <= len(text) <= 24 and _LETTERS.issuperset(text)
+
+
+def data_folder() -> Path:
+    """Where a person's sessions are kept between two starts, as the system has it."""
+    home = Path.home()
+    if sys.platform == "darwin":
+        root = home / "Library" / "Application Support"
+    elif sys.platform == "win32":
+        root = Path(os.environ.get("LOCALAPPDATA", home / "AppData" / "Local"))
+    else:
+        root = Path(os.environ.get("XDG_DATA_HOME", home / ".local" / "share"))
+    return root / "tape-debugger" / "sessions"
+
+
+def kept_store() -> SessionStore:
+    """The store in the person's data folder; where that cannot be written, one that goes with the server."""
+    folder = data_folder()
+    try:
+        store = SessionStore(folder)
+        probe = folder / f"{new_id()}.part"
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        return SessionStore()
+    return store
 
 
 class SessionStore:

@@ -18,7 +18,7 @@ def answers_badge(analysis: Analysis) -> tuple[str, str]:
     for tone, word in _WORDS.items():
         count = sum(1 for answer in answers if answer.tone == tone)
         if count:
-            return f"{count} of {len(answers)} {word}", tone
+            return f"{count} of {len(answers)} {word}" if len(answers) > 1 else f"1 {word}", tone
     return ("All answered", "good") if answers else ("", "good")
 
 

@@ -1,4 +1,4 @@
-"""What the server works with: the session store, the sandbox, the runs that go on, and the threads that may block."""
+"""What the server works with: the store, the sandbox, the runs that go on, the threads that may block."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from app.document.model import to_json
 from app.running import Ran, Running, run_text
 from app.samples import sample, samples
 from app.session_store import SessionStore
-from tapecore.sandbox import Sandbox
+from tapecore.diagnosis import moved
+from tapecore.recording import Header, Recording
+from tapecore.sandbox import Sandbox, SandboxError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
     from app.analysis import Analysis
-    from tapecore.recording import Recording
 
 T = TypeVar("T")
 PULSE = 0.1
@@ -47,13 +48,18 @@ class Workshop:
         """The result of blocking work, done in one of a few threads."""
         return await to_thread.run_sync(work, limiter=self._threads)
 
-    def rerun(self, text: str) -> Recording:
-        """What an edited program does: how the diagnosis tries its fixes."""
-        return self.sandbox.run(text).recording
+    def rerun(self, header: Header, text: str) -> Recording:
+        """What an edited program does: how the diagnosis tries its fixes; nothing, where none can run."""
+        cells = moved(header.cells, header.source, text)
+        try:
+            return self.sandbox.run(text, name=header.name, cells=cells, seed=header.seed).recording
+        except SandboxError:
+            return Recording()
 
     def analysis(self, session: str) -> Analysis:
         """A session's analysis, its fixes tried out in the sandbox. KeyError for an unknown id."""
-        return analyse(self.store.get(session), self.rerun)
+        recording = self.store.get(session)
+        return analyse(recording, lambda text: self.rerun(recording.header, text))
 
     def document(self, session: str) -> bytes:
         """The session document as JSON. KeyError for an unknown id."""

@@ -1,4 +1,4 @@
-"""How much the engine costs: a chain of 300 scalar ops on a tape, forward and backward, against the same maths by hand.
+"""What the engine costs: a chain of 300 scalar ops on a tape and back, against the same maths by hand.
 
     python benchmarks/engine_tape.py [--repeats N]
 
@@ -77,7 +77,8 @@ def main() -> None:
         assert np.allclose(by_hand(x), on_a_tape(x).numpy(), rtol=1e-4)
         hand, forward, both = (median_time(f, x, repeats) for f in (by_hand, forward_only, on_a_tape))
         print(
-            f"{name:14} forward {forward / OPS * 1e6:5.2f} us/op   forward + backward {both / OPS * 1e6:5.2f} us/op   "
+            f"{name:14} forward {forward / OPS * 1e6:5.2f} us/op   forward + backward "
+            f"{both / OPS * 1e6:5.2f} us/op   "
             f"NumPy by hand {hand / OPS * 1e6:5.2f} us/op   ratio {both / hand:.2f}"
         )
 

@@ -1,7 +1,7 @@
 """``import tapecore as tf``: the TensorFlow names, on an engine whose every op can be observed.
 
-Also ``record()``, ``explain()``, ``show()`` and ``open_recording()``. Everything is loaded on first use, so that
-``tapecore.recording`` can be imported without the engine.
+Also ``record()``, ``explain()``, ``show()`` and ``open_recording()``. Everything is loaded on first use, so
+that ``tapecore.recording`` can be imported without the engine.
 """
 
 from __future__ import annotations

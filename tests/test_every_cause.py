@@ -33,8 +33,14 @@ def test_its_example_gets_this_cause_at_this_line(cause: Cause) -> None:
 @pytest.mark.parametrize("cause", [cause for cause in ALL if cause.example.fix], ids=named)
 def test_its_fix_is_an_edit_of_the_example_that_gives_a_gradient(cause: Cause) -> None:
     diagnosis = diagnose(run(cause.example.program), run)
-    sick = [(f.fix, f.proof) for f in diagnosis.findings if f.question.source == cause.example.source and f.blockers]
-    fix, proof = sick[0] if sick else (diagnosis.error.fix, diagnosis.error.proof) if diagnosis.error else (None, None)
+    sick = [
+        (f.fix, f.proof)
+        for f in diagnosis.findings
+        if f.question.source == cause.example.source and f.blockers
+    ]
+    fix, proof = (
+        sick[0] if sick else (diagnosis.error.fix, diagnosis.error.proof) if diagnosis.error else (None, None)
+    )
     assert fix is not None
     assert proof is not None
     assert proof.result == "value"

@@ -1,4 +1,4 @@
-"""What a tutorial's Nones say: each way to None that a beginner's notebook walks through, told as it happened."""
+"""What a tutorial says of its Nones: each way to None that a notebook for beginners walks through."""
 
 import ast
 
@@ -35,7 +35,9 @@ def test_a_variable_of_the_branch_not_taken() -> None:
     assert found["sad"].question.healthy
     assert found["happy"].cause == "target_independent"
     assert found["happy"].lines[0] == 7
-    assert found["happy"].sentence == "`happy` got None: line 7 took the other branch (`mood > 0.0` is False)."
+    assert (
+        found["happy"].sentence == "`happy` got None: line 7 took the other branch (`mood > 0.0` is False)."
+    )
 
 
 def test_a_variable_made_anew_after_the_tape() -> None:
@@ -62,7 +64,8 @@ def test_variables_assigned_after_the_forward_pass_leave_the_answer_as_it_was() 
 
 
 def test_a_tape_used_twice() -> None:
-    found = diagnose(run("""\
+    found = diagnose(
+        run("""\
 import tensorflow as tf
 
 side = tf.Variable(3.0)
@@ -73,7 +76,9 @@ try:
     tape.gradient(area, side)
 except RuntimeError as error:
     print(error)
-"""), run).findings
+"""),
+        run,
+    ).findings
     assert [finding.cause for finding in found] == [None, "tape_exhausted"]
     assert found[1].question.result == "error"
     assert found[1].lines[:2] == (8, 4)
@@ -192,7 +197,10 @@ print(tape.gradient(y, x))
     assert "y = tf.reduce_mean(x2, axis=0)   # leaves" in found["x"].fix.source
 
 
-@pytest.mark.parametrize(("made", "kind"), [("tf.constant(10)", "int32"), ('tf.constant("ten")', "string"), ("tf.constant(True)", "bool")])
+@pytest.mark.parametrize(
+    ("made", "kind"),
+    [("tf.constant(10)", "int32"), ('tf.constant("ten")', "string"), ("tf.constant(True)", "bool")],
+)
 def test_a_source_that_is_no_float(made: str, kind: str) -> None:
     found = findings(f"""\
 import tensorflow as tf
@@ -209,7 +217,10 @@ print(tape.gradient(y, x))
 
 
 def test_ten_becomes_ten_point_nought() -> None:
-    finding = findings("import tensorflow as tf\nx = tf.constant(10)\nwith tf.GradientTape() as t:\n  t.watch(x)\n  y = x * x\nprint(t.gradient(y, x))\n")["x"]
+    finding = findings(
+        "import tensorflow as tf\nx = tf.constant(10)\nwith tf.GradientTape() as t:\n"
+        "  t.watch(x)\n  y = x * x\nprint(t.gradient(y, x))\n"
+    )["x"]
     assert finding.fix is not None
     assert finding.fix.description == "Line 2: `10` -> `10.0`"
     assert finding.proof is not None
@@ -273,10 +284,15 @@ print(tape.gradient(z, x, unconnected_gradients=tf.UnconnectedGradients.ZERO))
 
 
 def test_cells_of_a_notebook_share_their_names() -> None:
-    first, second = "import tensorflow as tf\nx = tf.constant(3.0)\n", "with tf.GradientTape() as tape:\n    y = x ** 2\n"
+    first, second = (
+        "import tensorflow as tf\nx = tf.constant(3.0)\n",
+        "with tf.GradientTape() as tape:\n    y = x ** 2\n",
+    )
     source = first + second + "tape.gradient(y, x)\n"
     cells = (Cell(0, 1), Cell(1, 3), Cell(2, 5))
-    finding = diagnose(run(source, cells=cells), lambda text: run(text, cells=moved(cells, source, text))).findings[0]
+    finding = diagnose(
+        run(source, cells=cells), lambda text: run(text, cells=moved(cells, source, text))
+    ).findings[0]
     assert finding.cause == "not_watched_tensor"
     assert finding.fix is not None
     assert ast.parse(finding.fix.source)

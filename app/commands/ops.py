@@ -7,10 +7,9 @@ import json
 import sys
 from typing import TYPE_CHECKING, Annotated
 
-import msgspec
 from cyclopts import Parameter
 
-from app.op_text import card_text, table_line
+from app.op_text import card_data, card_text, table_line
 from tapecore.sandbox.catalogue import catalogue
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def ops(name: str = "", *, as_json: Annotated[bool, Parameter(name="--json", neg
     name
         An op (MatMul) or a public name (tf.matmul, math.sin, tf.raw_ops.Sum); all ops when left out.
     as_json
-        Print JSON: one object for NAME, a list of them without.
+        Print JSON: a list with an object for each op.
     """
     cards = catalogue()
     if not name:
@@ -47,7 +46,7 @@ def ops(name: str = "", *, as_json: Annotated[bool, Parameter(name="--json", neg
 
 
 def _json(cards: Sequence[OpCard]) -> str:
-    return json.dumps(msgspec.to_builtins(cards), indent=2)
+    return json.dumps([card_data(card) for card in cards], indent=2)
 
 
 def find(name: str, cards: Sequence[OpCard]) -> list[OpCard]:

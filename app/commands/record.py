@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from app.commands.explain import TRUSTED
 from app.explain import FAILED, FOUND, HEALTHY
-from app.files import Unreadable, read_bytes, read_program
+from app.files import NOTHING, Unreadable, read_bytes, read_program, run_program
 from tapecore.recording import save
 from tapecore.sandbox import Limits, Outcome, Sandbox
 
@@ -41,16 +41,14 @@ def record(
     except Unreadable as problem:
         return _said(f"{file}: {problem}", FAILED)
     with Sandbox(TRUSTED if trust else Limits(), trusted=trust) as sandbox:
-        outcome = sandbox.run(program.text, name=file.name, cells=program.cells, folder=file.parent)
-    for note in program.notes:
-        outcome.recording.note(note)
+        outcome = run_program(file, program, sandbox)
     return _saved(outcome, output)
 
 
 def _saved(outcome: Outcome, output: Path) -> int:
     recording = outcome.recording
     if not recording.events:
-        return _said(outcome.sentence or "The program did nothing that could be recorded.", FAILED)
+        return _said(outcome.sentence or NOTHING, FAILED)
     try:
         save(recording, output)
     except OSError as error:

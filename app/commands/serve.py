@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import socket
 import sys
@@ -41,9 +42,7 @@ def start(host: str, port: int, open_browser: bool, opened: Path | None = None) 
     if problem := trouble_with(host, port):
         print(problem, file=sys.stderr)
         return FAILED
-    from app import server
-
-    server.serve(host, port, open_browser, opened)
+    importlib.import_module("app.server").serve(host, port, open_browser, opened)  # loads Dash: only now
     return 0
 
 

@@ -62,9 +62,9 @@ def build_graph(analysis: Analysis, calls: Sequence[GradientCall], folded: Seque
 
 
 def landing(steps: Sequence[Step], calls: Sequence[GradientCall]) -> int:
-    """Where a run lands: the error that ended it, else the end of the first gradient call that needs a story, else of the last one.
+    """Where a run lands: the error that ended it, else the first call that needs a story, else the last.
 
-    At the end of a call all its answers stand in the code.
+    It lands at the end of the call: there all its answers stand in the code.
     """
     if steps and steps[-1].kind == "error":
         return len(steps) - 1

@@ -1,4 +1,4 @@
-"""The gradient calls and their answers, as they stand at the end of a line: `x0 6.0 · x1 None: not trainable`."""
+"""The gradient calls and their answers, as they end a line of code: `x0 6.0 · x1 None: not trainable`."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def _at(items: Sequence[int], place: int) -> int:
 
 @dataclass
 class Share:
-    """One contribution as the recording has it: which input, to which value, and the values that make it up."""
+    """One contribution as the recording has it: which input it is of, and the value that receives it."""
 
     pullback: Event
     op: Event
@@ -86,7 +86,7 @@ class Accumulators:
         )
 
     def _pass_of(self, pullback: Event) -> int:
-        """The backward pass that a pullback belongs to: its gradient call, or for a Jacobian's rows the row's seed."""
+        """The backward pass that a pullback belongs to: its gradient call, or a Jacobian row's seed."""
         call = self._lookup.gradient_of(pullback)
         if call is None or call.what == "gradient":
             return pullback.within

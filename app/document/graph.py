@@ -22,7 +22,7 @@ _ALONE = frozenset({"watch", "answer", "gradient", "branch"})
 
 
 class Drawing:
-    """One recording's graph. Node ids are event indexes (pills: numbers beyond), the same in every folding."""
+    """One recording's graph. Node ids are event indexes (pills: beyond them), the same in every folding."""
 
     def __init__(self, speech: Speech, analysis: Analysis, fold: Iterable[str] | None = None) -> None:
         self._speech = speech

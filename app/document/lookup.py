@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Lookup:
-    """What happened inside which event, who made a value, which version a Variable had when, and the steps."""
+    """What happened inside which event, who made a value, a Variable's version at a moment, and the steps."""
 
     def __init__(self, recording: Recording) -> None:
         self.recording = recording

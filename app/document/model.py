@@ -1,4 +1,4 @@
-"""The session document's shape, field by field as `app/browser/src/document.ts` declares it (and documents it)."""
+"""The session document's shape, field by field as `app/browser/src/document.ts` declares and documents it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Number = float | int | str | None
 """A number as JSON can say it: non-finite ones are the strings `nan`, `inf` and `-inf`."""
 
 
-class Part(msgspec.Struct, rename="camel"):
+class Part(msgspec.Struct, rename="camel", gc=False):
     """A piece of the document: snake_case here, camelCase in JSON."""
 
 

@@ -103,7 +103,7 @@ class Names:
         return _by_itself(value)
 
     def applied(self, event: Event) -> str:
-        """An op that no expression of the program's stands for alone: `x * y`, `cos(h)`, or `cos(…)` when that is long."""
+        """An op that no expression stands for alone: `x * y`, `cos(h)`, or `cos(…)` when that is long."""
         word = self._lookup.source.word(event)
         if sum(1 for value in event.inputs if value >= 0) > 3:
             return f"{word}(…)"

@@ -72,8 +72,9 @@ class Sentences:
     def _watch(self, event: Event) -> str:
         label = self._names.label(event.inputs[0]) if event.inputs else "?"
         if event.info.get("ignored"):
-            kind = self._lookup.values[event.inputs[0]].dtype if event.inputs else "this"
-            return f"{self._speech.tape_first(event)} ignores the watch of {label}: only floats have gradients, and it is {kind}."
+            dtype = self._lookup.values[event.inputs[0]].dtype if event.inputs else "something else"
+            because = f"only floats have gradients, and it is {dtype}"
+            return f"{self._speech.tape_first(event)} ignores the watch of {label}: {because}."
         late = " The block is over: this watch comes too late." if event.info.get("after_close") else ""
         return f"{self._speech.tape_first(event)} watches {label} from here on.{late}"
 
@@ -90,7 +91,8 @@ class Sentences:
 
     def _branch(self, event: Event) -> str:
         label = self._names.label(event.inputs[0]) if event.inputs else "the condition"
-        return f"{label} is {bool(event.info.get('value'))}: Python takes that branch; a tape does not record the choice."
+        taken = f"{label} is {bool(event.info.get('value'))}"
+        return f"{taken}: Python takes that branch; a tape does not record the choice."
 
     def _open(self, event: Event) -> str:
         words = [f"{self._speech.tape_first(event)} starts recording"]

@@ -1,4 +1,4 @@
-"""The program's text as names: which word a person would use for an op, and what the expression that ran it says."""
+"""The program's text as names: a person's word for an op, and what the expression that ran it says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What sentences and labels need to know together: names, tapes, targets, scopes, and the reasons that the diagnosis gave."""
+"""What sentences and labels need to know together: names, tapes, targets, scopes, the diagnosis's reasons."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ _DEVICE = re.compile(r"\{\{function_node [^}]*\}\} ?| ?\[Op:\w+\](?: name: ?)?")
 
 
 class Speech:
-    """The vocabulary of one recording. By (gradient call, index of its source), from the diagnosis: `reasons` are the
-    sentences that explain an answer, `sources` what the program calls each source."""
+    """The vocabulary of one recording.
+
+    By (gradient call, index of its source), from the diagnosis: `reasons` are the sentences that explain an
+    answer, `sources` what the program calls each source.
+    """
 
     def __init__(
         self,
@@ -81,7 +84,7 @@ class Speech:
         return f" {said}" if said else ""
 
     def terms(self, gradient: Event) -> str:
-        """`, 7.0 = 3.0 + 4.0` where a source's only contribution is a sum with one term for each element of the target."""
+        """`, 7.0 = 3.0 + 4.0`, where a contribution is a sum with one term for each element of the target."""
         size = sum(self.lookup.values[value].size for value in gradient.inputs if value >= 0)
         pullbacks = [event for event in self.lookup.children[gradient.at] if event.kind == "pullback"]
         for event in reversed(pullbacks):

@@ -59,7 +59,7 @@ class Steps:
             at=event.at,
             kind=event.kind,
             phase=self._phase(event),
-            line=event.line,
+            line=self._line(event),
             title=self._title(event),
             sentence=self._sentences.of(event, contributions, ghost),
             node=self._drawing.node_of(event),
@@ -69,6 +69,12 @@ class Steps:
             outputs=self._outputs(event, target),
             contributions=contributions,
         )
+
+    def _line(self, event: Event) -> int:
+        """The line to mark: of a pullback or tangent, that of the op it belongs to."""
+        if event.kind in ("pullback", "tangent"):
+            return self._lookup.events[int(event.info["op"])].line or event.line
+        return event.line
 
     def _phase(self, event: Event) -> str:
         forward_mode = event.what == "jvp" or "accumulator" in event.info

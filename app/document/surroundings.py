@@ -50,7 +50,7 @@ def _condition(speech: Speech, event: Event) -> str:
 
 
 def build_skipped(speech: Speech) -> list[int]:
-    """Lines that surely did not run: the side of an `if` that no pass took, and what follows the error that ended the run."""
+    """Lines that surely did not run: the side of an `if` that no pass took, and what follows a last error."""
     try:
         tree = ast.parse(speech.lookup.recording.source)
     except (SyntaxError, ValueError, RecursionError):

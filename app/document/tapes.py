@@ -81,6 +81,9 @@ class WatchLists:
             self._watch(self._open[number], event)
         elif event.kind == "tape_close":
             self._open.pop(number, None)
+        elif event.kind == "tape_drop":
+            step = self._speech.lookup.step_of(event.at)
+            self._lists[step, number] = [Watched(step, number, "", False, "gone")]
         elif event.kind == "op" and event.within < 0:
             for tape in self._open.values():
                 self._pass_by(tape, event)

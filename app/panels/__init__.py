@@ -1,7 +1,8 @@
-"""What the page is made of: one file for each panel, with `ID`, `TITLE`, `SLOT`, `ORDER` and `render(recording, cursor)`.
+"""What the page is made of: files with `ID`, `TITLE`, `SLOT`, `ORDER` and `render(recording, cursor)`.
 
-Panels are discovered and isolated: one that fails says so in its own card. A panel with `STATIC = True` is put into the page
-once, when no session is there yet (its component follows the session in the browser); the others are rendered for each session.
+Panels are discovered and isolated: one that fails says so in its own card. A panel with `STATIC = True` is
+put into the page once: its component follows the session in the browser. The others are rendered
+for each session.
 """
 
 from __future__ import annotations

@@ -39,8 +39,22 @@ def render(recording: Recording | None, cursor: Cursor) -> Component:
     stories = [*_stories(analysis), *_stopped(analysis)]
     if not analysis.diagnosis.findings and not stories:
         return _empty()
-    advice = [tag("p", line, class_="advice") for line in analysis.diagnosis.advice]
-    return tag("div", _questions(analysis), tag("div", *stories, class_="stories"), *advice)
+    told = tag("div", *stories, class_="stories") if stories else _all_well(analysis)
+    advice = [tag("p", line, class_="advice") for line in _further_advice(analysis)]
+    return tag("div", _questions(analysis), told, *advice)
+
+
+def _further_advice(analysis: Analysis) -> list[str]:
+    """What no story says already."""
+    told = [finding.advice for finding in analysis.diagnosis.findings if finding.advice]
+    return [line for line in analysis.diagnosis.advice if not any(line.endswith(said) for said in told)]
+
+
+def _all_well(analysis: Analysis) -> Component:
+    one = len(analysis.diagnosis.findings) == 1
+    return tag(
+        "p", "The source got its gradient." if one else "Every source got its gradient.", class_="empty"
+    )
 
 
 def _empty() -> Component:
@@ -137,12 +151,12 @@ def _edit(fix: Fix, source: str) -> Component:
 
 
 def changes(before: str, after: str) -> list[tuple[str, str]]:
-    """The lines that an edit removes and adds, in order: (`removed` or `added`, the line without its indentation)."""
-    found: list[tuple[str, str]] = []
-    for line in difflib.ndiff(before.splitlines(), after.splitlines()):
-        if line[:2] in ("- ", "+ ") and line[2:].strip():
-            found.append(("removed" if line[0] == "-" else "added", line[2:].strip()))
-    return found
+    """The lines that an edit removes and adds: (`removed` or `added`, the line without its indentation)."""
+    compared = difflib.ndiff(before.splitlines(), after.splitlines())
+    kinds = {"- ": "removed", "+ ": "added"}
+    return [
+        (kinds[line[:2]], line[2:].strip()) for line in compared if line[:2] in kinds and line[2:].strip()
+    ]
 
 
 def _stopped(analysis: Analysis) -> Sequence[Component]:

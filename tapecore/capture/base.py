@@ -72,7 +72,7 @@ class Base(Observer):
         """The value of a Variable's present state."""
         state = self.values.states.get(variable.id)
         if state is None:
-            snapshot: Tensor = variable._snapshot  # type: ignore[reportPrivateUsage]
+            snapshot: Tensor = variable.snapshot
             state = self.values.new_state(variable, snapshot.value, leaf=True)
             self.emit("create", "outside", (), (state.value,), self.variable_info(variable), place)
         return state.value

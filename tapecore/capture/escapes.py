@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from tapecore.capture.base import Base
+from tapecore.capture.frame_locals import locals_of
 from tapecore.capture.provenance import Origin
 
 if TYPE_CHECKING:
@@ -41,14 +42,10 @@ class Escapes(Base):
         place = self.here()
         value = self.value_of(tensor, place)
         display = self._displays(how, place)
-        at = self.emit(
-            "escape",
-            self._name_of_escape(how, place),
-            (value,),
-            (),
-            {"display": True} if display else None,
-            place,
-        )
+        what = self._name_of_escape(how, place)
+        at = self._again(what, value, place) if how == "array" else -1
+        if at < 0:
+            at = self.emit("escape", what, (value,), (), {"display": True} if display else None, place)
         origin = Origin((value,), (at,))
         self.provenance.note(result, origin)
         self.escapes[place.activation, place.span] = origin
@@ -57,6 +54,13 @@ class Escapes(Base):
             del self._recent[:-GUESSES]
         if self.calling:
             self.calling[-1][1].append(origin)
+
+    def _again(self, what: str, value: int, place: Place) -> int:
+        """The ``at`` of the last event, if it is this very escape: NumPy may ask several times in a call."""
+        last = self.recording.events[-1] if self.recording.events else None
+        if last is None or (last.kind, last.what, last.inputs) != ("escape", what, (value,)):
+            return -1
+        return last.at if last.stack == place.stack else -1
 
     def _name_of_escape(self, how: str, place: Place) -> str:
         if self.calling:
@@ -98,6 +102,9 @@ class Escapes(Base):
         found = self.flowing(flows.names, flows.spans, place.activation)
         if found is not None:
             return found, True
+        found = self._by_assignment(flows.names, place.activation)
+        if found is not None:
+            return found, False
         return (
             self._guess(data)
             if flows.unknown and not _is_known_call(self.syntax.called(place.span))
@@ -117,11 +124,21 @@ class Escapes(Base):
                 total = found if total is None else total | found
         return total
 
+    def _by_assignment(self, names: tuple[str, ...], activation: int) -> Origin | None:
+        """The escapes in what these names were assigned, as far as the text tells."""
+        total: Origin | None = None
+        for flows in self.syntax.assigned(names) if self.syntax is not None else ():
+            for span in flows.spans:
+                found = self.escapes.get((activation, span))
+                if found is not None:
+                    total = found if total is None else total | found
+        return total
+
     def _named(self, names: tuple[str, ...]) -> list[Any]:
         frame = self._persons_frame() if names else None
         if frame is None:
             return []
-        here, everywhere = frame.f_locals, frame.f_globals
+        here, everywhere = locals_of(frame), frame.f_globals
         return [here[name] if name in here else everywhere.get(name) for name in names]
 
     def _persons_frame(self) -> FrameType | None:

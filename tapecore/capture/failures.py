@@ -4,10 +4,7 @@ frames."""
 from __future__ import annotations
 
 import traceback
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from types import TracebackType
+from typing import NamedTuple
 
 MESSAGE = 20_000
 
@@ -43,13 +40,3 @@ def _message(error: BaseException) -> str:
 
 def _text(message: str) -> str:
     return message[:MESSAGE].encode("utf-8", "backslashreplace").decode()
-
-
-def last_frame_line(trace: TracebackType | None, filename: str) -> int:
-    """The line of the innermost frame of the person's."""
-    line = 0
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == filename:
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line

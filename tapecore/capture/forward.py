@@ -172,7 +172,7 @@ class Forward(Escapes):
 
 
 def _array(variable: Variable) -> Array:
-    snapshot: Tensor = variable._snapshot  # type: ignore[reportPrivateUsage]
+    snapshot: Tensor = variable.snapshot
     return snapshot.value
 
 

@@ -12,7 +12,7 @@ import warnings
 from types import CodeType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from tapecore.capture.syntax import NOTHING, Carried, carried
+from tapecore.capture.syntax import NOTHING, Carried, carried, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,6 +67,8 @@ class _Reporter(ast.NodeTransformer):
         if isinstance(target, ast.Starred):
             return self._targets(target.value, at, flows)
         path = _path(target)
+        if isinstance(target, ast.Subscript):  # numbers leave a tensor where an array takes them
+            flows = flows._replace(spans=(*flows.spans, span_of(target)))
         return [] if path is None else [self._report(ast.unparse(target), *path, at, flows)]
 
     # ------------------------------------------------------------ statements that bind
@@ -168,13 +170,18 @@ def _path(target: ast.expr) -> tuple[str, tuple[Step, ...]] | None:
         if isinstance(target, ast.Attribute):
             steps.append(("attribute", target.attr))
             target = target.value
-        elif isinstance(target, ast.Subscript) and isinstance(target.slice, (ast.Constant, ast.Name)):
-            key = target.slice
-            steps.append(("name", key) if isinstance(key, ast.Name) else ("item", key.value))
+        elif isinstance(target, ast.Subscript):
+            steps.append(_key(target.slice))
             target = target.value
         else:
             return None
     return target.id, tuple(reversed(steps))
+
+
+def _key(key: ast.expr) -> Step:
+    if isinstance(key, ast.Name):
+        return "name", key
+    return ("item", key.value) if isinstance(key, ast.Constant) else ("unknown", None)
 
 
 def _constant(steps: tuple[Step, ...]) -> tuple[tuple[str, object], ...]:

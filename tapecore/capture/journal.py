@@ -34,6 +34,7 @@ class Journal:
         self.open: list[int] = []
         self._incomplete: list[int] = []
         self._writer = Writer(recording, stream) if stream is not None else None
+        self.broken = False
 
     def frame(self, frame: Frame) -> int:
         """Intern a frame."""
@@ -64,8 +65,7 @@ class Journal:
             self.open.append(at)
         if kind in COMPLETED_LATER:
             self._incomplete.append(at)
-        if self._writer is not None and not self._incomplete:
-            self._writer.until(at + 1)
+        self._write()
         return at
 
     def end(self, at: int, complete: Event | None = None) -> None:
@@ -76,8 +76,17 @@ class Journal:
             self._incomplete.pop()
         if complete is not None:
             self.events[at] = complete
-        if self._writer is not None and not self._incomplete:
-            self._writer.until(len(self.events))
+        self._write()
+
+    def _write(self) -> None:
+        """Send what is complete. When the stream breaks, the program ends with its error, and nothing is
+        sent any more."""
+        writer = self._writer
+        if writer is None or self._incomplete:
+            return
+        self._writer, self.broken = None, True
+        writer.until(len(self.events))
+        self._writer, self.broken = writer, False
 
     def close(self) -> None:
         """The recording is over: write what is left."""

@@ -3,12 +3,13 @@ flow of data through plain names."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from tapecore.capture.frame_locals import locals_of
+from tapecore.capture.provenance import first_pairs
 from tapecore.engine.tensor import Tensor
 from tapecore.engine.variable import Variable
 from tapecore.recording import Name
@@ -43,18 +44,17 @@ class Names:
         if type(value) in PLAIN:
             return value
         binding = self.bindings[index]
-        text, bound = binding.text, value
+        text, bound, holder = binding.text, value, None
         if binding.steps:
-            text, bound = followed(binding.text, binding.steps, value)
+            text, bound, holder = followed(binding.text, binding.steps, value)
         if type(bound) is Tensor or isinstance(bound, Variable):
             if text:
                 self.bind(text, bound, binding.line)
         elif isinstance(bound, (list, tuple, dict)):
             self._bind_elements(text, bound, binding.line)
-        if self.recorder.provenance and isinstance(
-            bound, (float, complex, np.ndarray, np.generic, list, tuple, dict)
-        ):
+        if self.recorder.provenance:
             self._flow(binding, bound)
+            self._flow_into(binding, holder)
         return value
 
     def bind(self, text: str, bound: Any, line: int) -> None:
@@ -72,19 +72,30 @@ class Names:
 
     def _flow(self, binding: Binding, bound: Any) -> None:
         """What flows into a plain name is remembered with the object that it is bound to now."""
-        recorder = self.recorder
-        if recorder.provenance.of(bound) is None:
-            names, spans, _ = binding.flows
-            found = recorder.flowing(names, spans, self._activation())
-            if found is None and binding.text in names:
+        if not isinstance(bound, (float, complex, np.ndarray, np.generic, list, tuple, dict)):
+            return
+        known = self.recorder.provenance
+        found = known.of(bound)
+        if found is None:
+            found = self._flowing(binding)
+            if found is None and binding.text in binding.flows.names:
                 found = self._flowed.get(binding.text)
-            if found is None:
-                self._flowed.pop(binding.text, None)
-                return
-            recorder.provenance.note(bound, found)
-        found = recorder.provenance.of(bound)
-        if found is not None:
+            if found is not None:
+                known.note(bound, found)
+        if found is None:
+            self._flowed.pop(binding.text, None)
+        else:
             self._flowed[binding.text] = found
+
+    def _flow_into(self, binding: Binding, holder: Any) -> None:
+        """What is put into an array or container is remembered with it."""
+        found = self._flowing(binding) if isinstance(holder, (np.ndarray, list, dict)) else None
+        if found is not None:
+            before = self.recorder.provenance.of(holder)
+            self.recorder.provenance.note(holder, found if before is None else before | found)
+
+    def _flowing(self, binding: Binding) -> Origin | None:
+        return self.recorder.flowing(binding.flows.names, binding.flows.spans, self._activation())
 
     def _activation(self) -> int:
         return self.recorder.here().activation
@@ -96,7 +107,7 @@ class Names:
         cannot (line 0)."""
         while frame is not None:
             if frame.f_code.co_filename == filename:
-                for text, bound in list(frame.f_locals.items()):
+                for text, bound in list(locals_of(frame).items()):
                     self._bind_seen(text, bound)
             frame = frame.f_back
 
@@ -107,23 +118,21 @@ class Names:
             self._bind_elements(text, bound, 0)
 
 
-def followed(text: str, steps: tuple[tuple[str, object], ...], value: Any) -> tuple[str, Any]:
-    """What a target such as ``self.gain`` or ``params[k]`` stands for, and its text with the key's value;
-    runs no code of the person's."""
+def followed(text: str, steps: tuple[tuple[str, object], ...], value: Any) -> tuple[str, Any, Any]:
+    """What a target such as ``self.gain`` or ``params[k]`` stands for: its text with the key's value, the
+    object, and the array or container that holds it. Runs no code of the person's."""
     named = any(kind == "name" for kind, _ in steps)
     root, *keys = value if named else (value,)
-    spelled = text.partition(".")[0].partition("[")[0]
+    spelled, holder = text.partition(".")[0].partition("[")[0], None
     for kind, step in steps:
         if kind == "attribute":
-            root = attribute(root, cast("str", step))
+            root, holder = attribute(root, cast("str", step)), None
             spelled += f".{step}"
         else:
             key = keys.pop(0) if kind == "name" else step
-            root = item(root, key)
+            root, holder = (MISSING if kind == "unknown" else item(root, key)), root
             spelled += f"[{key!r}]"
-        if root is MISSING:
-            break
-    return spelled, root
+    return spelled, root, holder
 
 
 def attribute(holder: Any, name: str) -> Any:
@@ -145,10 +154,13 @@ def item(holder: Any, key: Any) -> Any:
 
 
 def elements(bound: Any, depth: int = DEPTH) -> Iterator[tuple[str, Any]]:
-    """The tensors in a container, each with its place as the program would write it; a bounded number of
-    them."""
-    pairs: Any = cast("Mapping[Any, Any]", bound).items() if isinstance(bound, dict) else enumerate(bound)
-    for key, element in list(pairs)[:ELEMENTS]:
+    """The tensors in a container, each with its place as the program would write it; a bounded number.
+
+    The methods are those of list, tuple and dict themselves: what a person's subclass does is not run.
+    """
+    for key, element in first_pairs(bound, ELEMENTS):
+        if type(key) not in (str, int):
+            continue
         if type(element) is Tensor or isinstance(element, Variable):
             yield f"[{key!r}]", element
         elif depth and isinstance(element, (list, tuple, dict)):

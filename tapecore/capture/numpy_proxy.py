@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
+from tapecore.capture.provenance import first_of
 from tapecore.engine.tensor import Tensor
 from tapecore.engine.variable import Variable
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from tapecore.capture.provenance import Origin
 
 DISPATCHED = cast("type[Any]", type(np.mean))
+ELEMENTS = 256
+DEPTH = 3
 SUBMODULES = frozenset({"numpy.linalg", "numpy.fft", "numpy.random", "numpy.ma", "numpy.polynomial"})
 
 
@@ -77,11 +80,13 @@ class Traced:
         return _followed(recorder, self.__dict__["_name"], function, args, kwargs)
 
 
-def _has_tensor(arguments: tuple[Any, ...]) -> bool:
-    return any(
-        isinstance(x, (Tensor, Variable)) or (isinstance(x, (list, tuple)) and _has_tensor(tuple(x)))  # type: ignore[reportUnknownArgumentType]
-        for x in arguments
-    )
+def _has_tensor(arguments: tuple[Any, ...], depth: int = DEPTH) -> bool:
+    for x in arguments:
+        if isinstance(x, (Tensor, Variable)):
+            return True
+        if depth and isinstance(x, (list, tuple)) and _has_tensor(tuple(first_of(x, ELEMENTS)), depth - 1):
+            return True
+    return False
 
 
 def _followed(

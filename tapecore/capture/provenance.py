@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import weakref
 from typing import Any, NamedTuple, cast
 
@@ -67,7 +68,7 @@ class Provenance:
         if found is not None and found[0] is data:
             return found[1]
         if depth and isinstance(data, (list, tuple, dict)):
-            return self._of_elements(cast("Any", data), depth - 1)
+            return self._of_elements(data, depth - 1)
         return None
 
     def _of_array(self, array: Any) -> Origin | None:
@@ -79,13 +80,28 @@ class Provenance:
         return None
 
     def _of_elements(self, data: Any, depth: int) -> Origin | None:
-        elements: list[Any] = list(cast("Any", data.values() if isinstance(data, dict) else data))
+        elements = first_of(data, ELEMENTS)
         total: Origin | None = None
-        for element in elements[:ELEMENTS]:
+        for element in elements:
             found = self.of(element, depth)
             if found is not None:
                 total = found if total is None else total | found
         return total
+
+
+def first_pairs(data: Any, count: int) -> list[tuple[Any, Any]]:
+    """The first keys and elements of a list, tuple or dictionary, without running what a subclass does."""
+    found: Any = data
+    if isinstance(data, dict):
+        pairs = dict[Any, Any].items(found)
+    else:
+        pairs = enumerate(list[Any].__iter__(found) if isinstance(data, list) else tuple[Any].__iter__(found))
+    return list(itertools.islice(pairs, count))
+
+
+def first_of(data: Any, count: int) -> list[Any]:
+    """The first elements of a list, tuple or dictionary, in the same manner."""
+    return [element for _, element in first_pairs(data, count)]
 
 
 def _is_telling(data: Any) -> bool:

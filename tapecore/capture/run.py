@@ -89,7 +89,10 @@ class _Run:
     @contextlib.contextmanager
     def _surroundings(self) -> Generator[None]:
         left = [self.limits.printed]
-        out, err = Console(self.recorder, left, "<stdout>"), Console(self.recorder, left, "<stderr>")
+        out, err = self.consoles = (
+            Console(self.recorder, left, "<stdout>"),
+            Console(self.recorder, left, "<stderr>"),
+        )
         imports = Imports(
             self.main.__dict__, lambda module: NumpyProxy(module, self.recorder), self.figures.prepare
         )
@@ -100,13 +103,11 @@ class _Run:
             imports,
             _as_main(self.main),
         ):
-            warnings.simplefilter("default")
-            warnings.showwarning = self._warned
+            _show_warnings(self._warned)
             try:
                 yield
             finally:
-                out.flush()
-                err.flush()
+                self._flush()
                 self.figures.restore()
 
     def _cell(self, cell: Cell | None, text: str) -> None:
@@ -116,19 +117,22 @@ class _Run:
             )
         try:
             part = compiled(text, self.names, self.syntax)
-            self._part(part)
-        except BaseException as error:  # noqa: BLE001  whatever a person's program raises is recorded
+            _execute(part, self.main.__dict__, self._result)
+        except BaseException as error:  # whatever a person's program raises is recorded
+            if self.recorder.journal.broken:
+                raise
             self._failed(error)
-        _flush()
+        self._flush()
         self._figures()
 
-    def _part(self, part: Part) -> None:
-        _execute(part, self.main.__dict__, self._result)
+    def _flush(self) -> None:
+        for console in self.consoles:
+            console.flush()
 
     def _result(self, value: Any, line: int) -> None:
         if value is None:
             return
-        sys.stdout.flush()
+        self._flush()
         text = shown(value)[:RESULT]
         values = [self.recorder.value_of(x) for _, x in elements([value])]
         self.recorder.emit("result", text, values, (), None, Place(line, -1, NOWHERE, -1))
@@ -142,7 +146,7 @@ class _Run:
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, SystemExit) and error.code in (None, 0):
             return
-        _flush()
+        self._flush()
         self.recorder.end_open_calls()
         failure = failure_of(error, FILENAME)
         place = self.recorder.journal.positions.of_traceback(error.__traceback__)
@@ -153,6 +157,15 @@ class _Run:
 
     def _warned(self, message: Any, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
         sys.stderr.write(f"{category.__name__}: {message}\n")
+
+
+def _show_warnings(show: Callable[..., None]) -> None:
+    """Python's own choice of warnings, told to ``show``."""
+    warnings.resetwarnings()
+    for category in (ResourceWarning, ImportWarning, PendingDeprecationWarning, DeprecationWarning):
+        warnings.simplefilter("ignore", category)
+    warnings.filterwarnings("default", category=DeprecationWarning, module="__main__")
+    warnings.showwarning = show
 
 
 def _execute(part: Part, scope: dict[str, Any], result: Callable[[Any, int], None]) -> None:
@@ -173,11 +186,6 @@ def _inputs_of_failed_op(error: BaseException) -> tuple[Any, ...]:
             found = tuple(trace.tb_frame.f_locals.get("inputs", ()))
         trace = trace.tb_next
     return found
-
-
-def _flush() -> None:
-    sys.stdout.flush()
-    sys.stderr.flush()
 
 
 @contextlib.contextmanager

@@ -7,21 +7,23 @@ import ast
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tapecore.capture.positions import Span
 
 DISPLAYS = frozenset({"print", "display", "repr", "str", "format"})
 PLOTTERS = frozenset({"plt", "pyplot", "pylab", "ax", "axes", "axs", "fig", "sns"})
-CARRIERS = frozenset(
-    ["float", "int", "round", "abs", "sum", "min", "max", "list", "tuple", "sorted", "complex", "zip"]
-    + ["reversed", "enumerate"]
-)
-METHODS = frozenset(
-    ["numpy", "item", "tolist", "mean", "sum", "min", "max", "std", "var", "prod", "dot", "round", "clip"]
-    + ["astype", "reshape", "ravel", "flatten", "copy", "squeeze", "transpose", "get", "pop", "values"]
-    + ["items", "keys", "cumsum", "argmax", "argmin", "all", "any", "format"]
-)
+# fmt: off
+CARRIERS = frozenset({
+    "float", "int", "round", "abs", "sum", "min", "max", "list", "tuple", "sorted", "complex", "zip",
+    "reversed", "enumerate",
+})
+METHODS = frozenset({
+    "numpy", "item", "tolist", "mean", "sum", "min", "max", "std", "var", "prod", "dot", "round", "clip",
+    "astype", "reshape", "ravel", "flatten", "copy", "squeeze", "transpose", "get", "pop", "values", "items",
+    "keys", "cumsum", "argmax", "argmin", "all", "any", "format",
+})
+# fmt: on
 COUNTING = frozenset({"len", "range", "ord", "id", "hash", "bool", "isinstance", "type"})
 MODULES = frozenset({"np", "numpy", "math", "statistics", "scipy", "cmath", "tf"})
 COUNTERS = frozenset({"shape", "ndim", "size", "dtype", "shape_as_list", "__len__"})
@@ -60,6 +62,7 @@ class Syntax:
     def __init__(self) -> None:
         self._nodes: dict[Span, ast.expr] = {}
         self._displays: list[Span] = []
+        self._assigned: dict[str, list[Carried]] = {}
 
     def add(self, tree: ast.AST) -> None:
         """Take in a cell's tree."""
@@ -68,10 +71,31 @@ class Syntax:
                 self._nodes.setdefault(span_of(node), node)
                 if _displays(node):
                     self._displays.append(span_of(node))
-            elif (isinstance(node, ast.Expr) and not isinstance(node.value, ast.Call)) or (
-                isinstance(node, ast.Expr) and _only_looks(node.value)
+            elif isinstance(node, (ast.Assign, ast.AugAssign)):
+                self._assign(node)
+            elif isinstance(node, ast.Expr) and (
+                not isinstance(node.value, ast.Call) or _only_looks(node.value)
             ):
                 self._displays.append(span_of(node))
+
+    def _assign(self, node: ast.Assign | ast.AugAssign) -> None:
+        flows = carried(node.value)
+        for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+            if isinstance(target, ast.Name):
+                self._assigned.setdefault(target.id, []).append(flows)
+
+    def assigned(self, names: Iterable[str]) -> list[Carried]:
+        """What flows into these names wherever they are assigned, also by way of other names."""
+        found: list[Carried] = []
+        seen: set[str] = set()
+        rest = list(names)
+        while rest:
+            name = rest.pop()
+            if name not in seen:
+                seen.add(name)
+                found += self._assigned.get(name, ())
+                rest += [other for flows in self._assigned.get(name, ()) for other in flows.names]
+        return found
 
     def only_displayed(self, span: Span) -> bool:
         """Whether the expression there stands inside a print, a plot or a text, or is shown by itself."""

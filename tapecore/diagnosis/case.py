@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import ast
 
     from tapecore.diagnosis.question import Question
-    from tapecore.recording.event import Event
     from tapecore.graph.route import Break
+    from tapecore.recording.event import Event
     from tapecore.recording.recording import Recording
     from tapecore.recording.value import Value
 
@@ -40,9 +40,9 @@ class Run:
 
     @cached_property
     def made(self) -> dict[int, Event]:
-        """The ``create`` event of each Variable."""
-        creates = (e for e in self.recording.events if e.kind == "create" and e.what == "variable")
-        return {e.info.get("variable", -1): e for e in creates}
+        """The ``create`` event of each Variable; one from before the recording was seen first when it was used."""
+        creates = (e for e in reversed(self.recording.events) if e.kind == "create" and "variable" in e.info)
+        return {e.info["variable"]: e for e in creates}
 
 
 class Case:
@@ -140,7 +140,9 @@ class Case:
             return "integer"
         if self._produced_on_tape():
             return "tracked"
-        watches = [w for w in self.tape.watched(self.start, self.question.variable, self.until) if not w.ignored]
+        watches = [
+            w for w in self.tape.watched(self.start, self.question.variable, self.until) if not w.ignored
+        ]
         if watches:
             return self._since(min(w.at for w in watches), max(w.at for w in watches))
         if self.question.variable < 0:
@@ -153,10 +155,13 @@ class Case:
         return recorded and maker is not None and self.tape.reset_after(maker.at, self.until) < 0
 
     def _since(self, first: int, last: int) -> Tracking:
-        if self.tape.reset_after(last, self.until) >= 0 and not (self.question.variable >= 0 and self.trainable and self.tape.auto):
+        if self.tape.reset_after(last, self.until) >= 0 and not (
+            self.question.variable >= 0 and self.trainable and self.tape.auto
+        ):
             return "reset"
         uses = [link.at for link in (self.route.links if self.route else []) if link.kind == "op"]
-        late = bool(uses) and uses[0] < first and uses[0] not in self.tape.recorded and not self.tape.forward
+        unrecorded = bool(uses) and (self.question.variable >= 0 or uses[0] not in self.tape.recorded)
+        late = unrecorded and uses[0] < first and not self.tape.forward
         return "late" if late else "tracked"
 
     def breaks(self, *kinds: str) -> list[tuple[int, Break]]:
@@ -171,7 +176,7 @@ class Case:
 
     def op(self, at: int) -> str:
         """An op as the text calls it."""
-        return self.words.op(self.events[at])
+        return self.words.written(self.events[at])
 
     def line(self, at: int) -> int:
         """The line of an event, 0 for none."""

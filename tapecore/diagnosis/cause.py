@@ -1,4 +1,5 @@
-"""What a cause is: how to tell that it applies, what to say, what to edit. Each lives in a file of its own in ``causes``."""
+"""What a cause is: how to tell that it applies, what to say, what to edit. Each lives in a file of its own
+in ``causes``."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Example:
-    """A program that shows the cause: the guilty ``line``, the ``source`` that suffers, a piece of the ``fix``'s text ("" when none is mechanical)."""
+    """A program that shows the cause: the guilty ``line``, the ``source`` that suffers, a piece of the
+    ``fix``'s text ("" when none is mechanical)."""
 
     program: str
     line: int
@@ -40,8 +42,9 @@ def _no_error(run: Run, error: Event) -> Blocker | None:
 
 @dataclass(frozen=True)
 class Cause:
-    """``find`` answers whether it applies to a question, ``edits`` what might repair it, the likeliest first;
-    ``find_error`` whether it explains an error outside any gradient call. ``way_out`` says in words what one can do where no edit is mechanical."""
+    """``find`` answers whether it applies to a question, ``edits`` what might repair it, the likeliest
+    first; ``find_error`` whether it explains an error outside any gradient call. ``way_out`` says in words
+    what one can do where no edit is mechanical."""
 
     slug: str
     title: str
@@ -59,6 +62,8 @@ def causes() -> dict[str, Cause]:
     """Every cause by its slug: whatever lies in the package ``causes``."""
     from tapecore.diagnosis import causes as package
 
-    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__) if not module.name.startswith("_"))
+    names = sorted(
+        module.name for module in pkgutil.iter_modules(package.__path__) if not module.name.startswith("_")
+    )
     found = [import_module(f"{package.__name__}.{name}").CAUSE for name in names]
     return {cause.slug: cause for cause in found}

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 def moved(cells: Sequence[Cell], before: str, after: str) -> tuple[Cell, ...]:
-    """``cells`` of the text ``before``, each beginning where its first line is in ``after``: what a rerun of an edited notebook needs."""
+    """``cells`` of the text ``before``, each beginning where its first line is in ``after``: what a rerun
+    of an edited notebook needs."""
     matcher = SequenceMatcher(None, before.splitlines(), after.splitlines(), autojunk=False)
     shifts = matcher.get_opcodes()
     return tuple(msgspec.structs.replace(cell, line=_line(cell.line - 1, shifts) + 1) for cell in cells)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 def diagnose(recording: Recording, rerun: Callable[[str], Recording] | None = None) -> Diagnosis:
-    """Findings for every question of ``recording``. With ``rerun`` each fix is tried, and one that fails is not offered."""
+    """Findings for every question of ``recording``. With ``rerun`` each fix is tried, and one that fails is
+    not offered."""
     run = Run(recording)
     asked = questions(recording, run.program, run.words)
     repairer = Repairer(run, rerun)
@@ -46,19 +47,23 @@ def blockers_of(case: Case) -> tuple[Blocker, ...]:
 
 
 def _finding(
-    case: Case, blockers: tuple[Blocker, ...], blamed: list[tuple[Case, tuple[Blocker, ...]]], repairer: Repairer
+    case: Case,
+    blockers: tuple[Blocker, ...],
+    blamed: list[tuple[Case, tuple[Blocker, ...]]],
+    repairer: Repairer,
 ) -> Finding:
     question: Question = case.question
     if not blockers:
         return Finding(question, note=changed_since(case))
     repair = repairer.repair(case, blockers, blamed)
+    asked = blockers[0].asked  # then nothing has to be done
     return Finding(
         question=question,
         blockers=blockers,
         chain=chain(case, blockers),
-        advice=repair.advice,
+        advice="" if asked else repair.advice,
         fix=repair.fix,
         proof=repair.proof,
-        partial=repair.partial,
+        partial="" if asked else repair.partial,
         note=changed_since(case),
     )

@@ -1,4 +1,5 @@
-"""Edits of a person's program that keep its formatting: changes at places of the text, applied to its concrete syntax tree."""
+"""Edits of a person's program that keep its formatting: changes at places of the text, applied to its
+concrete syntax tree."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ class Statement(NamedTuple):
 
 
 class Insert(NamedTuple):
-    """``text`` becomes a statement ``where`` (before, after, first, last: of the block that begins there) the one at ``line``."""
+    """``text`` becomes a statement ``where`` (before, after, first, last: of the block that begins there)
+    the one at ``line``."""
 
     line: int
     text: str
@@ -106,7 +108,9 @@ class _Editor(cst.CSTTransformer):
         written = cst.parse_expression(change.text)
         return written.with_changes(lpar=[*left.lpar, *written.lpar], rpar=[*written.rpar, *left.rpar])  # type: ignore[attr-defined]
 
-    def _statement(self, original: cst.CSTNode, left: cst.BaseStatement) -> cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement] | cst.RemovalSentinel:
+    def _statement(
+        self, original: cst.CSTNode, left: cst.BaseStatement
+    ) -> cst.BaseStatement | cst.FlattenSentinel[cst.BaseStatement] | cst.RemovalSentinel:
         changes = self.statements.pop(self._place(original).line, [])
         result: list[cst.BaseStatement] = [left]
         for change in changes:

@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 
 class Blocker(NamedTuple):
-    """One reason. ``lines`` most guilty first; ``evidence`` event indexes; the lowest ``rank`` is the most guilty.
+    """One reason. ``lines`` most guilty first; ``evidence`` event indexes; the lowest ``rank`` is the most
+    guilty.
 
-    ``clause`` completes "`x` got None: ..."; ``reason`` is a few words for the end of a line of code ("not watched");
-    ``asked``: it can be just what was wanted; ``cut``: the break in the way that this is about.
+    ``clause`` completes "`x` got None: ..."; ``reason`` is a few words for the end of a line of code ("not
+    watched"); ``asked``: it can be just what was wanted; ``cut``: the break in the way that this is about.
     """
 
     cause: str
@@ -45,8 +46,9 @@ class Proof(NamedTuple):
 class Finding:
     """One question and why it was answered so; a healthy one has no blockers.
 
-    ``chain`` is the way from target back to source in the person's words, a cut written as scissors; ``advice`` what one can do
-    where no edit is mechanical; ``partial`` what came of mending one of several reasons; ``note`` Variables that changed since.
+    ``chain`` is the way from target back to source in the person's words, a cut written as scissors;
+    ``advice`` what one can do where no edit is mechanical; ``partial`` what came of mending one of several
+    reasons; ``note`` Variables that changed since.
     """
 
     question: Question
@@ -83,7 +85,7 @@ class Finding:
     @property
     def asked(self) -> bool:
         """Whether this answer can be just what the person asked for."""
-        return bool(self.blockers) and all(blocker.asked for blocker in self.blockers)
+        return bool(self.blockers) and self.blockers[0].asked
 
     def story(self) -> list[str]:
         """At most four lines: verdict, path with the cut, edit, proof."""

@@ -44,7 +44,8 @@ def sources_argument(call: ast.Call | None, what: str) -> ast.expr | None:
 
 
 def source_texts(program: Program, words: Words, event: Event, node: ast.expr | None) -> list[str]:
-    """Each flattened source as the program writes it: an element of a literal by its text, another by its text and place."""
+    """Each flattened source as the program writes it: an element of a literal by its text, another by its
+    text and place."""
     values: list[int] = event.info.get("sources", [])
     return _texts(node, event.info.get("source_paths"), values, words, event.at)
 
@@ -63,7 +64,8 @@ def _texts(node: ast.expr | None, paths: Any, values: list[int], words: Words, a
 
 
 def _guess(node: ast.expr, count: int) -> list[str]:
-    """The places of ``count`` leaves when the recording does not tell: those of a flat literal, else numbers."""
+    """The places of ``count`` leaves when the recording does not tell: those of a flat literal, else
+    numbers."""
     if isinstance(node, ast.Dict) and len(node.keys) == count:
         keys = sorted((ast.literal_eval(k) for k in node.keys if isinstance(k, ast.Constant)), key=str)
         if len(keys) == count:
@@ -74,7 +76,8 @@ def _guess(node: ast.expr, count: int) -> list[str]:
 
 
 def spell(node: ast.expr, path: str) -> str:
-    """``node`` at ``path``: as far as ``node`` is a literal its element's own text, and what is left of the path behind it."""
+    """``node`` at ``path``: as far as ``node`` is a literal its element's own text, and what is left of the
+    path behind it."""
     steps = _steps(path)
     while steps:
         element = _element(node, steps[0][1])
@@ -85,7 +88,8 @@ def spell(node: ast.expr, path: str) -> str:
 
 
 def _steps(path: str) -> list[tuple[str, object]]:
-    """``[2]['w'].x`` as steps, each with its text and its key (a str for an attribute, wrapped to tell it from a key)."""
+    """``[2]['w'].x`` as steps, each with its text and its key (a str for an attribute, wrapped to tell it
+    from a key)."""
     try:
         tree: ast.expr = ast.parse("_" + path, mode="eval").body
     except SyntaxError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -29,9 +30,10 @@ Result = Literal["none", "value", "zero", "nan", "error"]
 class Question:
     """What is d ``target`` / d ``source``, asked by event ``at``, and what came out.
 
-    ``index`` counts the flattened sources (of ``jvp``: the targets); ``value`` and ``variable`` are the source (-1: not a tensor, not a
-    Variable); ``gradient`` is the answer's value, or -1; ``filled``: zeros stand for None. ``calls`` are all the events of this place in
-    the program: ``at`` is the first of them that went wrong, else the last.
+    ``index`` counts the flattened sources (of ``jvp``: the targets); ``value`` and ``variable`` are the
+    source (-1: not a tensor, not a Variable); ``gradient`` is the answer's value, or -1; ``filled``: zeros
+    stand for None. ``calls`` are all the events of this place in the program: ``at`` is the first of them
+    that went wrong, else the last.
     """
 
     at: int
@@ -85,20 +87,27 @@ def _of_loop(asked: list[Question]) -> Question:
     return replace(odd, calls=tuple(question.at for question in asked))
 
 
-def _asked(recording: Recording, program: Program, words: Words, event: Event, inside: list[Event]) -> list[Question]:
+def _asked(
+    recording: Recording, program: Program, words: Words, event: Event, inside: list[Event]
+) -> list[Question]:
     call = gradient_call(recording, program, event)
     targets = target_texts(program, words, event, target_argument(call, event.what))
     node = target_argument(call, event.what)
-    target = program.text(node) if node is not None else ", ".join(targets)
+    target = ast.unparse(node) if node is not None else ", ".join(targets)
     if event.what == "jvp":
         return [_jvp(recording, words, event, inside, index, text) for index, text in enumerate(targets)]
     texts = source_texts(program, words, event, sources_argument(call, event.what))
-    return [_one(recording, event, inside, index, " ".join(target.split()), text) for index, text in enumerate(texts)]
+    return [_one(recording, event, inside, index, target, text) for index, text in enumerate(texts)]
 
 
-def _jvp(recording: Recording, words: Words, event: Event, inside: list[Event], index: int, text: str) -> Question:
+def _jvp(
+    recording: Recording, words: Words, event: Event, inside: list[Event], index: int, text: str
+) -> Question:
     number = event.info.get("accumulator", -1)
-    opened = next((e for e in recording.events if e.kind == "accumulator_open" and e.info.get("accumulator") == number), None)
+    opened = next(
+        (e for e in recording.events if e.kind == "accumulator_open" and e.info.get("accumulator") == number),
+        None,
+    )
     primals = opened.inputs if opened is not None else ()
     named = ", ".join(words.any(value, event.at) for value in primals) or "?"
     question = _one(recording, event, inside, index, text, named)
@@ -107,7 +116,9 @@ def _jvp(recording: Recording, words: Words, event: Event, inside: list[Event], 
     return replace(question, value=value, variable=variable)
 
 
-def _one(recording: Recording, event: Event, inside: list[Event], index: int, target: str, source: str) -> Question:
+def _one(
+    recording: Recording, event: Event, inside: list[Event], index: int, target: str, source: str
+) -> Question:
     info = event.info
     answer = next((e for e in inside if e.kind == "answer" and e.info.get("source", -1) == index), None)
     gradient = answer.outputs[0] if answer is not None and answer.outputs else -1

@@ -10,8 +10,8 @@ from tapecore.diagnosis.case import Run
 from tapecore.diagnosis.cause import causes
 from tapecore.diagnosis.edit import Edit, apply
 from tapecore.diagnosis.finding import Fix, Proof
-from tapecore.graph.numbers import value_text
 from tapecore.diagnosis.question import Question, questions
+from tapecore.graph.numbers import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +28,8 @@ Blamed = list[tuple["Case", tuple["Blocker", ...]]]
 
 
 class Repair(NamedTuple):
-    """A fix with its proof, or what trying a part of it gave; ``advice`` in words where no edit is mechanical."""
+    """A fix with its proof, or what trying a part of it gave; ``advice`` in words where no edit is
+    mechanical."""
 
     fix: Fix | None = None
     proof: Proof | None = None
@@ -69,12 +70,18 @@ class Repairer:
             again = self.run_of(source)
             if again is None:
                 return fix, None
-            if not any(e.kind == "error" and not e.info.get("caught") for e in again.recording.events):
-                return fix, Proof("value", "the program runs to its end")
+            answers = questions(again.recording, again.program, again.words)
+            stopped = any(e.kind == "error" and not e.info.get("caught") for e in again.recording.events)
+            if not stopped and all(answer.result in ("value", "zero") for answer in answers):
+                gradient = answers[-1].gradient if answers else -1
+                return fix, Proof(
+                    "value", value_text(again.recording, gradient) if answers else "it runs to its end"
+                )
         return None, None
 
     def _edits(self, case: Case, blockers: tuple[Blocker, ...], blamed: Blamed) -> Iterator[Edit]:
-        """What might repair this question: one edit for all its blockers, together with those of its neighbours that share them."""
+        """What might repair this question: one edit for all its blockers, together with those of its
+        neighbours that share them."""
         own = [list(causes()[blocker.cause].edits(case, blocker)) for blocker in blockers]
         if not all(own):
             return
@@ -124,15 +131,28 @@ class Repairer:
         return Proof(answer.result, value_text(self._runs[source].recording, answer.gradient))
 
     def ask_again(self, question: Question, source: str) -> Question | None:
-        """The question at the same place of ``source``: the same call of the program, by its order, and the same source in it."""
+        """The question at the same place of ``source``: the same call of the program, by its order, and the
+        same source in it."""
         run = self.run_of(source)
         if run is None:
             return None
         before = _sites(questions(self.run.recording, self.run.program, self.run.words))
         after = _sites(questions(run.recording, run.program, run.words))
         if len(before) != len(after):
-            return next((q for site in after for q in site if (q.target, q.source) == (question.target, question.source)), None)
-        place = next(i for i, site in enumerate(before) if any(q.at == question.at and q.index == question.index for q in site))
+            return next(
+                (
+                    q
+                    for site in after
+                    for q in site
+                    if (q.target, q.source) == (question.target, question.source)
+                ),
+                None,
+            )
+        place = next(
+            i
+            for i, site in enumerate(before)
+            if any(q.at == question.at and q.index == question.index for q in site)
+        )
         return next((q for q in after[place] if q.index == question.index), None)
 
     def run_of(self, source: str) -> Run | None:

@@ -63,13 +63,13 @@ def _proof(proof: Proof | None) -> dict[str, str] | None:
 def terminal_text(recording: Recording, diagnosis: Diagnosis) -> str:
     """The stories of one program, for a terminal; healthy questions in one line each."""
     parts: list[str] = [recording.header.name] if recording.header.name else []
-    for finding in diagnosis.findings:
-        parts.append(_told(finding))
+    parts.extend(_told(finding) for finding in diagnosis.findings)
     if diagnosis.error is not None:
         parts.append(_stopped(diagnosis.error))
     if not diagnosis.findings and diagnosis.error is None:
         parts.append("  This program asks for no gradient.")
-    parts.extend(f"  {line}" for line in diagnosis.advice)
+    told = "\n".join(parts)
+    parts.extend(f"  {line}" for line in diagnosis.advice if line.partition(": ")[2] not in told)
     return "\n".join(parts) + "\n"
 
 

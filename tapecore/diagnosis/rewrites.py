@@ -1,4 +1,5 @@
-"""Edits that several causes share: watching a source, changing a call's argument, finding a tape's block in the text."""
+"""Edits that several causes share: watching a source, changing a call's argument, finding a tape's block in
+the text."""
 
 from __future__ import annotations
 
@@ -41,7 +42,9 @@ def tape_call(case: Case) -> ast.Call | None:
     lines = {case.line(at) for at in case.tape.opened[:1]} | {case.opened_line}
     name = tape_name(block) if (block := block_of(case)) is not None else ""
     for call in case.program.calls.values():
-        if called(call) == "GradientTape" and (call.lineno in lines or _bound_to(case.program, call) == name != ""):
+        if called(call) == "GradientTape" and (
+            call.lineno in lines or _bound_to(case.program, call) == name != ""
+        ):
             return call
     return None
 
@@ -58,7 +61,8 @@ def inside(node: ast.stmt, line: int) -> bool:
 
 
 def watch_edit(case: Case) -> Edit | None:
-    """``tape.watch(source)`` as soon as the source is there: first in the block, or after the line that makes it."""
+    """``tape.watch(source)`` as soon as the source is there: first in the block, or after the line that
+    makes it."""
     block = block_of(case)
     if block is None or case.source is None or case.question.source == "?":
         return None
@@ -78,7 +82,11 @@ def watch_edit(case: Case) -> Edit | None:
 
 def bound_line(case: Case) -> int:
     """The line where the source's name was given to it, else where it was made."""
-    names = [n for n in case.words.bindings.get(case.question.value, []) if n.text == case.question.source and n.after <= case.until]
+    names = [
+        n
+        for n in case.words.bindings.get(case.question.value, [])
+        if n.text == case.question.source and n.after <= case.until
+    ]
     if names:
         return names[-1].line
     return case.creation.line if case.creation is not None else 0

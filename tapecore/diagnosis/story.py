@@ -1,4 +1,5 @@
-"""The story of a finding in a tutorial's words: verdict, path with the cut, edit, proof; at most 90 characters a line."""
+"""The story of a finding in a tutorial's words: verdict, path with the cut, edit, proof; at most 90
+characters a line."""
 
 from __future__ import annotations
 
@@ -11,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tapecore.diagnosis.case import Case
-    from tapecore.graph.links import Link
     from tapecore.diagnosis.finding import Blocker, Finding, Proof
     from tapecore.diagnosis.question import Question
+    from tapecore.graph.links import Link
 
 WIDTH = 90
 CUT = " ✂ "
@@ -41,14 +42,14 @@ def verdict(question: Question, blockers: Sequence[Blocker]) -> str:
     """The first line: what came out and for which reasons; "" for a healthy question."""
     if not blockers:
         return "" if question.healthy else f"{opening(question)}."
-    asked = all(blocker.asked for blocker in blockers)
-    start = opening(question, asked)
+    start = opening(question, blockers[0].asked)
     if len(blockers) == 1:
         return _first_that_fits([f"{start}: {blockers[0].clause}.", f"{start}: {blockers[0].reason}."])
     many = NUMBERS[min(len(blockers), 7)]
     clauses = [", and ".join([", ".join(b.clause for b in blockers[:-1]), blockers[-1].clause])]
     clauses += [", and ".join([", ".join(b.reason for b in blockers[:-1]), blockers[-1].reason])]
-    return _first_that_fits([f"{start} for {many} reasons: {text}." for text in clauses])
+    comma = "," if blockers[0].asked else ""
+    return _first_that_fits([f"{start}{comma} for {many} reasons: {text}." for text in clauses])
 
 
 def _first_that_fits(texts: list[str]) -> str:
@@ -74,7 +75,11 @@ def proof_line(finding: Finding) -> str:
     if proof is None:
         return ""
     question = finding.question
-    partial = f"∂{question.target}/∂{question.source}" if len(question.target) + len(question.source) < 40 else "the gradient"
+    partial = (
+        f"∂{question.target}/∂{question.source}"
+        if len(question.target) + len(question.source) < 40
+        else "the gradient"
+    )
     return f"Tried it: {partial} = {proof.value}."
 
 
@@ -84,7 +89,11 @@ def chain(case: Case, blockers: Sequence[Blocker]) -> str:
         return _without_route(case, blockers)
     cuts = {blocker.cut.link for blocker in blockers if blocker.cut is not None}
     items: list[tuple[str, str]] = [("", case.question.target)]
+    frame = -1
     for link in reversed(case.route.links):
+        if link not in cuts and link.kind == "op" and case.events[link.at].stack == frame >= 0:
+            continue  # one call of the person's can be several ops
+        frame = case.events[link.at].stack
         items += _link_items(case, link, CUT if link in cuts else STEP)
         name = case.words.value(link.source, link.at)
         if name and name not in (items[-1][1], case.question.source) and link.source not in case.start:
@@ -98,7 +107,7 @@ def _link_items(case: Case, link: Link, mark: str) -> list[tuple[str, str]]:
     event = case.events[link.at]
     line = f" ({event.line})" if event.line else ""
     if link.kind == "op":
-        return [(mark, case.words.op(event) + line)] if event.what not in SILENT else []
+        return [(mark, case.words.written(event) + line)] if event.what not in SILENT else []
     if link.kind == "convert":
         ats: list[int] = list(event.info.get("through", ()))
         through = [case.events[at] for at in ats if 0 <= at < len(case.events)]
@@ -125,14 +134,20 @@ def _without_route(case: Case, blockers: Sequence[Blocker]) -> str:
     if steered is not None and steered.evidence:
         event = case.events[steered.evidence[0]]
         test = clip(case.words.expression(event) or "condition", 30)
-        return clip(f"{case.question.target}{STEP}{made}{CUT}{test} ({event.line}){STEP}{case.question.source}")
+        return clip(
+            f"{case.question.target}{STEP}{made}{CUT}{test} ({event.line}){STEP}{case.question.source}"
+        )
     return clip(f"{case.question.target}{STEP}{made}; {case.question.source} is not among them")
 
 
 def _fit(items: list[tuple[str, str]]) -> str:
     """The items on one line, leaving out what is in the middle and not beside a cut."""
     while len("".join(mark + word for mark, word in items)) > WIDTH and len(items) > 4:
-        spare = [i for i in range(2, len(items) - 1) if items[i][0] != CUT and items[i + 1][0] != CUT and items[i][1] != "…"]
+        spare = [
+            i
+            for i in range(2, len(items) - 1)
+            if items[i][0] != CUT and items[i + 1][0] != CUT and items[i][1] != "…"
+        ]
         if not spare:
             break
         place = spare[len(spare) // 2]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -10,24 +9,27 @@ import numpy as np
 
 from tapecore.engine import floating
 from tapecore.engine.broadcasting import sum_to
-from tapecore.engine.constant import to_array
-from tapecore.engine.entry import as_array, as_record, as_tensor, id_of, outline, shape_of
-from tapecore.engine.errors import invalid
+from tapecore.engine.contributions import as_answer, numbers, pullback, shown, total, translated
+from tapecore.engine.conversion import to_array
+from tapecore.engine.dtypes import protocol_name
+from tapecore.engine.entry import as_array, as_record, as_tensor, id_of, outline, several, shape_of
+from tapecore.engine.errors import invalid_dtype
 from tapecore.engine.given import Given, on_arrays
-from tapecore.engine.indexed_slices import IndexedSlices, dense, flattened, joined
+from tapecore.engine.indexed_slices import IndexedSlices, dense
 from tapecore.engine.observer import Observer, observers
 from tapecore.engine.tensor import Tensor
 
 if TYPE_CHECKING:
-    from tapecore.engine.op import Op
+    from tapecore.engine.primitive import Op
     from tapecore.engine.reel import Reel
 
 
 class Backward:
-    """One backward pass over what ``reel`` holds. ``cotangents`` starts with the seeds and ends with the sources' gradients.
+    """One backward pass over a reel: ``cotangents`` starts with the seeds, ends with the sources' gradients.
 
-    Only values that the reel calls connected receive contributions. Cotangents of values that are no source are dropped
-    once used. The rules run on bare arrays, or on Tensors where a tape or an accumulator is there to differentiate them.
+    Only values that the reel calls connected receive contributions. Cotangents of values that are no source
+    are dropped once used. The rules run on bare arrays, or on Tensors where a tape or an accumulator is
+    there to differentiate them.
     """
 
     def __init__(self, reel: Reel, sources: set[int], *, quiet: bool = False) -> None:
@@ -45,6 +47,9 @@ class Backward:
         if target.value.dtype.kind == "O":
             return
         cotangent = Tensor(np.ones(target.value.shape, target.value.dtype)) if given is None else given
+        if cotangent.value.dtype != target.value.dtype:
+            names = [protocol_name(x.value.dtype) for x in (cotangent, target)]
+            raise invalid_dtype("Mul", 1, *names)
         lowered = cotangent if self.on_tensors else cotangent.value
         for observer in self.watching:
             observer.on_seed(target, lowered, given is not None)
@@ -59,8 +64,8 @@ class Backward:
             for entry in entries:
                 outputs = entry[3]
                 if len(outputs) == 1:
-                    y = outputs[0]
-                    g = take(y[0] if type(y) is tuple else y.id)
+                    y: Any = outputs[0]
+                    g = take(id_of(y))
                 else:
                     g = self._upstream(outputs)
                 if g is None:
@@ -70,7 +75,7 @@ class Backward:
                 else:
                     self._pull(entry, g)
         except ValueError as error:
-            raise _translated(error) from None
+            raise translated(error) from None
         finally:
             floating.restore(token)
 
@@ -86,7 +91,7 @@ class Backward:
         return dense(g) if type(g) is IndexedSlices else g
 
     def _zeros(self, y: Any) -> Any:
-        _, shape, dtype = y if type(y) is tuple else outline(y)
+        shape, dtype = outline(y)[1:]
         zeros = np.zeros(shape, dtype)
         return Tensor(zeros) if self.on_tensors else zeros
 
@@ -108,18 +113,18 @@ class Backward:
     def _pull_watched(self, entry: tuple[Any, ...], g: Any, reached: list[int]) -> None:
         op, inputs, attrs, outputs = entry
         record, lower = as_record(entry), self._lower
-        arrived = [_shown(part) for part in (g if type(g) is tuple else (g,))]
+        arrived = [shown(part) for part in several(g)]
         for observer in self.watching:
             observer.on_pullback_begin(record, arrived)
         y = lower(outputs[0]) if len(outputs) == 1 else tuple(map(lower, outputs))
         for i, dx in self._contributions(op, g, y, [lower(x) for x in inputs], attrs, reached):
             x, unsummed = inputs[i], None
             if op.elementwise and dx.shape != shape_of(x):
-                unsummed, dx = _numbers(dx), sum_to(dx, shape_of(x))
+                unsummed, dx = numbers(dx), sum_to(dx, shape_of(x))
             self._add(id_of(x), dx)
-            accumulated = _shown(self.cotangents[id_of(x)])
+            accumulated = shown(self.cotangents[id_of(x)])
             for observer in self.watching:
-                observer.on_contribution(record, i, _shown(dx), unsummed, accumulated)
+                observer.on_contribution(record, i, shown(dx), unsummed, accumulated)
         for observer in self.watching:
             observer.on_pullback_end(record)
 
@@ -135,15 +140,18 @@ class Backward:
 
 
 def pull_elementwise(entry: tuple[Any, ...], g: Any, connected: set[int], cotangents: dict[int, Any]) -> None:
-    """The short way for real elementwise ops while nobody watches: partials on arrays, summed where broadcast."""
+    """The short way for real elementwise ops while nobody watches: partials on arrays, summed where
+    broadcast.
+    """
     op, inputs, attrs, outputs = entry
     values: list[Any] | None = None
+    key: int
+    shape: tuple[int, ...]
     for x, (how, partial) in zip(inputs, op.brief):  # noqa: B905  # the hot path
-        kind = type(x)
-        if kind is Tensor:
+        if type(x) is Tensor:
             key, shape = x.id, x.value.shape
-        elif kind is tuple:
-            key, shape = x[0], x[1]
+        elif type(x) is tuple:
+            key, shape, _ = x  # type: ignore[reportUnknownVariableType]  # an Outline; a cast would cost here
         else:
             continue
         if key not in connected:
@@ -159,7 +167,9 @@ def pull_elementwise(entry: tuple[Any, ...], g: Any, connected: set[int], cotang
         if dx.shape != shape:
             dx = sum_to(dx, shape)
         before = cotangents.get(key)
-        cotangents[key] = dx if before is None else total(before, dx) if type(before) is IndexedSlices else before + dx
+        cotangents[key] = (
+            dx if before is None else total(before, dx) if type(before) is IndexedSlices else before + dx
+        )
 
 
 def _looked_at(op: Op, inputs: tuple[Any, ...], y: Any) -> list[Any]:
@@ -169,66 +179,3 @@ def _looked_at(op: Op, inputs: tuple[Any, ...], y: Any) -> list[Any]:
     for x, look in zip(inputs, looked_at):  # noqa: B905  # the hot path
         values.append(as_array(x) if look else None)
     return values
-
-
-def pullback(
-    op: Op, g: Any, y: Any, xs: list[Any], attrs: dict[str, Any], wanted: list[int]
-) -> Iterator[tuple[int, Any]]:
-    """The contributions of one op to its inputs ``wanted``; an elementwise op's still have the shape of its output.
-
-    ``g``, ``y`` and ``xs`` are all arrays or all Tensors. Raises LookupError for an input without an entry in the registry.
-    """
-    if op.whole is not None:
-        for i, dx in enumerate(op.whole(g, y, *xs, **attrs)):
-            if i in wanted and dx is not None:
-                yield i, dx
-        return
-    for i in wanted:
-        rule = op.rule(i)
-        if rule is not None:
-            dx = rule(g, y, *xs, i=i, **attrs) if op.variadic else rule(g, y, *xs, **attrs)
-            if dx is not None:
-                yield i, dx
-
-
-def total(one: Any, other: Any) -> Any:
-    """The sum of two contributions; two sparse ones stay sparse."""
-    sparse = isinstance(one, IndexedSlices), isinstance(other, IndexedSlices)
-    if all(sparse):
-        return joined(flattened(other), flattened(one))  # in the order of the program, as TensorFlow has them
-    return (dense(one) if sparse[0] else one) + (dense(other) if sparse[1] else other)
-
-
-def _translated(error: ValueError) -> Exception:
-    """NumPy's complaint that a cotangent does not fit, in TensorFlow's words."""
-    found = re.match(r"operands could not be broadcast together with shapes \((.*?),?\) \((.*?),?\)", str(error))
-    if found:
-        return invalid("Mul", "Incompatible shapes: [{}] vs. [{}]".format(*found.groups()))
-    found = re.match(r"cannot reshape array of size (\d+) into shape \((.*?),?\)", str(error))
-    return invalid("Mul", f"Incompatible shapes: [{found[2]}] vs. [{found[1]}]") if found else error
-
-
-def _shown(g: Any) -> Any:
-    """A cotangent for observers: an array or a Tensor."""
-    if isinstance(g, Given):
-        g = to_array(g.value)
-    if isinstance(g, IndexedSlices):
-        g = dense(g)
-    return g if isinstance(g, Tensor) else np.asarray(g)
-
-
-def _numbers(dx: Any) -> Any:
-    return dx.value if isinstance(dx, Tensor) else np.asarray(dx)
-
-
-def as_answer(g: Any) -> Any:
-    """A gradient as it is handed out: a Tensor, or IndexedSlices of Tensors; a person's number stays one."""
-    if isinstance(g, Given):
-        return g.value
-    if isinstance(g, IndexedSlices):
-        return IndexedSlices(as_answer(g.values), as_answer(g.indices), _as_shape(g.dense_shape))
-    return g if isinstance(g, Tensor) else Tensor(np.asarray(g))
-
-
-def _as_shape(shape: Any) -> Any:
-    return shape if shape is None or isinstance(shape, Tensor) else Tensor(np.asarray(shape, np.int32))

@@ -6,11 +6,16 @@ from typing import Any
 
 import numpy as np
 
+from tapecore.engine.example import example
 from tapecore.engine.op import op
 from tapecore.engine.tensor import Array
 
 
-@op("SumTo", linear=True)
+@op(
+    "SumTo",
+    linear=True,
+    examples=[example((2, 3), shape=(3,)), example((2, 3), shape=(2, 1)), example((2, 3), shape=())],
+)
 def _sum_to(x: Array, *, shape: tuple[int, ...]) -> Array:
     extra = x.ndim - len(shape)
     axes = tuple(range(extra))
@@ -23,7 +28,13 @@ def _(g: Any, y: Any, x: Any, *, shape: tuple[int, ...]) -> Any:
     return broadcast_to(g, x.shape)
 
 
-@op("BroadcastTo", "input", linear=True, api="broadcast_to")
+@op(
+    "BroadcastTo",
+    "input",
+    linear=True,
+    api="broadcast_to",
+    examples=[example((3,), shape=(2, 3)), example((2, 1), shape=(2, 3)), example((), shape=(2,))],
+)
 def _broadcast_to(input: Array, *, shape: tuple[int, ...]) -> Array:
     return np.broadcast_to(input, shape)
 
@@ -34,7 +45,9 @@ def _(g: Any, y: Any, input: Any, *, shape: tuple[int, ...]) -> Any:
 
 
 def sum_to(x: Any, shape: Any) -> Any:
-    """``x`` summed over the axes along which ``shape`` was broadcast to its shape; ``x`` itself where there are none."""
+    """``x`` summed over the axes along which ``shape`` was broadcast to its shape; ``x`` itself where there
+    are none.
+    """
     return x if x.shape == shape else _sum_to(x, shape=tuple(shape))
 
 

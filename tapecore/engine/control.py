@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from tapecore.engine import nest
 from tapecore.engine.constant import convert_to_tensor
@@ -18,19 +18,26 @@ def cond(pred: Any, true_fn: Callable[[], Any], false_fn: Callable[[], Any], nam
 
 @public("case")
 def case(
-    pred_fn_pairs: Any, default: Callable[[], Any] | None = None, exclusive: bool = False, strict: bool = False,
+    pred_fn_pairs: Any,
+    default: Callable[[], Any] | None = None,
+    exclusive: bool = False,
+    strict: bool = False,
     name: str = "case",
 ) -> Any:
     """What the function beside the first true predicate gives, else ``default()``."""
-    pairs = pred_fn_pairs.items() if isinstance(pred_fn_pairs, Mapping) else pred_fn_pairs
+    pairs: Any = (
+        cast("Mapping[Any, Any]", pred_fn_pairs).items()
+        if isinstance(pred_fn_pairs, Mapping)
+        else pred_fn_pairs
+    )
     for pred, branch in pairs:
-        if _truth(getattr(pred, "deref", lambda pred=pred: pred)()):
+        if _truth(pred.deref() if hasattr(pred, "deref") else pred):
             return branch()
     return None if default is None else default()
 
 
 @public("while_loop")
-def while_loop(
+def while_loop(  # noqa: PLR0913, PLR0917  # TensorFlow's parameters
     cond: Callable[..., Any],
     body: Callable[..., Any],
     loop_vars: Any,
@@ -48,7 +55,8 @@ def while_loop(
         given = body(*values)
         values = list(given) if isinstance(given, (list, tuple)) else [given]  # type: ignore[reportUnknownVariableType]
         left = None if left is None else left - 1
-    return type(loop_vars)(values) if isinstance(loop_vars, (list, tuple)) else values
+    kind = cast("type[Any]", type(loop_vars))
+    return kind(values) if isinstance(loop_vars, (list, tuple)) else cast("Any", values)
 
 
 def _truth(pred: Any) -> bool:

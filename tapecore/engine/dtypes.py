@@ -10,13 +10,14 @@ from tapecore.engine.errors import UnimplementedError
 
 
 class DType:
-    """The type of a tensor's elements: ``tf.float32`` and the like. Compares equal to its name and to NumPy's types.
+    """The type of a tensor's elements: ``tf.float32`` and the like. Compares equal to its name and to
+    NumPy's types.
 
-    ``name`` is TensorFlow's (``bool``, ``string``), ``as_numpy_dtype`` the NumPy scalar type that stores it and
-    ``as_datatype_enum`` the number that stands for it in TensorFlow's files.
+    ``name`` is TensorFlow's (``bool``, ``string``), ``as_numpy_dtype`` the NumPy scalar type that stores it
+    and ``as_datatype_enum`` the number that stands for it in TensorFlow's files.
     """
 
-    __slots__ = ("_name", "_numpy", "_number")
+    __slots__ = ("_name", "_number", "_numpy")
 
     def __init__(self, name: str, numpy: type[Any], number: int) -> None:
         self._name = name
@@ -100,10 +101,10 @@ class DType:
 
     def _limits(self) -> tuple[Any, Any]:
         if self.is_floating:
-            info = np.finfo(self._numpy)
+            info: Any = np.finfo(self._numpy)
             return info.min, info.max
         if self.is_integer:
-            limits = np.iinfo(self._numpy)
+            limits: Any = np.iinfo(self._numpy.name)
             return limits.min, limits.max
         if self.is_bool:
             return False, True
@@ -168,8 +169,9 @@ _BY_KEY: dict[Any, DType] = {
     **_FROM_NUMPY,
     **{np.dtype(kind): dtype for kind, dtype in _FROM_NUMPY.items()},
     **_NUMBERS,
-    **{np.str_: string, np.bytes_: string, str: string, bytes: string, object: string},
-    **{float: float32, int: int64, bool: bool_, "float": float32},
+    **dict.fromkeys((np.str_, np.bytes_, str, bytes, object), string),
+    **dict.fromkeys((float, "float"), float32),
+    bool: bool_,
 }
 
 
@@ -187,8 +189,16 @@ def as_dtype(value: Any) -> DType:
     if isinstance(value, np.dtype) and value.kind in "SUT":
         return string
     if isinstance(value, str) and value in _MISSING:
-        raise UnimplementedError(None, None, f"The type {value} does not exist here; float16 or float32 may serve.")
+        raise UnimplementedError(
+            None, None, f"The type {value} does not exist here; float16 or float32 may serve."
+        )
     raise TypeError(f"Cannot convert the argument `type_value`: {value!r} to a TensorFlow DType.")
+
+
+def protocol_name(dtype: Any) -> str:
+    """The name that TensorFlow's error messages use: ``float`` for float32."""
+    name = as_dtype(dtype).name
+    return PROTOCOL_NAMES.get(name, name)
 
 
 def of(array: np.ndarray[Any, Any]) -> DType:

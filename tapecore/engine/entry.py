@@ -1,8 +1,10 @@
-"""What a tape holds of one executed op: the values that its rules read, and of the rest only identity and shape."""
+"""What a tape holds of one executed op: the values that its rules read, and of the rest only identity and
+shape.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from tapecore.engine.observer import Record
 from tapecore.engine.shape import TensorShape
@@ -38,7 +40,7 @@ def outline(x: Any) -> Outline:
     if type(x) is Tensor:
         value = x.value
         return x.id, value.shape, value.dtype
-    return 0, x.shape, x.dtype
+    return cast("Outline", x) if type(x) is tuple else (0, x.shape, x.dtype)
 
 
 def disowned(x: Any, key: int) -> Any:
@@ -50,28 +52,29 @@ def disowned(x: Any, key: int) -> Any:
 
 def id_of(x: Any) -> int:
     """The id of a tensor or of the outline of one; 0 for anything else."""
-    kind = type(x)
-    return x.id if kind is Tensor else x[0] if kind is tuple else 0
+    if type(x) is Tensor:
+        return x.id
+    return x[0] if type(x) is tuple else 0  # type: ignore[reportUnknownVariableType]  # the hot path
 
 
 def shape_of(x: Any) -> tuple[int, ...]:
     """The shape of a tensor, an array or an outline."""
-    kind = type(x)
-    return x.value.shape if kind is Tensor else x[1] if kind is tuple else x.shape
+    if type(x) is Tensor:
+        return x.value.shape
+    return x[1] if type(x) is tuple else x.shape  # type: ignore[reportUnknownVariableType]  # the hot path
 
 
 def as_array(x: Any) -> Any:
     """``x`` for a rule that runs on arrays."""
-    kind = type(x)
-    if kind is Tensor:
+    if type(x) is Tensor:
         value = x.value
         return value if value.ndim else value[()]  # NumPy computes faster with its scalars
-    return Shadow(x) if kind is tuple else x
+    return as_tensor(x)
 
 
 def as_tensor(x: Any) -> Any:
     """``x`` for a rule that runs on tensors."""
-    return Shadow(x) if type(x) is tuple else x
+    return Shadow(cast("Outline", x)) if type(x) is tuple else x
 
 
 def as_record(entry: tuple[Any, ...]) -> Record:
@@ -79,3 +82,7 @@ def as_record(entry: tuple[Any, ...]) -> Record:
     op, inputs, attrs, outputs = entry
     return Record(op, tuple(map(as_tensor, inputs)), attrs, tuple(map(as_tensor, outputs)))
 
+
+def several(parts: Any) -> tuple[Any, ...]:
+    """The values of all outputs as a tuple, also where a rule has the value of a single one."""
+    return cast("tuple[Any, ...]", parts) if type(parts) is tuple else (parts,)

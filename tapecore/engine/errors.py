@@ -33,6 +33,11 @@ class OpError(Exception):
         """None: there are no graph operations in eager execution."""
         return self._op
 
+    def rename(self, call: str | None) -> None:
+        """Let the message end with another node name, or with none."""
+        bare = self._message.rpartition(" name: ")[0]
+        self._message = bare if call is None else f"{bare} name: {call}"
+
     def __str__(self) -> str:
         return self._message
 
@@ -133,11 +138,22 @@ class UnauthenticatedError(OpError):
     error_code = 16
 
 
+def invalid_dtype(op: str, index: int, expected: str, found: str) -> InvalidArgumentError:
+    """The error of an op whose inputs should have one dtype but have two."""
+    return InvalidArgumentError(
+        None,
+        None,
+        f"cannot compute {op} as input #{index}(zero-based) was expected to be a {expected} tensor but is "
+        f"a {found} tensor "
+        f"[Op:{op}] name: ",
+    )
+
+
 def invalid(op: str, reason: str, *, wrapped: bool = True, call: str = "") -> InvalidArgumentError:
     """The error of a kernel that refuses its inputs, worded as TensorFlow words it.
 
-    ``wrapped`` puts the place before the reason, which TensorFlow does for errors of the kernels; ``call`` is the
-    node name that some of them end with.
+    ``wrapped`` puts the place before the reason, which TensorFlow does for errors of the kernels; ``call``
+    is the node name that some of them end with.
     """
     place = f"{{{{function_node __wrapped__{op}_device_/job:localhost/replica:0/task:0/device:CPU:0}}}} "
     return InvalidArgumentError(None, None, f"{place if wrapped else ''}{reason} [Op:{op}] name: {call}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from tapecore.engine import constant, floating
-from tapecore.engine.errors import InvalidArgumentError, invalid
+from tapecore.engine.dtypes import protocol_name
+from tapecore.engine.errors import InvalidArgumentError, invalid, invalid_dtype
 from tapecore.engine.observer import Observer, Record, observers
 from tapecore.engine.tensor import Array, Tensor
 from tapecore.engine.variable import Variable, variable_of
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def execute(op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
-    """Run ``op``: Variables are read, Python data is converted, observers are told. Gives a Tensor or a tuple of them."""
+    """Run ``op``: Variables are read, Python data is converted, observers are told. Gives a Tensor or a
+    tuple of them.
+    """
     watching = observers.get()
     values: list[Array] = []
     for x in inputs:
@@ -35,7 +38,7 @@ def execute(op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
     finally:
         floating.restore(token)
     if type(result) is tuple:
-        outputs = tuple([Tensor(np.asarray(part)) for part in result])
+        outputs = tuple([Tensor(np.asarray(part)) for part in cast("tuple[Any, ...]", result)])
         answer: Any = outputs
     else:
         answer = Tensor(result if type(result) is np.ndarray else np.asarray(result))
@@ -48,11 +51,13 @@ def execute(op: Op, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
 
 
 def prepare(op: Op, inputs: tuple[Any, ...], watching: tuple[Observer, ...]) -> tuple[Any, ...]:
-    """The inputs as Tensors and arrays: Variables give their snapshots, Python data takes the dtype of its group."""
+    """The inputs as Tensors and arrays: Variables give their snapshots, Python data takes the dtype of its
+    group.
+    """
     ready = [x if type(x) is Tensor else variable_of(x) for x in inputs]
     for i, x in enumerate(ready):
         if isinstance(x, Variable):
-            ready[i] = x._read(watching)  # type: ignore[reportPrivateUsage]
+            ready[i] = x.read(watching)
     group = range(len(ready)) if op.variadic else op.same
     dtype = None
     if not op.lenient:
@@ -65,7 +70,7 @@ def prepare(op: Op, inputs: tuple[Any, ...], watching: tuple[Observer, ...]) -> 
         ready[i] = _converted(x, dtype if i in group else None, op.lenient)
         if type(ready[i]) is np.ndarray:
             for observer in watching:
-                observer.on_convert(ready[i], x)
+                observer.on_convert(cast("Array", ready[i]), x)
         if i in group and dtype is None:
             dtype = ready[i].dtype if isinstance(ready[i], np.ndarray) else ready[i].value.dtype
     return tuple(ready)
@@ -93,26 +98,15 @@ def check(op: Op, values: list[Array]) -> None:
     first = values[group[0]].dtype
     for i in group:
         if values[i].dtype is not first and values[i].dtype != first:
-            raise InvalidArgumentError(
-                None,
-                None,
-                f"cannot compute {op.name} as input #{i}(zero-based) was expected to be a {_name(first)} tensor "
-                f"but is a {_name(values[i].dtype)} tensor [Op:{op.name}] name: ",
-            )
-
-
-def _name(dtype: Any) -> str:
-    from tapecore.engine import dtypes
-
-    name = dtypes.as_dtype(dtype).name
-    return dtypes.PROTOCOL_NAMES.get(name, name)
+            raise invalid_dtype(op.name, i, protocol_name(first), protocol_name(values[i].dtype))
 
 
 def _not_allowed(op: Op, dtype: Any) -> InvalidArgumentError:
     return InvalidArgumentError(
         None,
         None,
-        f"Value for attr 'T' of {_name(dtype)} is not in the list of allowed values: {', '.join(op.types.names)}\n"
+        f"Value for attr 'T' of {protocol_name(dtype)} is not in the list of allowed values: "
+        f"{', '.join(op.types.names)}\n"
         f"\t; NodeDef: {{{{node {op.name}}}}}; Op<name={op.name}; signature={_signature(op)}; attr=T:type,"
         f"allowed=[{', '.join('DT_' + name.upper() for name in op.types.names)}]> [Op:{op.name}] name: ",
     )

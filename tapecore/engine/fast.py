@@ -1,12 +1,13 @@
 """Short ways through ``execute`` for elementwise ops whose forward is one NumPy function.
 
-They do exactly what ``execute`` does for inputs that are Tensors of one allowed dtype, and leave everything else to it.
+They do exactly what ``execute`` does for inputs that are Tensors of one allowed dtype, and leave everything
+else to it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -21,7 +22,7 @@ _FLOAT = np.dtype(np.float32)
 """Looked for first: the identity of a dtype is quicker to see than its membership."""
 
 _NO_ATTRS: dict[str, Any] = {}
-_record = tuple.__new__
+_record = cast("Any", tuple).__new__
 _silence, _restore, _watching = floating.silence, floating.restore, observers.get
 
 

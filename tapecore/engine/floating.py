@@ -1,7 +1,7 @@
 """Floating point accidents (overflow, division by zero) give inf and NaN in silence, as in TensorFlow.
 
-NumPy would warn. Its ``errstate`` does what is needed but costs more than most ops; where NumPy still has the context
-variable behind it, that is set directly.
+NumPy would warn. Its ``errstate`` does what is needed but costs more than most ops; where NumPy still has
+the context variable behind it, that is set directly.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import numpy as np
 
 from tapecore.engine import nest
 from tapecore.engine.announcing import announced, answer
+from tapecore.engine.checking import identity
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.logs import warn_first
 from tapecore.engine.observer import Observer, Record, observers
@@ -19,7 +20,8 @@ from tapecore.engine.unconnected import UnconnectedGradients
 from tapecore.engine.variable import Variable, variable_of
 
 _TWICE = (
-    "Tensor {} was specified as a primal multiple times. This may indicate an error. If it was intended, please sum the "
+    "Tensor {} was specified as a primal multiple times. This may indicate an error. If it was intended, "
+    "please sum the "
     "corresponding tangents."
 )
 
@@ -27,8 +29,8 @@ _TWICE = (
 class ForwardAccumulator(Observer):
     """Computes Jacobian-vector products: ``tangents`` (in the structure of ``primals``) are the vector.
 
-    One pass gives the derivative of everything computed along one direction. Raises ValueError when a primal is listed
-    twice.
+    One pass gives the derivative of everything computed along one direction. Raises ValueError when a primal
+    is listed twice.
     """
 
     differentiates = True
@@ -37,6 +39,7 @@ class ForwardAccumulator(Observer):
         self._tangents: dict[int, Tensor] = {}
         self._primals: list[Any] = nest.flatten(primals)
         self._recording = False
+        self.announced = False
         if len({id(p) for p in self._primals}) < len(self._primals):
             raise ValueError(_TWICE)
         self._watch(primals, tangents)
@@ -48,7 +51,9 @@ class ForwardAccumulator(Observer):
     def _watch_one(self, primal: Any, tangent: Any) -> None:
         primal = variable_of(primal)
         if not (primal.dtype.is_floating or primal.dtype.is_complex):
-            warn_first(5, "The dtype of the watched primal must be floating (e.g. tf.float32), got %r", primal.dtype)
+            warn_first(
+                5, "The dtype of the watched primal must be floating (e.g. tf.float32), got %r", primal.dtype
+            )
         pushed = convert_to_tensor(tangent, dtype=primal.dtype)
         if primal.dtype.is_floating or primal.dtype.is_complex:
             before = self._tangents.get(primal.id)
@@ -60,7 +65,7 @@ class ForwardAccumulator(Observer):
         if self._recording:
             raise ValueError("Accumulator is already recording.")
         self._recording = True
-        primals = [p._snapshot if isinstance(p, Variable) else p for p in map(variable_of, self._primals)]
+        primals = [p.snapshot if isinstance(p, Variable) else p for p in map(variable_of, self._primals)]
         known = [p for p in primals if p.id in self._tangents]
         for observer in observers.get():
             observer.on_accumulator(self, "open", known, [self._tangents[p.id] for p in known])
@@ -77,7 +82,9 @@ class ForwardAccumulator(Observer):
                 observer.on_accumulator(self, "close", (), ())
 
     def on_op(self, record: Record) -> None:
-        """Push the tangents of the op's inputs, if there are any. Only observers outside see the ops that takes."""
+        """Push the tangents of the op's inputs, if there are any. Only observers outside see the ops that
+        takes.
+        """
         known = self._tangents
         tangents = [known.get(x.id) if type(x) is Tensor else None for x in record.inputs]
         if all(t is None for t in tangents):
@@ -100,25 +107,21 @@ class ForwardAccumulator(Observer):
     # ------------------------------------------------------------ asking
 
     def jvp(self, primals: Any, unconnected_gradients: Any = UnconnectedGradients.NONE) -> Any:
-        """The tangents of ``primals``, in their structure: Tensors, or None (zeros if asked) where nothing connects them.
+        """The tangents of ``primals``, in their structure: Tensors, or None (zeros if asked) where nothing
+        connects them.
 
         Raises ValueError for an unknown ``unconnected_gradients``.
         """
         filling = UnconnectedGradients(unconnected_gradients) is UnconnectedGradients.ZERO
         asked = nest.flatten(primals)
         with announced(self, "jvp", asked, self._primals, unconnected_gradients):
-            behind = [_tensor_or_variable(x) for x in asked]
-            found = [self._tangents.get(x.id) for x in behind]
+            behind = [variable_of(x) for x in asked]
+            found = [self._tangents.get(identity(x)) for x in behind]
             answers = [answer(i, x, t, filling) for i, (x, t) in enumerate(zip(behind, found, strict=True))]
         return nest.pack_sequence_as(primals, answers)
 
 
 ForwardAccumulator.__module__ = "tensorflow.python.eager.forwardprop"  # as it prints
-
-
-def _tensor_or_variable(x: Any) -> Tensor | Variable:
-    x = variable_of(x)
-    return x if isinstance(x, (Tensor, Variable)) else convert_to_tensor(x)
 
 
 def push(record: Record, tangents: Sequence[Tensor | None]) -> tuple[Tensor | None, ...]:
@@ -134,7 +137,9 @@ def push(record: Record, tangents: Sequence[Tensor | None]) -> tuple[Tensor | No
 
 
 def _allowed(op: Any, tangents: Sequence[Tensor | None]) -> Sequence[Tensor | None]:
-    """No tangent enters through an input that is registered as not differentiable; LookupError where nothing is."""
+    """No tangent enters through an input that is registered as not differentiable; LookupError where nothing
+    is.
+    """
     return [t if t is None or op.rule(i) is not None else None for i, t in enumerate(tangents)]
 
 

@@ -5,13 +5,21 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
+import numpy as np
+
+from tapecore.engine import nest
+from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import UnimplementedError
 
 
 class Function:
-    """What ``tf.function`` makes: it calls the Python function; there is no tracing here."""
+    """What ``tf.function`` makes: it calls the Python function; there is no tracing here.
+
+    As in TensorFlow arrays that go in and Python numbers that come out become tensors.
+    """
 
     __module__ = "tensorflow.python.eager.polymorphic_function.polymorphic_function"
 
@@ -22,12 +30,16 @@ class Function:
         self.__signature__ = inspect.signature(python_function)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._python_function(*args, **kwargs)
+        """Run the function."""
+        given = [_tensor_for_array(x) for x in args]
+        named = {name: _tensor_for_array(x) for name, x in kwargs.items()}
+        return nest.map_structure(_tensor_for_data, self._python_function(*given, **named))
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         if instance is None:
             return self
-        return Function(self._python_function.__get__(instance, owner), self._input_signature)
+        bound = cast("Any", self._python_function).__get__(instance, owner)
+        return Function(bound, self._input_signature)
 
     @property
     def python_function(self) -> Callable[..., Any]:
@@ -46,11 +58,22 @@ class Function:
     def get_concrete_function(self, *args: Any, **kwargs: Any) -> Any:
         """Raises UnimplementedError: without graphs there is no concrete function."""
         raise UnimplementedError(
-            None, None, "There are no graphs here: tf.function runs eagerly, so there is no concrete function to get."
+            None,
+            None,
+            "There are no graphs here: tf.function runs eagerly, so there is no concrete function to get.",
         )
 
     def __repr__(self) -> str:
         return f"<{type(self).__module__}.Function object at {id(self):#x}>"
+
+
+def _tensor_for_array(x: Any) -> Any:
+    return convert_to_tensor(x) if isinstance(x, (np.ndarray, np.generic)) else x
+
+
+def _tensor_for_data(x: Any) -> Any:
+    data = isinstance(x, (bool, int, float, complex, str, bytes, np.ndarray, np.generic))
+    return convert_to_tensor(x) if data else x
 
 
 Function.__qualname__ = "Function"
@@ -62,7 +85,7 @@ def function(
 ) -> Any:
     """Decorate a function; it goes on running eagerly, so that every op in it can be seen."""
     if func is None:
-        return lambda f: function(f, input_signature)  # type: ignore[reportUnknownLambdaType]
+        return partial(function, input_signature=input_signature)
     return Function(func, input_signature)
 
 

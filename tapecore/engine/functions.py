@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
-from tapecore.engine.custom import not_differentiated
 from tapecore.engine.op import public
+from tapecore.engine.recompute import not_differentiated
 from tapecore.engine.tensor import DEVICE, Tensor
 from tapecore.engine.variable import Variable, variable_of
 
@@ -31,14 +31,14 @@ def executing_eagerly() -> bool:
 
 @public("device")
 @contextmanager
-def device(device_name: Any) -> Iterator[str]:
+def device(device_name: Any) -> Generator[str]:
     """Any device is the one that there is."""
     yield DEVICE
 
 
 @public("init_scope")
 @contextmanager
-def init_scope() -> Iterator[None]:
+def init_scope() -> Generator[None]:
     """No tape records inside."""
     with not_differentiated():
         yield
@@ -46,7 +46,7 @@ def init_scope() -> Iterator[None]:
 
 @public("control_dependencies")
 @contextmanager
-def control_dependencies(control_inputs: Any) -> Iterator[None]:
+def control_dependencies(control_inputs: Any) -> Generator[None]:
     """Everything runs in the order of the program anyway."""
     yield
 

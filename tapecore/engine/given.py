@@ -9,7 +9,9 @@ from tapecore.engine.tensor import Tensor
 
 
 class Given(NamedTuple):
-    """What a person's rule returned that was no tensor; it is handed out as it is where it is the whole gradient."""
+    """What a person's rule returned that was no tensor; it is handed out as it is where it is the whole
+    gradient.
+    """
 
     value: Any
 

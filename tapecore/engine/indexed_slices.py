@@ -7,12 +7,19 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine.dtypes import DType
+from tapecore.engine.example import example
 from tapecore.engine.op import op
 from tapecore.engine.shape import TensorShape
 from tapecore.engine.tensor import Array, Tensor
 
 
-@op("UnsortedSegmentSum", "data", "segment_ids", linear=True)
+@op(
+    "UnsortedSegmentSum",
+    "data",
+    "segment_ids",
+    linear=True,
+    examples=[example((3, 2), np.array([0, 2, 0]), num_segments=3)],
+)
 def _segment_sum(data: Array, segment_ids: Array, *, num_segments: int) -> Array:
     rows = data.shape[segment_ids.ndim :]
     total = np.zeros((num_segments, *rows), data.dtype)
@@ -96,7 +103,8 @@ def dense(slices: IndexedSlices) -> Any:
     """The dense tensor (or array, if the values are one). Raises ValueError without ``dense_shape``."""
     if slices.dense_shape is None:
         raise ValueError(
-            "Tensor conversion requested for IndexedSlices without dense_shape: " + str(slices)
+            "Tensor conversion requested for IndexedSlices for argument `value` without dense_shape: "
+            + str(slices)
         )
     shape = rows_of(slices.dense_shape)
     values, indices = slices.values, slices.indices

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dis
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from tapecore.engine.entry import outline
 from tapecore.engine.tensor import Tensor
@@ -89,7 +89,9 @@ def _read(code: Any, upstream: int, count: int) -> tuple[set[int], set[int]]:
     touched: set[int] = set()
     steps = list(dis.get_instructions(code))
     for step, after in zip(steps, [*steps[1:], None], strict=True):
-        if step.opname.startswith("LOAD_") and step.opname.partition("_")[2].startswith(("FAST", "DEREF", "CLOSURE")):
+        if step.opname.startswith("LOAD_") and step.opname.partition("_")[2].startswith(
+            ("FAST", "DEREF", "CLOSURE")
+        ):
             for name in _names(step):
                 if name in place:
                     (touched if _shape_only(after) else needed).add(place[name])
@@ -100,7 +102,8 @@ def _read(code: Any, upstream: int, count: int) -> tuple[set[int], set[int]]:
 
 def _names(step: Any) -> tuple[str, ...]:
     """The variables that an instruction loads; Python 3.13 loads two at once."""
-    return step.argval if isinstance(step.argval, tuple) else (step.argval,)
+    loaded: Any = step.argval
+    return cast("tuple[str, ...]", loaded) if isinstance(loaded, tuple) else (loaded,)
 
 
 def _shape_only(after: Any) -> bool:

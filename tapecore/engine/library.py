@@ -11,7 +11,16 @@ from tapecore.engine.namespace import Namespace
 from tapecore.engine.op import PUBLIC
 
 _OF_THE_ENGINE = (
-    *("assertions", "broadcasting", "control", "functions", "identity", "indexed_slices", "indexing", "names"),
+    *(
+        "assertions",
+        "broadcasting",
+        "control",
+        "functions",
+        "identity",
+        "indexed_slices",
+        "indexing",
+        "names",
+    ),
     *("printing", "python_functions"),
 )
 _FOLDERS = ("ops", "data", "keras")

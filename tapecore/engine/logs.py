@@ -1,4 +1,6 @@
-"""Warnings as TensorFlow logs them: through the logger ``tensorflow``, each place in a program a few times only."""
+"""Warnings as TensorFlow logs them: through the logger ``tensorflow``, each place in a program a few times
+only.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def _place() -> tuple[str, int]:
 
 
 def get_logger() -> logging.Logger:
-    """The logger that all of TensorFlow's messages go to; on the standard error stream if nobody else handles them."""
+    """The logger that all of TensorFlow's messages go to; on the standard error stream if nobody else
+    handles them.
+    """
     logger = logging.getLogger("tensorflow")
     if not logger.handlers and not logging.getLogger().handlers:
         handler = logging.StreamHandler()

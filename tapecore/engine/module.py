@@ -15,9 +15,11 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 
 
 class Module:
-    """Finds the Variables in its attributes, in those of the Modules in them, and in lists, tuples and dictionaries there.
+    """Finds the Variables in its attributes, in those of the Modules in them, and in lists, tuples and
+    dictionaries there.
 
-    ``name`` is the class's name in snake case unless given. Raises ValueError for a name that is no identifier.
+    ``name`` is the class's name in snake case unless given. Raises ValueError for a name that is no
+    identifier.
     """
 
     _TF_MODULE_IGNORED_PROPERTIES: frozenset[str] = frozenset({"_name", "_name_scope", "_scope_name"})
@@ -27,7 +29,8 @@ class Module:
             name = _snake_case(type(self).__name__)
         elif not name.isidentifier():
             raise ValueError(
-                f"{name!r} is not a valid module name. Module names must be valid Python identifiers (e.g. a valid class "
+                f"{name!r} is not a valid module name. Module names must be valid Python identifiers "
+                "(e.g. a valid class "
                 "name)."
             )
         self._name = name

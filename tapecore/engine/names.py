@@ -5,8 +5,25 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from tapecore.engine import constant, custom, dtypes, errors, forward, function, indexed_slices, module, naming, nest
-from tapecore.engine import shape, tape, tensor, unconnected, variable
+from tapecore.engine import (
+    constant,
+    custom,
+    dtypes,
+    errors,
+    forward,
+    function,
+    indexed_slices,
+    module,
+    naming,
+    nest,
+    recompute,
+    registration,
+    shape,
+    tape,
+    tensor,
+    unconnected,
+    variable,
+)
 from tapecore.engine.op import PUBLIC
 from tapecore.engine.specification import TensorSpec
 
@@ -26,9 +43,9 @@ _CORE: dict[str, Any] = {
     "constant": constant.constant,
     "convert_to_tensor": constant.convert_to_tensor,
     "custom_gradient": custom.custom_gradient,
-    "recompute_grad": custom.recompute_grad,
-    "RegisterGradient": custom.RegisterGradient,
-    "no_gradient": custom.no_gradient,
+    "recompute_grad": recompute.recompute_grad,
+    "RegisterGradient": registration.RegisterGradient,
+    "no_gradient": registration.no_gradient,
     "function": function.function,
     "name_scope": naming.NameScope,
     "config.run_functions_eagerly": function.run_functions_eagerly,

@@ -28,7 +28,9 @@ class NameScope:
         return self._name
 
     def __enter__(self) -> str:
-        scope = self._name if self._name.endswith("/") else f"{_scope.get()}{self._name}/" if self._name else ""
+        scope = (
+            self._name if self._name.endswith("/") else f"{_scope.get()}{self._name}/" if self._name else ""
+        )
         self._tokens.append(_scope.set(scope))
         return scope
 

@@ -19,14 +19,11 @@ def _children(structure: Any) -> list[Any]:
 
 
 def _sorted_keys(mapping: Mapping[Any, Any]) -> list[Any]:
-    try:
-        return sorted(mapping)
-    except TypeError:
-        raise TypeError("tf.nest only supports dicts with sortable keys.") from None
+    return sorted(mapping)
 
 
 def flatten(structure: Any, expand_composites: bool = False) -> list[Any]:
-    """The leaves, depth first; a single object gives a list of one. Raises TypeError for keys without order."""
+    """The leaves, depth first; a single object gives a list of one. Raises TypeError for unsortable keys."""
     found: list[Any] = []
     rest = [structure]
     while rest:
@@ -44,7 +41,8 @@ def flatten_with_paths(structure: Any) -> list[tuple[str, Any]]:
     """The leaves, each with its place as one would write it behind the structure: ``['b'][0]``."""
     if not is_nested(structure):
         return [("", structure)]
-    keys = _sorted_keys(structure) if isinstance(structure, Mapping) else range(len(structure))
+    keyed = isinstance(structure, Mapping)
+    keys = _sorted_keys(cast("Mapping[Any, Any]", structure)) if keyed else range(len(structure))
     pairs: list[tuple[str, Any]] = []
     for key in keys:
         pairs += [(f"[{key!r}]{path}", leaf) for path, leaf in flatten_with_paths(structure[key])]
@@ -52,7 +50,9 @@ def flatten_with_paths(structure: Any) -> list[tuple[str, Any]]:
 
 
 def pack_sequence_as(structure: Any, flat_sequence: Any, expand_composites: bool = False) -> Any:
-    """The leaves in ``flat_sequence`` in the form of ``structure``. Raises ValueError when their numbers differ."""
+    """The leaves in ``flat_sequence`` in the form of ``structure``. Raises ValueError when their numbers
+    differ.
+    """
     leaves = list(flat_sequence) if is_nested(flat_sequence) else flat_sequence
     if not isinstance(leaves, list):
         raise TypeError(
@@ -64,15 +64,16 @@ def pack_sequence_as(structure: Any, flat_sequence: Any, expand_composites: bool
     if not is_nested(structure):
         if len(leaves) != 1:
             raise ValueError(
-                "The target structure is of type `{}`\n  {}\nHowever the input is a sequence ({}) of length {}.\n  {}\n"
-                "nest cannot guarantee that it is safe to map one to the other.".format(
-                    type(structure), structure, type(leaves), len(leaves), leaves
-                )
+                f"The target structure is of type `{type(structure)}`\n  {structure}\nHowever the input is a "
+                f"sequence ({list}) of length {len(leaves)}.\n  {leaves}\nnest cannot guarantee that it "
+                "is safe "
+                "to map one to the other."
             )
         return leaves[0]
     if len(leaves) != expected:
         raise ValueError(
-            f"Could not pack sequence. Structure had {expected} atoms, but flat_sequence had {len(leaves)} items.  "
+            f"Could not pack sequence. Structure had {expected} atoms, but flat_sequence had "
+            f"{len(leaves)} items.  "
             f"Structure: {structure}, flat_sequence: {leaves}."
         )
     return _packed(structure, iter(leaves))
@@ -96,33 +97,76 @@ def _rebuilt_mapping(mapping: Mapping[Any, Any], values: dict[Any, Any]) -> Any:
     return kind(values) if default is ... else kind(default, values)
 
 
-def assert_same_structure(nest1: Any, nest2: Any, check_types: bool = True, expand_composites: bool = False) -> None:
+def assert_same_structure(
+    nest1: Any, nest2: Any, check_types: bool = True, expand_composites: bool = False
+) -> None:
     """Raise ValueError when the structures differ, TypeError when only their types do."""
-    if is_nested(nest1) != is_nested(nest2):
-        raise ValueError(_differ(nest1, nest2))
-    if not is_nested(nest1):
-        return
-    if check_types and type(nest1) is not type(nest2):
-        raise TypeError(
-            f"The two structures don't have the same sequence type. First structure has type {type(nest1)}, "
-            f"while second structure has type {type(nest2)}."
+    found = _difference(nest1, nest2, check_types)
+    if found is not None:
+        raise found[0](
+            "The two structures don't have the same nested structure.\n\n"
+            f"First structure: {_named(nest1)}\n\nSecond structure: {_named(nest2)}\n\n"
+            f"More specifically: {found[1]}\n"
+            f"Entire first structure:\n{_dotted(nest1)}\nEntire second structure:\n{_dotted(nest2)}"
         )
-    if len(nest1) != len(nest2) or (isinstance(nest1, Mapping) and set(nest1) != set(nest2)):  # type: ignore[reportUnknownArgumentType]
-        raise ValueError(_differ(nest1, nest2))
-    for one, other in zip(_children(nest1), _children(nest2), strict=True):
-        assert_same_structure(one, other, check_types)
 
 
-def _differ(one: Any, other: Any) -> str:
-    return (
-        "The two structures don't have the same nested structure.\n\n"
-        f"First structure: type={type(one).__name__} str={one}\n\n"
-        f"Second structure: type={type(other).__name__} str={other}"
-    )
+def _difference(one: Any, other: Any, check_types: bool) -> tuple[type[Exception], str] | None:
+    """The first place where two structures differ: which error that is, and what to say."""
+    if is_nested(one) != is_nested(other):
+        nested, single = (one, other) if is_nested(one) else (other, one)
+        return (
+            ValueError,
+            f'Substructure "{_named(nested)}" is a sequence, while substructure "{_named(single)}" is not',
+        )
+    if not is_nested(one):
+        return None
+    found = _shallow_difference(one, other, check_types)
+    pairs: list[tuple[Any, Any]] = [] if found else list(zip(_children(one), _children(other), strict=True))
+    return found or next((d for a, b in pairs if (d := _difference(a, b, check_types))), None)
 
 
-def map_structure(func: Callable[..., Any], *structure: Any, **kwargs: Any) -> Any:
-    """``func`` applied to the leaves, in the form of the first structure. Raises as ``assert_same_structure`` does."""
+def _shallow_difference(one: Any, other: Any, check_types: bool) -> tuple[type[Exception], str] | None:
+    if check_types and type(one) is not type(other):
+        names = type(one).__name__, type(other).__name__
+        return TypeError, (
+            f"The two namedtuples don't have the same sequence type. First structure {_named(one)} has "
+            f"type {names[0]}, "
+            f"while second structure {_named(other)} has type {names[1]}"
+        )
+    if len(one) != len(other):
+        return ValueError, (
+            "The two structures don't have the same number of elements. "
+            f"First structure: {_named(one)}. Second structure: {_named(other)}"
+        )
+    if isinstance(one, Mapping) and set(cast("Mapping[Any, Any]", one)) != set(other):
+        return ValueError, (
+            "The two dictionaries don't have the same set of keys. First structure has keys "
+            f"{_named(list(one))}, while second structure has keys {_named(list(other))}"  # type: ignore[reportUnknownArgumentType]
+        )
+    return None
+
+
+def _named(structure: Any) -> str:
+    return f"type={type(structure).__name__} str={structure}"
+
+
+def _dotted(structure: Any) -> str:
+    class Dot:
+        def __repr__(self) -> str:
+            return "."
+
+    return str(pack_sequence_as(structure, [Dot() for _ in flatten(structure)]))
+
+
+def map_structure(
+    func: Callable[[Any], Any] | Callable[[Any, Any], Any] | Callable[..., Any],
+    *structure: Any,
+    **kwargs: Any,
+) -> Any:
+    """``func`` applied to the leaves, in the form of the first structure. Raises as
+    ``assert_same_structure`` does.
+    """
     if not callable(func):
         raise TypeError(f"func must be callable, got: {func}")
     if not structure:

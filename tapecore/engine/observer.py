@@ -1,6 +1,7 @@
 """What may watch a running program: the protocol of observers and the context-local stack of them.
 
-Observers are called outermost first. The stack is an immutable tuple in a context variable, so threads and asyncio tasks do not see each other's tapes.
+Observers are called outermost first. The stack is an immutable tuple in a context variable, so threads and
+asyncio tasks do not see each other's tapes.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 
 class Record(NamedTuple):
-    """One executed op: what observers receive and what a tape keeps. An input that was not a tensor is the ndarray it became."""
+    """One executed op: what observers receive and what a tape keeps. An input that was not a tensor is the
+    ndarray it became.
+    """
 
     op: Op
     inputs: tuple[Any, ...]
@@ -30,7 +33,8 @@ class Record(NamedTuple):
 class Observer:
     """Does nothing by default. A subclass overrides what it wants to hear of.
 
-    An input Variable arrives in a Record as its snapshot: a Tensor with the Variable's own ``id`` and the array of the version used.
+    An input Variable arrives in a Record as its snapshot: a Tensor with the Variable's own ``id`` and the
+    array of the version used.
     """
 
     differentiates = False
@@ -40,7 +44,9 @@ class Observer:
         """An op ran."""
 
     def on_create(self, tensor: Tensor, what: str, origin: Any) -> None:
-        """A tensor came into being that no op made: what is ``constant``; ``origin`` is the Python object it was made of."""
+        """A tensor came into being that no op made: what is ``constant``; ``origin`` is the Python object it
+        was made of.
+        """
 
     def on_convert(self, array: np.ndarray, origin: Any) -> None:
         """Python data (``origin``) became an array because an op got it as an input."""
@@ -55,7 +61,9 @@ class Observer:
         """``what`` (assign, assign_add, scatter_update ...) has replaced a Variable's array."""
 
     def on_escape(self, tensor: Tensor, how: str, result: Any) -> None:
-        """A tensor's numbers left the engine: ``how`` is numpy, array, float, int, index, item, iterate; ``result`` what Python got."""
+        """A tensor's numbers left the engine: ``how`` is numpy, array, float, int, index, item, iterate;
+        ``result`` what Python got.
+        """
 
     def on_branch(self, tensor: Tensor, value: bool) -> None:
         """Python asked for the truth of a tensor."""
@@ -69,17 +77,31 @@ class Observer:
     def on_watch(self, tape: Any, tensor: Any, what: str) -> None:
         """``what``: watch (asked for) or auto (a trainable Variable was read)."""
 
-    def on_accumulator(self, accumulator: Any, what: str, primals: Sequence[Tensor], tangents: Sequence[Tensor]) -> None:
+    def on_accumulator(
+        self, accumulator: Any, what: str, primals: Sequence[Tensor], tangents: Sequence[Tensor]
+    ) -> None:
         """``what``: open or close."""
 
     def on_tangent_begin(self, accumulator: Any, record: Record) -> None:
-        """An accumulator is about to push tangents through an op; the ops heard until ``on_tangent`` are its own."""
+        """An accumulator is about to push tangents through an op; the ops heard until ``on_tangent`` are its
+        own.
+        """
 
-    def on_tangent(self, accumulator: Any, record: Record, tangents: Sequence[Tensor | None], outputs: Sequence[Tensor | None]) -> None:
+    def on_tangent(
+        self,
+        accumulator: Any,
+        record: Record,
+        tangents: Sequence[Tensor | None],
+        outputs: Sequence[Tensor | None],
+    ) -> None:
         """An accumulator pushed tangents through an op."""
 
-    def on_gradient(self, tape: Any, what: str, targets: Sequence[Any], sources: Sequence[Any], unconnected: str) -> None:
-        """A gradient call starts: what is gradient, jacobian, batch_jacobian or jvp; targets and sources are flattened, as passed."""
+    def on_gradient(
+        self, tape: Any, what: str, targets: Sequence[Any], sources: Sequence[Any], unconnected: str
+    ) -> None:
+        """A gradient call starts: what is gradient, jacobian, batch_jacobian or jvp; targets and sources are
+        flattened, as passed.
+        """
 
     def on_seed(self, target: Tensor, cotangent: np.ndarray | Tensor, given: bool) -> None:
         """The backward pass starts at this target with this cotangent (``given``: by output_gradients)."""
@@ -87,14 +109,25 @@ class Observer:
     def on_pullback_begin(self, record: Record, cotangents: Sequence[np.ndarray | Tensor | None]) -> None:
         """The rules of one recorded op are about to run."""
 
-    def on_contribution(self, record: Record, index: int, contribution: np.ndarray | Tensor, unsummed: np.ndarray | None, accumulated: np.ndarray | Tensor) -> None:
-        """Input ``index`` of the op received this contribution, after which its accumulator holds ``accumulated``."""
+    def on_contribution(
+        self,
+        record: Record,
+        index: int,
+        contribution: np.ndarray | Tensor,
+        unsummed: np.ndarray | None,
+        accumulated: np.ndarray | Tensor,
+    ) -> None:
+        """Input ``index`` of the op received this contribution, after which its accumulator holds
+        ``accumulated``.
+        """
 
     def on_pullback_end(self, record: Record) -> None:
         """The rules of this op have run."""
 
     def on_answer(self, index: int, source: Any, gradient: Any, filled: bool) -> None:
-        """The gradient of source ``index`` is known: a Tensor, IndexedSlices or None; ``filled`` when zeros stand for None."""
+        """The gradient of source ``index`` is known: a Tensor, IndexedSlices or None; ``filled`` when zeros
+        stand for None.
+        """
 
     def on_gradient_end(self, error: BaseException | None) -> None:
         """The gradient call is over."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
@@ -11,16 +11,30 @@ if TYPE_CHECKING:
     from tapecore.engine.tensor import Tensor
 
 _TWO_WAY = {
-    **{"add": "AddV2", "sub": "Sub", "mul": "Mul", "floordiv": "FloorDiv", "mod": "FloorMod"},
-    **{"pow": "Pow", "lt": "Less", "le": "LessEqual", "gt": "Greater", "ge": "GreaterEqual"},
+    "add": "AddV2",
+    "sub": "Sub",
+    "mul": "Mul",
+    "floordiv": "FloorDiv",
+    "mod": "FloorMod",
+    "pow": "Pow",
+    "lt": "Less",
+    "le": "LessEqual",
+    "gt": "Greater",
+    "ge": "GreaterEqual",
 }
 """Operators that are one op whatever the dtype."""
 
-_BY_DTYPE = {"and": ("LogicalAnd", "BitwiseAnd"), "or": ("LogicalOr", "BitwiseOr"), "xor": ("LogicalXor", "BitwiseXor")}
+_BY_DTYPE = {
+    "and": ("LogicalAnd", "BitwiseAnd"),
+    "or": ("LogicalOr", "BitwiseOr"),
+    "xor": ("LogicalXor", "BitwiseXor"),
+}
 
 
-class Operators:
-    """What Tensor and Variable can do in an expression. An operand that is no tensor takes the dtype of the other one."""
+class Operators:  # noqa: PLW1641  # Tensor and Variable say how they are to be hashed
+    """What Tensor and Variable can do in an expression. An operand that is no tensor takes the dtype of the
+    other one.
+    """
 
     __slots__ = ()
     __array_priority__ = 100
@@ -72,7 +86,7 @@ class Operators:
         return _offered("abs")(self)
 
     def __invert__(self) -> Tensor:
-        return _declared("LogicalNot" if _dtype(self) == bool else "Invert").public(self)
+        return _declared("LogicalNot" if _dtype(self).kind == "b" else "Invert").public(self)
 
     def __round__(self, ndigits: int | None = None) -> Any:
         return getattr(self, "astype")  # noqa: B009  # says that there is none, as in TensorFlow
@@ -102,7 +116,9 @@ def _offered(name: str) -> Callable[..., Any]:
 
 
 def _dtype(x: Any) -> np.dtype[Any]:
-    return x.value.dtype if hasattr(type(x), "value") and not callable(x.value) else x._snapshot.value.dtype
+    if isinstance(x, np.ndarray):
+        return cast("np.ndarray[Any, np.dtype[Any]]", x).dtype
+    return (x.snapshot if hasattr(x, "snapshot") else x).value.dtype
 
 
 def _beside(other: Any, tensor: Any) -> Any:
@@ -138,7 +154,7 @@ def attach() -> None:
         _bind(name, _straight(REGISTRY[op]), _reflected(REGISTRY[op]))
     for name, (logical, bitwise) in _BY_DTYPE.items():
         forward = _chosen(REGISTRY[logical], REGISTRY[bitwise])
-        _bind(name, forward, lambda self, other, forward=forward: forward(_beside(other, self), self))
+        _bind(name, forward, _swapped(forward))
 
 
 def _bind(name: str, forward: Callable[..., Any], reflected: Callable[..., Any]) -> None:
@@ -165,9 +181,15 @@ def _reflected(op: Any) -> Callable[..., Any]:
     return method
 
 
+def _swapped(forward: Callable[..., Any]) -> Callable[..., Any]:
+    def method(self: Any, other: Any) -> Any:
+        return forward(_beside(other, self), self)
+
+    return method
+
+
 def _chosen(logical: Any, bitwise: Any) -> Callable[..., Any]:
     def method(self: Any, other: Any) -> Any:
-        dtype = self.dtype if isinstance(self, np.ndarray) else _dtype(self)
-        return (logical if dtype == bool else bitwise).public(self, other)
+        return (logical if _dtype(self).kind == "b" else bitwise).public(self, other)
 
     return method

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import Any, TextIO
+from typing import Any, TextIO, cast
 
 import numpy as np
 
@@ -16,10 +16,16 @@ from tapecore.engine.variable import Variable, variable_of
 
 @public("print")
 def print_(
-    *inputs: Any, output_stream: Any = None, summarize: int = 3, sep: str = " ", end: str = "\n", name: str | None = None
+    *inputs: Any,
+    output_stream: Any = None,
+    summarize: int = 3,
+    sep: str = " ",
+    end: str = "\n",
+    name: str | None = None,
 ) -> None:
-    """Print tensors and other objects, ``summarize`` elements from each end of an axis; to the standard error stream
-    unless ``output_stream`` is given (``"file://..."`` is not supported)."""
+    """Print tensors and other objects, ``summarize`` elements from each end of an axis; to the standard
+    error stream unless ``output_stream`` is given (``"file://..."`` is not supported).
+    """
     text = sep.join(_text(x, summarize) for x in inputs) + end
     stream: TextIO = output_stream if hasattr(output_stream, "write") else sys.stderr
     stream.write(text)
@@ -28,7 +34,7 @@ def print_(
 def _text(x: Any, summarize: int) -> str:
     x = variable_of(x)
     if isinstance(x, (Tensor, Variable)):
-        state = x if isinstance(x, Tensor) else x._snapshot  # type: ignore[reportPrivateUsage]
+        state = x if isinstance(x, Tensor) else x.snapshot
         for observer in observers.get():
             observer.on_escape(state, "print", None)
         return _array(state.value, summarize)
@@ -47,11 +53,15 @@ def _quoted(key: Any) -> str:
 def _array(array: Array, summarize: int) -> str:
     if array.ndim == 0:
         return _number(array[()])
-    parts = [_array(item, summarize) for item in array] if summarize < 0 or len(array) <= 2 * summarize else [
-        *[_array(item, summarize) for item in array[:summarize]],
-        "...",
-        *[_array(item, summarize) for item in array[-summarize:]],
-    ]
+    parts = (
+        [_array(item, summarize) for item in array]
+        if summarize < 0 or len(array) <= 2 * summarize
+        else [
+            *[_array(item, summarize) for item in array[:summarize]],
+            "...",
+            *[_array(item, summarize) for item in array[-summarize:]],
+        ]
+    )
     gap = " " if array.ndim == 1 else "\n" * (array.ndim - 1) + " "
     return f"[{gap.join(parts).replace(chr(10), chr(10))}]"
 
@@ -62,5 +72,7 @@ def _number(number: Any) -> str:
     if isinstance(number, np.bool_):
         return "1" if number else "0"
     if isinstance(number, np.floating):
-        return np.format_float_positional(number, trim="-") if 1e-5 <= abs(number) < 1e15 or number == 0 else str(number)
+        real = cast("Any", number)
+        plain = real == 0 or 1e-5 <= abs(real) < 1e15
+        return np.format_float_positional(real, trim="-") if plain else str(real)
     return str(number)

@@ -15,8 +15,12 @@ from tapecore.engine.tensor import Array
 
 
 @public("py_function")
-def py_function(func: Callable[..., Any] | None = None, inp: Any = None, Tout: Any = None, name: str | None = None) -> Any:
-    """``func`` called with tensors; what it computes with ops can be differentiated. ``Tout`` are the result's dtypes."""
+def py_function(
+    func: Callable[..., Any] | None = None, inp: Any = None, Tout: Any = None, name: str | None = None
+) -> Any:
+    """``func`` called with tensors; what it computes with ops can be differentiated. ``Tout`` are the
+    result's dtypes.
+    """
     results = _call(func, [convert_to_tensor(x) for x in inp])
     if isinstance(Tout, (list, tuple)):
         return [convert_to_tensor(x, dtype) for x, dtype in zip(_listed(results), Tout, strict=True)]  # type: ignore[reportUnknownArgumentType]
@@ -25,7 +29,11 @@ def py_function(func: Callable[..., Any] | None = None, inp: Any = None, Tout: A
 
 @public("numpy_function")
 def numpy_function(
-    func: Callable[..., Any] | None = None, inp: Any = None, Tout: Any = None, stateful: bool = True, name: str | None = None
+    func: Callable[..., Any] | None = None,
+    inp: Any = None,
+    Tout: Any = None,
+    stateful: bool = True,
+    name: str | None = None,
 ) -> Any:
     """``func`` called with arrays. No gradient passes through it."""
     single = not isinstance(Tout, (list, tuple))
@@ -33,7 +41,9 @@ def numpy_function(
 
     def forward(*arrays: Array) -> Any:
         results = _call(func, [a.copy() if a.ndim else a[()] for a in arrays])
-        parts = [to_array(x, t) for x, t in zip([results] if single else _listed(results), wanted, strict=True)]
+        parts = [
+            to_array(x, t) for x, t in zip([results] if single else _listed(results), wanted, strict=True)
+        ]
         return parts[0] if single else tuple(parts)
 
     op = Op("PyFunc", forward, [f"input_{i}" for i in range(len(inp))])

@@ -45,14 +45,29 @@ def scatter_nd(variable: Variable, how: str, indices: Any, updates: Any) -> Vari
 def _changed(variable: Variable, how: str, indices: Any, updates: Any, what: str, *, nd: bool) -> Variable:
     from tapecore.engine.constant import lift
 
-    state = variable._snapshot.value  # type: ignore[reportPrivateUsage]
+    state = variable.snapshot.value
     given = lift(updates, state.dtype)
     places = lift(indices)
     where = places.value if isinstance(places, Tensor) else places
     array = np.array(state)
     key = tuple(np.moveaxis(where, -1, 0)) if nd else where
+    _check(where, state.shape, what, nd)
     UPDATES[how](array, key, given.value if isinstance(given, Tensor) else given)
-    return variable._replace(array, what, (given,))  # type: ignore[reportPrivateUsage]
+    return variable.replace(array, what, (given,))
+
+
+def _check(where: Array, shape: tuple[int, ...], what: str, nd: bool) -> None:
+    places = where.reshape(-1, where.shape[-1]) if nd else where.reshape(-1, 1)
+    for i, place in enumerate(places.tolist()):
+        if any(not 0 <= p < n for p, n in zip(place, shape, strict=False)):
+            from tapecore.engine.errors import invalid
+
+            said = place if nd else place[0]
+            extents = ",".join(map(str, shape))
+            name = "Resource" + what.title().replace("_", "")
+            error = invalid(name, f"indices[{i}] = {said} does not index into shape [{extents}]")
+            error.rename(None)
+            raise error
 
 
 class Scattering:
@@ -64,7 +79,9 @@ class Scattering:
 def _methods() -> None:
     for how in UPDATES:
 
-        def rows(self: Any, sparse_delta: Any, use_locking: bool = False, name: str | None = None, how: str = how) -> Any:
+        def rows(
+            self: Any, sparse_delta: Any, use_locking: bool = False, name: str | None = None, how: str = how
+        ) -> Any:
             return scatter_rows(self, how, sparse_delta)
 
         def nd(self: Any, indices: Any, updates: Any, name: str | None = None, how: str = how) -> Any:

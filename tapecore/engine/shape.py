@@ -7,7 +7,8 @@ from typing import Any, overload
 
 
 class TensorShape:
-    """The extents of a tensor: ``TensorShape([2, 3])``. ``None`` stands for an extent, or a whole shape, not known.
+    """The extents of a tensor: ``TensorShape([2, 3])``. ``None`` stands for an extent, or a whole shape, not
+    known.
 
     Compares equal to tuples and lists of the same extents; an index gives an int, a slice a TensorShape.
     """

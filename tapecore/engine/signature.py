@@ -28,7 +28,11 @@ class Types:
 
     def __init__(self, names: str) -> None:
         self.names = tuple(names.split())
-        known = {np.dtype(_PROTOCOL.get(n, n)) for n in self.names if n not in ("bfloat16", "string") and n[0] != "q"}
+        known = {
+            np.dtype(_PROTOCOL.get(n, n))
+            for n in self.names
+            if n not in ("bfloat16", "string") and n[0] != "q"
+        }
         self.allowed = frozenset(known | ({np.dtype(object)} if "string" in self.names else set()))
         self.numbers = frozenset(dtype.num for dtype in self.allowed)
 
@@ -37,7 +41,9 @@ def inputs_of(forward: Callable[..., Any]) -> tuple[str, ...]:
     """The inputs that a forward function names by its positional parameters."""
     parameters = inspect.signature(forward).parameters.values()
     star = [f"*{p.name}" for p in parameters if p.kind is p.VAR_POSITIONAL]
-    return tuple(star or [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)])
+    return tuple(
+        star or [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+    )
 
 
 def attributes_of(forward: Callable[..., Any]) -> dict[str, Any]:
@@ -49,10 +55,13 @@ def attributes_of(forward: Callable[..., Any]) -> dict[str, Any]:
 
 
 def bind(op: Op, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Sort the arguments of a call into inputs and attributes. Raises TypeError as a Python function would."""
+    """The inputs and the attributes among the arguments. Raises TypeError as a Python function would."""
     if op.variadic:
         return args, _attributes(op, (), kwargs)
     count = len(op.inputs)
+    for name in kwargs:
+        if name not in op.attributes and name not in op.inputs:
+            raise TypeError(f"{call_name(op)}() got an unexpected keyword argument '{name}'")
     if len(args) < count:
         args = args + tuple(_taken(op, name, kwargs) for name in op.inputs[len(args) :])
     return args[:count], _attributes(op, args[count:], kwargs)

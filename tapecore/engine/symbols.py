@@ -67,13 +67,21 @@ def _infix(sign: str, strength: int, commutes: bool) -> tuple[Callable[..., Symb
         tight = strength if commutes else strength + 1
         return Symbol(f"{left._inside(strength)} {sign} {right._inside(tight)}", strength)  # type: ignore[reportPrivateUsage]
 
-    return write, lambda a, b: write(b, a)
+    def reflected(a: Any, b: Any) -> Symbol:
+        return write(b, a)
+
+    return write, reflected
 
 
 for _name, _sign, _strength, _commutes in (
     *(("add", "+", _SUM, True), ("sub", "-", _SUM, False), ("mul", "*", _PRODUCT, True)),
     *(("truediv", "/", _PRODUCT, False), ("matmul", "@", _PRODUCT, False), ("pow", "**", _POWER, False)),
-    *(("lt", "<", _SUM, False), ("le", "<=", _SUM, False), ("gt", ">", _SUM, False), ("ge", ">=", _SUM, False)),
+    *(
+        ("lt", "<", _SUM, False),
+        ("le", "<=", _SUM, False),
+        ("gt", ">", _SUM, False),
+        ("ge", ">=", _SUM, False),
+    ),
     *(("eq", "==", _SUM, False), ("ne", "!=", _SUM, False)),
 ):
     _forward, _reflected = _infix(_sign, _strength, _commutes)
@@ -84,7 +92,9 @@ Symbol.__hash__ = object.__hash__  # type: ignore[method-assign]
 
 
 def formula(op: Op, name: str) -> str:
-    """The text of the rule of input ``name``: it is run on symbols. Empty where there is none or they do not reach."""
+    """The text of the rule of input ``name``: it is run on symbols. Empty where there is none or they do not
+    reach.
+    """
     rule = op.rules.get(name)
     if rule is None:
         return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -11,6 +12,7 @@ from tapecore.engine import dtypes
 from tapecore.engine.dtypes import DType
 from tapecore.engine.observer import observers
 from tapecore.engine.operators import Operators
+from tapecore.engine.reference import Reference
 from tapecore.engine.shape import TensorShape
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ next_id = itertools.count(1).__next__
 """Ids of tensors and Variables: unique, growing."""
 
 DEVICE = "/job:localhost/replica:0/task:0/device:CPU:0"
+_GRAPH_NAMES = {"name", "op", "graph", "value_index"}
 _NUMPY_NAMES = {"T", "astype", "ravel", "transpose", "reshape", "clip", "size", "tolist", "data"}
 
 
@@ -34,7 +37,7 @@ class Tensor(Operators):
     __slots__ = ("__weakref__", "_origin", "id", "value")
 
     def __init__(self, value: Array) -> None:
-        value.setflags(False)
+        value.setflags(False)  # type: ignore[reportCallIssue]  # a keyword would cost here
         self.value = value
         self.id = next_id()
 
@@ -64,21 +67,6 @@ class Tensor(Operators):
         """The one device there is."""
         return DEVICE
 
-    @property
-    def name(self) -> str:
-        """Eager tensors have no name. Raises AttributeError as in TensorFlow."""
-        raise AttributeError("Tensor.name is undefined when eager execution is enabled.")
-
-    @property
-    def op(self) -> Any:
-        """Eager tensors know no op. Raises AttributeError as in TensorFlow."""
-        raise AttributeError("Tensor.op is undefined when eager execution is enabled.")
-
-    @property
-    def graph(self) -> Any:
-        """Eager tensors know no graph. Raises AttributeError as in TensorFlow."""
-        raise AttributeError("Tensor.graph is undefined when eager execution is enabled.")
-
     def get_shape(self) -> TensorShape:
         """The same as ``shape``."""
         return self.shape
@@ -86,7 +74,9 @@ class Tensor(Operators):
     def set_shape(self, shape: Any) -> None:
         """Check the shape. Raises ValueError when the tensor has another one."""
         if not self.shape.is_compatible_with(shape):
-            raise ValueError(f"Tensor's shape {self.shape} is not compatible with supplied shape {TensorShape(shape)}.")
+            raise ValueError(
+                f"Tensor's shape {self.shape} is not compatible with supplied shape {TensorShape(shape)}."
+            )
 
     def ref(self) -> Reference:
         """A hashable stand-in for this tensor."""
@@ -119,7 +109,7 @@ class Tensor(Operators):
             raise ValueError(
                 "The truth value of an array with more than one element is ambiguous. Use a.any() or a.all()"
             )
-        truth = bool(self.value)
+        truth = bool(self.value.size and self.value.any())
         for observer in observers.get():
             observer.on_branch(self, truth)
         return truth
@@ -151,7 +141,9 @@ class Tensor(Operators):
         if name == "assign" and hasattr(self, "_origin"):
             from tapecore.engine.indexing import assign_slice
 
-            return lambda value, name=None: assign_slice(*self._origin, value)
+            return partial(assign_slice, *self._origin)
+        if name in _GRAPH_NAMES:
+            raise AttributeError(f"Tensor.{name} is undefined when eager execution is enabled.")
         if name in _NUMPY_NAMES:
             raise AttributeError(
                 f"EagerTensor object has no attribute '{name}'. \n"
@@ -189,28 +181,6 @@ Tensor.__module__ = "tensorflow.python.framework.ops"
 
 Value: TypeAlias = "Tensor | Array"
 """What rules and forward functions meet: tensors while somebody records, bare arrays else."""
-
-
-class Reference:
-    """A hashable stand-in for a tensor or a Variable, equal to other references to the same one."""
-
-    __slots__ = ("_object",)
-
-    def __init__(self, target: Any) -> None:
-        self._object = target
-
-    def deref(self) -> Any:
-        """The object itself."""
-        return self._object
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Reference) and self._object is other._object
-
-    def __hash__(self) -> int:
-        return id(self._object)
-
-    def __repr__(self) -> str:
-        return f"<Reference wrapping {self._object!r}>"
 
 
 def _rebuilt(value: Array) -> Tensor:

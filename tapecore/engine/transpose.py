@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from tapecore.engine.backward import Backward, as_answer, pullback
+from tapecore.engine.backward import Backward
 from tapecore.engine.broadcasting import sum_to
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.contributions import as_answer, pullback
 from tapecore.engine.observer import Observer, Record, observers
 from tapecore.engine.reel import Reel
 from tapecore.engine.tensor import Tensor
@@ -38,7 +39,9 @@ def transposed(record: Record, tangents: Sequence[Tensor | None]) -> tuple[Tenso
     try:
         g = dummies[0] if len(dummies) == 1 else tuple(dummies)
         y = outputs[0] if len(outputs) == 1 else outputs
-        pulled = [(i, _summed(op, dx, inputs[i])) for i, dx in pullback(op, g, y, list(inputs), attrs, wanted)]
+        pulled = [
+            (i, _summed(op, dx, inputs[i])) for i, dx in pullback(op, g, y, list(inputs), attrs, wanted)
+        ]
     finally:
         observers.reset(token)
     return _transpose(listening.reel, dummies, [(dx, tangents[i]) for i, dx in pulled])

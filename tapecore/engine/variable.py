@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 from tapecore.engine import naming
+from tapecore.engine.assigning import Assigning, numbers, of_dtype
 from tapecore.engine.dtypes import DType, as_dtype
 from tapecore.engine.observer import Observer, observers
 from tapecore.engine.operators import Operators
+from tapecore.engine.reading import Reading
+from tapecore.engine.reference import Reference
 from tapecore.engine.scattering import Scattering
 from tapecore.engine.shape import TensorShape
-from tapecore.engine.tensor import DEVICE, Array, Reference, Tensor, Value, next_id, printed
+from tapecore.engine.tensor import DEVICE, Array, Tensor, Value, next_id, printed
 
 _NO_INITIAL = (
-    "The `initial_value` arg to `tf.Variable` must be specified except when you are not providing a `variable_def`. You "
-    "provided neither."
+    "The `initial_value` arg to `tf.Variable` must be specified except when you are not providing a "
+    "`variable_def`. You provided neither."
 )
 
 
-class Variable(Operators, Scattering):
-    """State with an identity. ``assign`` replaces its array; an op that uses the Variable uses the array of that moment.
+class Variable(Operators, Reading, Assigning, Scattering):
+    """State with an identity. ``assign`` replaces its array; an op uses the array of its moment.
 
-    ``initial_value`` is data, a tensor, or a function that gives one. ``trainable`` Variables are watched by tapes when
-    they are read. ``version`` counts the assignments.
+    ``initial_value`` is data, a tensor, or a function that gives one. ``trainable`` Variables are watched by
+    tapes when they are read. ``version`` counts the assignments.
     """
 
     __slots__ = ("__weakref__", "_fixed", "_name", "_snapshot", "_trainable", "constraint", "id", "version")
 
-    def __init__(  # noqa: PLR0913  # TensorFlow's parameters in TensorFlow's order
+    def __init__(  # noqa: PLR0913, PLR0917  # TensorFlow's parameters in TensorFlow's order
         self,
         initial_value: Any = None,
         trainable: bool | None = None,
@@ -52,7 +54,7 @@ class Variable(Operators, Scattering):
             raise ValueError(_NO_INITIAL)
         given = initial_value() if callable(initial_value) else initial_value
         wanted = None if dtype is None else np.dtype(as_dtype(dtype).as_numpy_dtype)
-        initial = _of_dtype(lift(given, wanted), wanted)
+        initial = _initial(lift(given, wanted), wanted, shape)
         self.id = next_id()
         self._name = naming.scoped(name or "Variable")
         self._trainable = trainable is None or bool(trainable)
@@ -129,111 +131,23 @@ class Variable(Operators, Scattering):
 
     # ------------------------------------------------------------ reading
 
-    def _read(self, watching: tuple[Observer, ...]) -> Tensor:
+    @property
+    def snapshot(self) -> Tensor:
+        """The present value with the Variable's own id; nobody is told of a read."""
+        return self._snapshot
+
+    def read(self, watching: tuple[Observer, ...]) -> Tensor:
+        """The snapshot, after the observers were told of the read."""
         for observer in watching:
             observer.on_read(self)
         return self._snapshot
 
-    def _as_tensor(self) -> Tensor:
-        from tapecore.engine.identity import read_variable
-
-        return read_variable(self)
-
-    def read_value(self) -> Tensor:
-        """A new tensor with the present value; gradients flow back to the Variable."""
-        return self._as_tensor()
-
-    def value(self) -> Tensor:
-        """The same as ``read_value``."""
-        return self._as_tensor()
-
-    def numpy(self) -> Any:
-        """The numbers: a NumPy scalar or an array of one's own."""
-        return self._read(observers.get()).numpy()
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        return self._read(observers.get()).__array__(dtype)
-
-    def __float__(self) -> float:
-        return float(self._read(observers.get()))
-
-    def __int__(self) -> int:
-        return int(self._read(observers.get()))
-
-    def __complex__(self) -> complex:
-        return complex(self._read(observers.get()))
-
-    def __index__(self) -> int:
-        return self._read(observers.get()).__index__()
-
-    def __bool__(self) -> bool:
-        return bool(self._read(observers.get()))
-
-    def __len__(self) -> int:
-        return len(self._snapshot)
-
-    def __iter__(self) -> Iterator[Tensor]:
-        if self._snapshot.value.ndim == 0:
-            raise TypeError("'Variable' object is not iterable.")
-        return (self[i] for i in range(len(self)))
-
-    def sparse_read(self, indices: Any, name: str | None = None) -> Tensor:
-        """Rows of the Variable."""
-        from tapecore.engine.op import PUBLIC
-
-        return PUBLIC["gather"](self, indices)
-
-    def gather_nd(self, indices: Any, name: str | None = None) -> Tensor:
-        """Slices of the Variable."""
-        from tapecore.engine.op import PUBLIC
-
-        return PUBLIC["gather_nd"](self, indices)
-
     # ------------------------------------------------------------ assigning
 
-    def assign(self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Variable:
-        """Replace the value. Raises ValueError for another shape or a tensor of another dtype."""
-        new = self._operand(value)
-        shape = new.value.shape if isinstance(new, Tensor) else new.shape
-        if not self.shape.is_compatible_with(shape):
-            raise ValueError(
-                f"Cannot assign value to variable ' {self.name}': Shape mismatch.The variable shape {self.shape}, and the "
-                f"assigned value shape {TensorShape(shape)} are incompatible."
-            )
-        return self._replace(_numbers(new), "assign", (new,))
-
-    def assign_add(
-        self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
-    ) -> Variable:
-        """Add to the value. Raises as ``assign`` does."""
-        return self._updated("assign_add", "AssignAddVariableOp", np.add, delta)
-
-    def assign_sub(
-        self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
-    ) -> Variable:
-        """Subtract from the value. Raises as ``assign`` does."""
-        return self._updated("assign_sub", "AssignSubVariableOp", np.subtract, delta)
-
-    def _operand(self, value: Any) -> Value:
-        from tapecore.engine.constant import lift
-
-        dtype = self._snapshot.value.dtype
-        return _of_dtype(lift(value, dtype), dtype)
-
-    def _updated(self, what: str, op: str, update: Any, delta: Any) -> Variable:
-        from tapecore.engine.errors import invalid
-
-        new = self._operand(delta)
-        old, change = self._snapshot.value, _numbers(new)
-        if old.shape != change.shape:
-            extents = [f"[{','.join(map(str, a.shape))}]" for a in (old, change)]
-            raise invalid(op, f"Cannot update variable with shape {extents[0]} using a Tensor with shape {extents[1]}, "
-                              "shapes must be equal.")
-        with np.errstate(all="ignore"):
-            return self._replace(np.asarray(update(old, change)), what, (new,))
-
-    def _replace(self, array: Array, what: str, operands: tuple[Any, ...]) -> Variable:
-        self._snapshot = self._state(array if array.flags.owndata and array.flags.writeable else array.copy())
+    def replace(self, array: Array, what: str, operands: tuple[Any, ...]) -> Variable:
+        """Put ``array`` in place of the present one and tell the observers ``what`` did it."""
+        owned = array.flags.owndata and array.flags.writeable
+        self._snapshot = self._state(array if owned else array.copy())
         self.version += 1
         for observer in observers.get():
             observer.on_assign(self, what, operands)
@@ -242,22 +156,12 @@ class Variable(Operators, Scattering):
     # ------------------------------------------------------------ what it is not
 
     def __hash__(self) -> int:
-        raise TypeError(f"Variable is unhashable. Instead, use variable.ref() as the key. (Variable: {self!r})")
+        raise TypeError(
+            f"Variable is unhashable. Instead, use variable.ref() as the key. (Variable: {self!r})"
+        )
 
     def __setitem__(self, key: Any, value: Any) -> None:
         raise TypeError("'ResourceVariable' object does not support item assignment")
-
-    def __iadd__(self, other: Any) -> Any:
-        raise _in_place("+", "assign_add", "+")
-
-    def __isub__(self, other: Any) -> Any:
-        raise _in_place("-", "assign_sub", "-")
-
-    def __imul__(self, other: Any) -> Any:
-        raise _in_place("*", "assign", "*")
-
-    def __itruediv__(self, other: Any) -> Any:
-        raise _in_place("/", "assign", "/")
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Variable:
         copied = Variable(self._snapshot, trainable=self._trainable, name=self._name, shape=self._fixed)
@@ -278,24 +182,19 @@ Variable.__name__ = Variable.__qualname__ = "ResourceVariable"
 Variable.__module__ = "tensorflow.python.ops.resource_variable_ops"
 
 
-def _numbers(value: Value) -> Array:
-    return value.value if isinstance(value, Tensor) else value
-
-
-def _of_dtype(value: Value, dtype: np.dtype[Any] | None) -> Value:
-    if dtype is not None and isinstance(value, Tensor) and value.value.dtype != dtype:
+def _initial(value: Value, dtype: np.dtype[Any] | None, shape: Any) -> Value:
+    try:
+        value = of_dtype(value, dtype)
+    except ValueError as error:
+        raise ValueError(f"initial_value: {error}") from None
+    found = numbers(value).shape
+    if shape is not None and not TensorShape(shape).is_compatible_with(found):
         raise ValueError(
-            f"Tensor conversion requested dtype {as_dtype(dtype).name} for Tensor with dtype {value.dtype.name}: {value!r}"
+            f"In this `tf.Variable` creation, the initial value's shape ({TensorShape(found)}) is not "
+            "compatible "
+            f"with the explicitly supplied `shape` argument ({shape})."
         )
     return value
-
-
-def _in_place(sign: str, method: str, infix: str) -> RuntimeError:
-    instead = f"variable.{method}(value)" if method != "assign" else f"variable.assign(variable {infix} value)"
-    return RuntimeError(
-        f"`variable {sign}= value` with `tf.Variable`s is not supported. Use `{instead}` to modify the variable, or "
-        f"`out = variable {infix} value` if you need to get a new output Tensor."
-    )
 
 
 class Unread(Variable):
@@ -325,11 +224,13 @@ class Unread(Variable):
         """Always the same."""
         return self._name
 
-    def _read(self, watching: tuple[Observer, ...]) -> Tensor:
-        return self._of._read(watching)
+    def read(self, watching: tuple[Observer, ...]) -> Tensor:
+        """The Variable itself is read."""
+        return self._of.read(watching)
 
-    def _replace(self, array: Array, what: str, operands: tuple[Any, ...]) -> Variable:
-        return self._of._replace(array, what, operands)
+    def replace(self, array: Array, what: str, operands: tuple[Any, ...]) -> Variable:
+        """The Variable itself is assigned."""
+        return self._of.replace(array, what, operands)
 
 
 Unread.__name__ = Unread.__qualname__ = "_UnreadVariable"

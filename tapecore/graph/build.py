@@ -1,4 +1,5 @@
-"""A recording as a NetworkX graph: nodes are values and events, edges carry the input's name and, once it flowed, the gradient."""
+"""A recording as a NetworkX graph: nodes are values and events, edges carry the input's name and, once it
+flowed, the gradient."""
 
 from __future__ import annotations
 
@@ -15,17 +16,27 @@ if TYPE_CHECKING:
 Node = tuple[str, int]
 """``("value", id)`` or ``("event", at)``."""
 
-DRAWN = frozenset({"create", "convert", "op", "assign", "escape", "branch", "data", "seed", "pullback", "answer", "tangent"})
+DRAWN = frozenset(
+    {"create", "convert", "op", "assign", "escape", "branch", "data", "seed", "pullback", "answer", "tangent"}
+)
 
 
 def tape_graph(recording: Recording) -> nx.MultiDiGraph[Any]:
     """The whole recording: value -> event (an input: ``slot``, ``name``) and event -> value (an output).
 
-    An input's edge has ``gradients``: for each pullback that sent something along it, its ``at`` and the value id.
+    An input's edge has ``gradients``: for each pullback that sent something along it, its ``at`` and the
+    value id.
     """
     graph: nx.MultiDiGraph[Any] = nx.MultiDiGraph()
     for value in recording.values:
-        graph.add_node(("value", value.id), kind="value", dtype=value.dtype, shape=value.shape, variable=value.variable, version=value.version)
+        graph.add_node(
+            ("value", value.id),
+            kind="value",
+            dtype=value.dtype,
+            shape=value.shape,
+            variable=value.variable,
+            version=value.version,
+        )
     for event in recording.events:
         if event.kind in DRAWN:
             _add(graph, recording, event)
@@ -37,10 +48,19 @@ def tape_graph(recording: Recording) -> nx.MultiDiGraph[Any]:
 
 def _add(graph: nx.MultiDiGraph[Any], recording: Recording, event: Event) -> None:
     node = ("event", event.at)
-    graph.add_node(node, kind=event.kind, what=event.what, line=event.line, tapes=tuple(event.info.get("tapes", ())))
+    graph.add_node(
+        node, kind=event.kind, what=event.what, line=event.line, tapes=tuple(event.info.get("tapes", ()))
+    )
     for slot, value in enumerate(event.inputs):
         if value >= 0:
-            graph.add_edge(("value", value), node, key=slot, slot=slot, name=input_name(recording, event, slot), gradients=[])
+            graph.add_edge(
+                ("value", value),
+                node,
+                key=slot,
+                slot=slot,
+                name=input_name(recording, event, slot),
+                gradients=[],
+            )
     for slot, value in enumerate(event.outputs):
         if value >= 0:
             graph.add_edge(node, ("value", value), key=slot, slot=slot, name="", gradients=[])
@@ -87,8 +107,11 @@ def _closure(node: Node, step: Any, moment: int) -> set[Node]:
 
 
 def paths(graph: nx.MultiDiGraph[Any], source: Node, target: Node, most: int = 20) -> Iterator[list[Node]]:
-    """Paths from ``source`` to ``target``, at most ``most`` of them; only nodes that lie on one are ever visited."""
-    allowed = {source, target} | (descendants_at(graph, source, 1 << 60) & ancestors_at(graph, target, 1 << 60))
+    """Paths from ``source`` to ``target``, at most ``most`` of them; only nodes that lie on one are ever
+    visited."""
+    allowed = {source, target} | (
+        descendants_at(graph, source, 1 << 60) & ancestors_at(graph, target, 1 << 60)
+    )
     stack: list[tuple[Node, Iterable[Node]]] = [(source, iter(_next(graph, source, allowed)))]
     path = [source]
     while stack and most > 0:

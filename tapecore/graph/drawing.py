@@ -1,4 +1,5 @@
-"""What the tape's drawing consists of before anything has a place: nodes, variables as pills at each use, edges, groups."""
+"""What the tape's drawing consists of before anything has a place: nodes, variables as pills at each use,
+edges, groups."""
 
 from __future__ import annotations
 
@@ -25,10 +26,11 @@ LABEL = 22
 
 @dataclass
 class Node:
-    """A node; ``x``, ``y`` its centre. ``kind``: op, variable, constant, data, ghost, fold. ``at``: the event from which it exists.
+    """A node; ``x``, ``y`` its centre. ``kind``: op, variable, constant, data, ghost, fold. ``at``: the
+    event from which it exists.
 
-    ``value`` is what it shows (-1: nothing); ``gradients``: from event ``at`` on, its gradient is value ``value``; ``holds``: of a
-    fold, the ids of the nodes that it stands for.
+    ``value`` is what it shows (-1: nothing); ``gradients``: from event ``at`` on, its gradient is value
+    ``value``; ``holds``: of a fold, the ids of the nodes that it stands for.
     """
 
     id: int
@@ -50,7 +52,8 @@ class Node:
 
 @dataclass
 class Edge:
-    """An edge; ``slot`` is the consumer's input; ``flowed``: the pullbacks (event indexes) that sent a gradient back along it."""
+    """An edge; ``slot`` is the consumer's input; ``flowed``: the pullbacks (event indexes) that sent a
+    gradient back along it."""
 
     source: int
     target: int
@@ -91,13 +94,18 @@ class Drawing:
     height: float = 0.0
 
 
-def unplaced(recording: Recording, words: Words, scopes: Scopes, cuts: Collection[tuple[int, int]] = ()) -> Drawing:
-    """Everything that there is to draw, unfolded; ``cuts`` are links (event, input value) where a None was born."""
+def unplaced(
+    recording: Recording, words: Words, scopes: Scopes, cuts: Collection[tuple[int, int]] = ()
+) -> Drawing:
+    """Everything that there is to draw, unfolded; ``cuts`` are links (event, input value) where a None was
+    born."""
     return _Maker(recording, words, scopes, cuts).make()
 
 
 class _Maker:
-    def __init__(self, recording: Recording, words: Words, scopes: Scopes, cuts: Collection[tuple[int, int]]) -> None:
+    def __init__(
+        self, recording: Recording, words: Words, scopes: Scopes, cuts: Collection[tuple[int, int]]
+    ) -> None:
         self.recording = recording
         self.words = words
         self.scopes = scopes
@@ -134,7 +142,17 @@ class _Maker:
 
     def _node(self, event: Event, id: int, kind: str, label: str, value: int, reason: str = "") -> Node:
         text = label if len(label) <= LABEL else label[: LABEL - 1] + "…"
-        node = Node(id, kind, text, self._detail(value, text), event.at, event.line, self.scopes.of[event.at], value, reason)
+        node = Node(
+            id,
+            kind,
+            text,
+            self._detail(value, text),
+            event.at,
+            event.line,
+            self.scopes.of[event.at],
+            value,
+            reason,
+        )
         node.width = max(104.0, 9.0 * max(len(text), 0.8 * len(node.detail)) + 24)
         self.nodes[id] = node
         return node
@@ -147,7 +165,11 @@ class _Maker:
         if label == value_text(self.recording, value, LABEL):
             return "" if entry.dtype == "float32" else entry.dtype
         numbers = value_text(self.recording, value, 14) if entry.size <= 4 else ""
-        shown = numbers if numbers and len(numbers) <= 14 and "(" not in numbers else f"({', '.join(map(str, entry.shape))})"
+        shown = (
+            numbers
+            if numbers and len(numbers) <= 14 and "(" not in numbers
+            else f"({', '.join(map(str, entry.shape))})"
+        )
         dtype = "" if entry.dtype == "float32" else f" {entry.dtype}"
         return (f"{name} = " if name and name != label and len(name) < 10 else "") + shown + dtype
 
@@ -174,10 +196,16 @@ class _Maker:
         if event.info.get("tapes"):
             return ""
         cut: dict[str, str] = event.info.get("cut", {})
-        said = {"unwatched": "nothing in it is watched", "paused": "recording paused", "integer": "not a float"}
+        said = {
+            "unwatched": "nothing in it is watched",
+            "paused": "recording paused",
+            "integer": "not a float",
+        }
         return next((said.get(reason, reason) for reason in cut.values()), "outside every tape")
 
-    def _edge(self, source: int, event: Event, slot: int, value: int, on_tape: bool, target: int = -1) -> None:
+    def _edge(
+        self, source: int, event: Event, slot: int, value: int, on_tape: bool, target: int = -1
+    ) -> None:
         to = event.at if target < 0 else target
         name = input_name(self.recording, event, slot)
         edge = Edge(source, to, name, event.at, slot, on_tape, value, (event.at, value) in self.cuts)
@@ -207,10 +235,16 @@ class _Maker:
     def _data(self, event: Event) -> None:
         holder = event.info.get("object", -1)
         if event.what == "put":
-            inputs = [(slot, v) for slot, v in enumerate(event.inputs) if v in self.maker or (v >= 0 and self.recording.values[v].variable >= 0)]
+            inputs = [
+                (slot, v)
+                for slot, v in enumerate(event.inputs)
+                if v in self.maker or (v >= 0 and self.recording.values[v].variable >= 0)
+            ]
             if not inputs:
                 return
-            self._node(event, event.at, "data", f"{event.info.get('type', 'data')} in", -1, "holds numbers only")
+            self._node(
+                event, event.at, "data", f"{event.info.get('type', 'data')} in", -1, "holds numbers only"
+            )
             self.puts[holder].append(event.at)
             for slot, value in inputs:
                 self._edge(self._giver(event, value), event, slot, value, on_tape=False)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from tapecore.graph.scopes import Scope, Scopes
 
 READABLE = 44
-"""So many nodes fit beside each other with labels of 11 pixels or more in the part of the screen that the graph has."""
+"""So many nodes fit beside each other with labels of 11 pixels or more in the part of the screen that the
+graph has."""
 
 
 class Fold(NamedTuple):
@@ -65,8 +66,8 @@ def _between(passes: list[Scope], span: str) -> list[Scope]:
 
 
 def automatic(drawing: Drawing, scopes: Scopes, readable: int = READABLE) -> frozenset[str]:
-    """Folds, the gentlest first, until no more than ``readable`` nodes are left: passes in the middle of long loops, then functions
-    and cells, the largest first, at last whole loops."""
+    """Folds, the gentlest first, until no more than ``readable`` nodes are left: passes in the middle of
+    long loops, then functions and cells, the largest first, at last whole loops."""
     chosen: list[str] = []
     hidden: set[int] = set()
     inside = _inside(drawing, scopes)
@@ -125,7 +126,13 @@ def folded(drawing: Drawing, scopes: Scopes, ids: frozenset[str]) -> Drawing:
         meta.holds.append(node.id)
         stand[node.id] = meta.id
     for meta in made.values():
-        count = sum(group.count for fold in folds if fold.id == meta.group for group in drawing.groups if group.id in fold.scopes)
+        count = sum(
+            group.count
+            for fold in folds
+            if fold.id == meta.group
+            for group in drawing.groups
+            if group.id in fold.scopes
+        )
         meta.label = f"{count} op{'s' if count != 1 else ''}"
     groups = _groups(drawing, scopes, folds, by_scope, made)
     return Drawing(nodes, _merged(drawing.edges, stand), groups, drawing.node_of, frozenset(made))
@@ -139,9 +146,13 @@ def _number(fold: Fold, scopes: Scopes, drawing: Drawing) -> int:
     return top + first * 2 + (":" in fold.id)
 
 
-def _hiding(group: str, scopes: Scopes, by_scope: dict[str, Fold], places: dict[str, Fold | None]) -> Fold | None:
+def _hiding(
+    group: str, scopes: Scopes, by_scope: dict[str, Fold], places: dict[str, Fold | None]
+) -> Fold | None:
     if group not in places:
-        places[group] = next((by_scope[scope.id] for scope in scopes.path(group) if scope.id in by_scope), None)
+        places[group] = next(
+            (by_scope[scope.id] for scope in scopes.path(group) if scope.id in by_scope), None
+        )
     return places[group]
 
 
@@ -173,13 +184,12 @@ def _merged(edges: list[Edge], stand: dict[int, int]) -> list[Edge]:
 def _groups(
     drawing: Drawing, scopes: Scopes, folds: list[Fold], by_scope: dict[str, Fold], made: dict[str, Node]
 ) -> list[Group]:
-    hidden: set[str] = set()
-    for group in drawing.groups:
-        if any(scope.id in by_scope for scope in scopes.path(group.id)):
-            hidden.add(group.id)
-    groups = [replace(group) for group in drawing.groups if group.id not in hidden]
+    open_ones = (g for g in drawing.groups if not any(s.id in by_scope for s in scopes.path(g.id)))
+    groups = [replace(group) for group in open_ones]
     counts = {group.id: group.count for group in drawing.groups}
-    for fold in folds:
-        if fold.id in made:
-            groups.append(Group(fold.id, fold.parent, fold.label, sum(counts[s] for s in fold.scopes), folded=True))
-    return groups
+    closed = [
+        Group(fold.id, fold.parent, fold.label, sum(counts[s] for s in fold.scopes), folded=True)
+        for fold in folds
+        if fold.id in made
+    ]
+    return groups + closed

@@ -80,10 +80,13 @@ class Influence:
 
 
 def _producers(recording: Recording) -> dict[int, Event]:
+    """The event that made each value; of a pullback that ran ops, the op."""
     makers = {"op", "convert", "create", "assign", "data", "read", "tangent", "pullback", "answer", "seed"}
     found: dict[int, Event] = {}
     for event in recording.events:
         if event.kind in makers:
             for value in event.outputs:
-                found.setdefault(value, event)
+                known = found.get(value)
+                if known is None or (event.kind == "op" and known.kind == "pullback"):
+                    found[value] = event
     return found

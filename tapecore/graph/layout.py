@@ -1,4 +1,5 @@
-"""Places for a drawing's nodes: layered from top to bottom within each group, one column for each pass of a loop."""
+"""Places for a drawing's nodes: layered from top to bottom within each group, one column for each pass of a
+loop."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ def layout(
     words: Words | None = None,
     scopes: Scopes | None = None,
 ) -> Drawing:
-    """The drawing of a recording's tape. ``fold``: ids of folded groups, None to let it fold by itself until labels are readable."""
+    """The drawing of a recording's tape. ``fold``: ids of folded groups, None to let it fold by itself
+    until labels are readable."""
     words = words or Words(recording, Program(recording.source))
     scopes = scopes or Scopes(recording, words.program)
     whole = unplaced(recording, words, scopes, cuts)
@@ -64,7 +66,9 @@ class _Placer:
         self.drawing = drawing
         self.groups = {group.id: group for group in drawing.groups}
         self.nodes = {node.id: node for node in drawing.nodes}
-        self.columns = {scope.id: family for family, row in families(scopes, self._open()).items() for scope in row}
+        self.columns = {
+            scope.id: family for family, row in families(scopes, self._open()).items() for scope in row
+        }
         self.units: dict[str, _Unit] = {}
         self.inside: dict[str, list[str]] = defaultdict(list)
         self.parent: dict[str, str] = {}
@@ -114,7 +118,9 @@ class _Placer:
     def _lifted(self) -> dict[tuple[str, str], None]:
         """Each edge as one between two neighbours in the same box; each pair once, in order."""
         found: dict[tuple[str, str], None] = {}
-        chains: dict[int, list[str]] = {node.id: self._chain(_node(node.id))[::-1] for node in self.drawing.nodes}
+        chains: dict[int, list[str]] = {
+            node.id: self._chain(_node(node.id))[::-1] for node in self.drawing.nodes
+        }
         for edge in self.drawing.edges:
             pair = _parting(chains[edge.source], chains[edge.target])
             if pair is not None:
@@ -138,10 +144,13 @@ class _Placer:
 
     def _family(self, unit: _Unit) -> str:
         id = unit.key[2:] if unit.key.startswith("g:") else ""
-        return self.columns.get(id, "") or (id.rpartition(":")[0] if id in self.groups and self.groups[id].folded else "")
+        return self.columns.get(id, "") or (
+            id.rpartition(":")[0] if id in self.groups and self.groups[id].folded else ""
+        )
 
     def _bands(self, units: list[_Unit]) -> list[list[_Unit]]:
-        """The box as bands from top to bottom: what comes before a loop, the loop's passes side by side, what comes after."""
+        """The box as bands from top to bottom: what comes before a loop, the loop's passes side by side,
+        what comes after."""
         passes = Counter(self._family(unit) for unit in units)
         bands: list[list[_Unit]] = []
         names: list[str] = []
@@ -162,7 +171,12 @@ class _Placer:
             left, top = (MARGIN, MARGIN)
             if id:
                 box, unit = self.groups[id], self.units[_group(id)]
-                box.x, box.y, box.width, box.height = unit.x - unit.width / 2, unit.y - unit.height / 2, unit.width, unit.height
+                box.x, box.y, box.width, box.height = (
+                    unit.x - unit.width / 2,
+                    unit.y - unit.height / 2,
+                    unit.width,
+                    unit.height,
+                )
                 left, top = box.x + MARGIN, box.y + HEADER
             for key in self.inside[id]:
                 self.units[key].x += left
@@ -259,7 +273,9 @@ def _band(units: list[_Unit], top: float) -> tuple[float, float]:
 def _columns(units: list[_Unit], top: float) -> tuple[float, float]:
     """Passes of a loop side by side, in rows of about the same width."""
     area = sum((unit.width + ACROSS) * (unit.height + DOWN) for unit in units)
-    most = max((area * ASPECT) ** 0.5, *(unit.width for unit in units), 3.2 * max(unit.width for unit in units))
+    most = max(
+        (area * ASPECT) ** 0.5, *(unit.width for unit in units), 3.2 * max(unit.width for unit in units)
+    )
     x = widest = 0.0
     y, height = top, 0.0
     for unit in units:

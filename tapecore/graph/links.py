@@ -1,4 +1,5 @@
-"""Influence: which value had a part in which other, whatever carried it: an op, NumPy, a Variable's state, a queue, a backward pass.
+"""Influence: which value had a part in which other, whatever carried it: an op, NumPy, a Variable's state,
+a queue, a backward pass.
 
 A tape's connection is a part of this; what lies between the two is where gradients get lost.
 """
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 class Link(NamedTuple):
     """``source`` had a part in ``target``, through input ``slot`` of event ``at``.
 
-    ``kind``: op, convert (Python data became a tensor), assign, keep (a Variable's old state in its new one), create (a Variable made
-    from a tensor), data (through a queue or Dataset), pullback (a backward pass that nobody recorded), tangent, same (no computation).
+    ``kind``: op, convert (Python data became a tensor), assign, keep (a Variable's old state in its new
+    one), create (a Variable made from a tensor), data (through a queue or Dataset), pullback (a backward
+    pass that nobody recorded), tangent, same (no computation).
     """
 
     at: int
@@ -87,7 +89,9 @@ class _Reader:
         for slot, source in enumerate(event.inputs):
             for target in event.outputs:
                 if source >= 0 and source != target:
-                    yield Link(event.at, source, target, slot, "create" if event.what == "variable" else "convert")
+                    yield Link(
+                        event.at, source, target, slot, "create" if event.what == "variable" else "convert"
+                    )
 
     def _assign(self, event: Event) -> Iterator[Link]:
         number = event.info.get("variable", -1)
@@ -154,7 +158,8 @@ class _Reader:
 
 
 def _primals(op: Event, slot: int, entry: OpEntry | None) -> list[int]:
-    """The values of ``op`` that the rule of its input ``slot`` reads, as far as the rule's formula tells; else its inputs."""
+    """The values of ``op`` that the rule of its input ``slot`` reads, as far as the rule's formula tells;
+    else its inputs."""
     formula = ""
     if entry is not None and entry.formulas and slot >= 0:
         formula = entry.formulas[min(slot, len(entry.formulas) - 1)]
@@ -163,4 +168,8 @@ def _primals(op: Event, slot: int, entry: OpEntry | None) -> list[int]:
     words = set(re.findall(r"[A-Za-z_]\w*", formula))
     names = [name.lstrip("*") for name in entry.inputs]
     read = [v for i, v in enumerate(op.inputs) if v >= 0 and names and names[min(i, len(names) - 1)] in words]
-    return read + [output for output in op.outputs if words & {"y", "z", "output"} and not words & {"y", "z"} & set(names)]
+    return read + [
+        output
+        for output in op.outputs
+        if words & {"y", "z", "output"} and not words & {"y", "z"} & set(names)
+    ]

@@ -28,7 +28,8 @@ def _number(item: Any) -> str:
     if isinstance(item, float):
         return repr(float(f"{item:.5g}"))
     if isinstance(item, list | tuple):
-        return f"{_number(item[0])}+{_number(item[1])}j"  # type: ignore[index]
+        real, imaginary = _number(item[0]), _number(item[1])  # type: ignore[index]
+        return f"{real}{'' if imaginary.startswith('-') else '+'}{imaginary}j"
     return str(item)
 
 
@@ -36,4 +37,6 @@ def _nested(items: list[str], shape: list[int]) -> str:
     if not shape:
         return items[0] if items else "[]"
     size = len(items) // shape[0] if shape[0] else 0
-    return "[" + ", ".join(_nested(items[i * size : (i + 1) * size], shape[1:]) for i in range(shape[0])) + "]"
+    return (
+        "[" + ", ".join(_nested(items[i * size : (i + 1) * size], shape[1:]) for i in range(shape[0])) + "]"
+    )

@@ -1,4 +1,5 @@
-"""The program's text as a syntax tree: it names things and says what belongs to which loop; it never decides what happened."""
+"""The program's text as a syntax tree: it names things and says what belongs to which loop; it never
+decides what happened."""
 
 from __future__ import annotations
 
@@ -93,7 +94,9 @@ class Program:
             return exact
         near = [place for place in self.calls if place.holds(span)]
         if not near and method:
-            near = [p for p, c in self.calls.items() if p.line <= span.line <= p.end_line and called(c) == method]
+            near = [
+                p for p, c in self.calls.items() if p.line <= span.line <= p.end_line and called(c) == method
+            ]
         return self.calls[max(near)] if near else None
 
     def expression_at(self, span: Span) -> ast.expr | None:

@@ -1,7 +1,8 @@
 """The way from a source to a target with as few breaks as there can be, and what each break is.
 
-Every link is judged for one tape: a gradient flows back through it, or it does not, and why. An op that a tape did not record only
-because nothing upstream was recorded is no break of its own: it would have been recorded, had the break before it not been.
+Every link is judged for one tape: a gradient flows back through it, or it does not, and why. An op that a
+tape did not record only because nothing upstream was recorded is no break of its own: it would have been
+recorded, had the break before it not been.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
     from tapecore.recording.event import OpEntry
 
 CALM = frozenset({"before", "after", "between", "paused", "reset", "pullback", "tangent"})
-"""Kinds of break of which a row, one after the other, is one break: ten ops before the block are one reason."""
+"""Kinds of break of which a row, one after the other, is one break: ten ops before the block are one
+reason."""
 
 
 class Break(NamedTuple):
-    """Where a gradient cannot flow back. ``kind``: the link's own (convert, assign, create, data, pullback, tangent), how the tape stood
-    (before, after, between, paused, reset), or the rule: none (not differentiable), missing (not registered), integer, text."""
+    """Where a gradient cannot flow back. ``kind``: the link's own (convert, assign, create, data, pullback,
+    tangent), how the tape stood (before, after, between, paused, reset), or the rule: none (not
+    differentiable), missing (not registered), integer, text."""
 
     kind: str
     link: Link
@@ -38,7 +41,8 @@ class Route(NamedTuple):
 def shortest_route(
     influence: Influence, tape: Tape, start: Iterable[int], targets: Iterable[int], until: int
 ) -> Route | None:
-    """The way to one of ``targets`` with the fewest breaks, or None when ``start`` had no part in any of them."""
+    """The way to one of ``targets`` with the fewest breaks, or None when ``start`` had no part in any of
+    them."""
     judge = Judge(influence, tape, until)
     best: dict[int, tuple[int, str]] = dict.fromkeys(start, (0, ""))
     back: dict[int, tuple[Link, str]] = {}
@@ -54,7 +58,9 @@ def shortest_route(
         if known is None or cost < known[0]:
             best[link.target] = (cost, kind or (came[1] if came[1] in CALM else ""))
             back[link.target] = (link, kind)
-    near = min((target for target in targets if target in best), key=lambda target: best[target][0], default=None)
+    near = min(
+        (target for target in targets if target in best), key=lambda target: best[target][0], default=None
+    )
     return None if near is None else _walk(back, near)
 
 
@@ -68,11 +74,17 @@ def _walk(back: dict[int, tuple[Link, str]], target: int) -> Route:
         if kind:
             breaks.append(Break(kind, link))
         value = link.source
-    return Route(links[::-1], breaks[::-1])
+    return Route(links[::-1], _merged(breaks[::-1]))
+
+
+def _merged(breaks: list[Break]) -> list[Break]:
+    """Of a row of calm breaks of one kind the first."""
+    return [b for i, b in enumerate(breaks) if not (i and b.kind in CALM and b.kind == breaks[i - 1].kind)]
 
 
 class Judge:
-    """Says of each link why a gradient of one call on one tape does not flow back through it ("" when it does)."""
+    """Says of each link why a gradient of one call on one tape does not flow back through it ("" when it
+    does)."""
 
     def __init__(self, influence: Influence, tape: Tape, until: int) -> None:
         self.recording = influence.recording
@@ -92,7 +104,13 @@ class Judge:
         event = self.recording.events[link.at]
         rule = rule_of(self.recording.ops.get(event.what), link.slot)
         if not flows(values[link.target].dtype):
-            return "missing" if rule == "missing" else "text" if values[link.target].dtype == "string" else "integer"
+            return (
+                "missing"
+                if rule == "missing"
+                else "text"
+                if values[link.target].dtype == "string"
+                else "integer"
+            )
         state = self._state(link.at)
         return state or ("" if rule == "rule" else rule)
 
@@ -106,7 +124,7 @@ class Judge:
 
 
 def rule_of(entry: OpEntry | None, slot: int) -> str:
-    """``rule``, ``none`` or ``missing`` for an op's input; an op that the table lacks is taken to have one."""
+    """``rule``, ``none`` or ``missing`` for an op's input; an op unknown to the table has one."""
     if entry is None or not entry.rules:
         return "rule"
     return entry.rules[min(max(slot, 0), len(entry.rules) - 1)]

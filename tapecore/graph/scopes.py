@@ -1,6 +1,7 @@
 """Where in the program's structure each event happened: cell, function call, pass of a loop.
 
-Loops are not recorded. A new pass has begun when a statement of the loop's body comes round again, or an earlier one after a later one.
+Loops are not recorded. A new pass has begun when a statement of the loop's body comes round again, or an
+earlier one after a later one.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ if TYPE_CHECKING:
     from tapecore.recording.event import Event
     from tapecore.recording.recording import Recording
 
+ENDS = frozenset({"tape_close", "tape_resume", "tape_drop", "accumulator_close"})
+"""Events at the end of a block that carry the line where it began: no sign of a new pass."""
 Loop = ast.For | ast.While | ast.AsyncFor
 
 
 @dataclass(frozen=True)
 class Scope:
-    """A group of events: ``kind`` is cell, function or loop; ``index`` counts the passes of one run of a loop; ``family`` is
-    what its siblings share (all passes of that run of that loop)."""
+    """A group of events: ``kind`` is cell, function or loop; ``index`` counts the passes of one run of a
+    loop; ``family`` is what its siblings share (all passes of that run of that loop)."""
 
     id: str
     parent: str
@@ -42,7 +45,8 @@ class _Pass:
 
 
 class Scopes:
-    """``of[at]`` is the id of event ``at``'s innermost scope ("" for the program itself), ``table`` all scopes by id."""
+    """``of[at]`` is the id of event ``at``'s innermost scope ("" for the program itself), ``table`` all
+    scopes by id."""
 
     def __init__(self, recording: Recording, program: Program) -> None:
         self.recording = recording
@@ -80,9 +84,13 @@ class Scopes:
         scope = self._cell(frames[0].line)
         for depth, (number, frame) in enumerate(zip(self._numbers(event.stack), frames, strict=True)):
             if depth and not frame.function.startswith("<"):
-                scope = self._add(f"{scope}/f{frame.function}.{frame.activation}", scope, f"{frame.function}()", "function")
+                scope = self._add(
+                    f"{scope}/f{frame.function}.{frame.activation}", scope, f"{frame.function}()", "function"
+                )
             last = depth == len(frames) - 1
-            scope = self._loop(scope, number, frame.line, f"{event.kind} {event.what}" if last else "")
+            scope = self._loop(
+                scope, number, frame.line, f"{event.kind} {event.what}" if last else "", event.kind in ENDS
+            )
         return scope
 
     def _numbers(self, index: int) -> list[int]:
@@ -104,12 +112,15 @@ class Scopes:
             self.table[id] = Scope(id, parent, label, kind, index, family)
         return id
 
-    def _loop(self, scope: str, number: int, line: int, what: str) -> str:
+    def _loop(self, scope: str, number: int, line: int, what: str, ends: bool) -> str:
         for loop in self._loops_at(line):
             state = self._passes.setdefault((scope, loop.lineno), _Pass())
-            self._advance(state, loop, number, line, what)
+            if not ends:
+                self._advance(state, loop, number, line, what)
             family = f"{scope}/l{loop.lineno}"
-            scope = self._add(f"{family}.{state.index}", scope, _label(loop, state.index), "loop", state.index, family)
+            scope = self._add(
+                f"{family}.{state.index}", scope, _label(loop, state.index), "loop", state.index, family
+            )
         return scope
 
     def _loops_at(self, line: int) -> list[Loop]:
@@ -139,7 +150,8 @@ class Scopes:
         state.latest = mark
 
     def _again(self, state: _Pass, place: int, mark: tuple[int, str]) -> bool:
-        """Whether what was seen in this pass comes round again: with something else in between, or an operation that runs once."""
+        """Whether what was seen in this pass comes round again: with something else in between, or an
+        operation that runs once."""
         if mark not in state.seen or place != state.statement:
             return False
         return state.latest[0] != mark[0] or self._runs_once(mark)

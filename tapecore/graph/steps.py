@@ -12,14 +12,15 @@ if TYPE_CHECKING:
     from tapecore.recording.recording import Recording
 
 ALWAYS = frozenset({
-    "assign", "branch", "tape_open", "tape_pause", "tape_resume", "tape_reset", "tape_close", "tape_drop", "accumulator_open",
-    "accumulator_close", "tangent", "gradient", "pullback", "answer",
+    "assign", "branch", "tape_open", "tape_pause", "tape_resume", "tape_reset", "tape_close",
+    "tape_drop", "accumulator_open", "accumulator_close", "tangent", "gradient", "pullback", "answer",
 })  # fmt: skip
 BACKWARD = frozenset({"pullback", "answer"})
 
 
 class Steps:
-    """The steps of a recording: ``events`` are their event indexes, in order; a step's number is its place there."""
+    """The steps of a recording: ``events`` are their event indexes, in order; a step's number is its place
+    there."""
 
     def __init__(self, recording: Recording) -> None:
         self.recording = recording
@@ -31,8 +32,8 @@ class Steps:
     def of(self, at: int) -> int:
         """The step that event ``at`` is, or folds into; -1 when there are no steps.
 
-        A read, a constant and a conversion fold into what comes next (their user); a seed into its gradient call; what is printed or
-        drawn, and what a cell shows, into the step before.
+        A read, a constant and a conversion fold into what comes next (their user); a seed into its gradient
+        call; what is printed or drawn, and what a cell shows, into the step before.
         """
         if not self.events:
             return -1
@@ -48,7 +49,8 @@ class Steps:
 
 
 def is_step(event: Event) -> bool:
-    """Whether a teacher would point at it. What runs inside a backward pass counts only when another tape recorded it."""
+    """Whether a teacher would point at it. What runs inside a backward pass counts only when another tape
+    recorded it."""
     if event.what in SILENT:
         return False
     if event.kind in ALWAYS:

@@ -1,4 +1,5 @@
-"""What each tape and accumulator recorded, and when it was open, paused, reset: a shared view on the events."""
+"""What each tape and accumulator recorded, and when it was open, paused, reset: a shared view on the
+events."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ State = Literal["open", "before", "after", "between", "paused"]
 
 @dataclass
 class Watch:
-    """One watch: when, of which value and Variable (-1: none), ``ignored`` with its reason, asked for or by itself."""
+    """One watch: when, of which value and Variable (-1: none), ``ignored`` with its reason, asked for or by
+    itself."""
 
     at: int
     value: int
@@ -26,7 +28,8 @@ class Watch:
 
 @dataclass
 class Tape:
-    """A tape's life, or an accumulator's (``forward``); times are event indexes, ``last`` a time after everything."""
+    """A tape's life, or an accumulator's (``forward``); times are event indexes, ``last`` a time after
+    everything."""
 
     number: int
     forward: bool
@@ -55,7 +58,11 @@ class Tape:
 
     def watched(self, values: frozenset[int], variable: int, until: int) -> list[Watch]:
         """The watches of a source (its values, or its Variable) before ``until``, ignored ones too."""
-        return [w for w in self.watches if w.at < until and (w.value in values or (variable >= 0 and w.variable == variable))]
+        return [
+            w
+            for w in self.watches
+            if w.at < until and (w.value in values or (variable >= 0 and w.variable == variable))
+        ]
 
 
 @dataclass
@@ -95,7 +102,13 @@ def read_tapes(recording: Recording) -> Tapes:
 def _watch(event: Event) -> Watch:
     info: dict[str, Any] = event.info
     ignored = info.get("ignored", "")
-    return Watch(event.at, event.inputs[0] if event.inputs else -1, info.get("variable", -1), ignored, event.what == "auto")
+    return Watch(
+        event.at,
+        event.inputs[0] if event.inputs else -1,
+        info.get("variable", -1),
+        ignored,
+        event.what == "auto",
+    )
 
 
 def _live(tapes: dict[int, Tape], event: Event) -> None:

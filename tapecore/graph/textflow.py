@@ -1,6 +1,8 @@
-"""What the text alone says about which statement feeds which: for values that went through plain Python and left no trace there.
+"""What the text alone says about which statement feeds which: for values that went through plain Python and
+left no trace there.
 
-Deliberately coarse (names, no order but that of being assigned): it supports a finding, which then says "probably", and never makes one by itself.
+Deliberately coarse (names, no order but that of being assigned): it supports a finding, which then says
+"probably", and never makes one by itself.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ GROWING = frozenset({"append", "extend", "insert", "add", "update", "setdefault"
 
 
 def feeds(program: Program, line: int, into: Iterable[int]) -> bool:
-    """Whether what the statement at ``line`` assigns may arrive at a statement on one of the lines ``into``."""
+    """Whether what the statement at ``line`` assigns may arrive at a statement on one of the lines
+    ``into``."""
     start = program.statement_at(line)
     wanted = {id(found) for number in into if (found := program.statement_at(number)) is not None}
     return start is not None and any(id(statement) in wanted for statement in fed(program, start))
@@ -47,7 +50,11 @@ def _own(statement: ast.stmt) -> Iterator[ast.AST]:
     while waiting:
         node = waiting.pop()
         yield node
-        waiting.extend(child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.stmt | ast.ExceptHandler))
+        waiting.extend(
+            child
+            for child in ast.iter_child_nodes(node)
+            if not isinstance(child, ast.stmt | ast.ExceptHandler)
+        )
 
 
 def _read(statement: ast.stmt) -> Iterator[str]:
@@ -72,5 +79,7 @@ def _given(program: Program, statement: ast.stmt) -> Iterator[str]:
             yield ast.unparse(node)
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
             yield ast.unparse(node.value)
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in GROWING:
+        elif (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in GROWING
+        ):
             yield ast.unparse(node.func.value)

@@ -1,4 +1,5 @@
-"""What a person calls things: values by the names that the program gave them, ops by the sign or function that was written."""
+"""What a person calls things: values by the names that the program gave them, ops by the sign or function
+that was written."""
 
 from __future__ import annotations
 
@@ -15,9 +16,10 @@ if TYPE_CHECKING:
     from tapecore.recording.recording import Recording
 
 SIGNS = {
-    "Add": "+", "AddV2": "+", "Sub": "-", "Mul": "*", "RealDiv": "/", "Div": "/", "TrueDiv": "/", "FloorDiv": "//", "FloorMod": "%",
-    "Pow": "**", "MatMul": "@", "BatchMatMulV2": "@", "Neg": "-", "Less": "<", "LessEqual": "<=", "Greater": ">",
-    "GreaterEqual": ">=", "Equal": "==", "NotEqual": "!=", "StridedSlice": "[ ]", "LogicalAnd": "&", "LogicalOr": "|",
+    "Add": "+", "AddV2": "+", "Sub": "-", "Mul": "*", "RealDiv": "/", "Div": "/", "TrueDiv": "/",
+    "FloorDiv": "//", "FloorMod": "%", "Pow": "**", "MatMul": "@", "BatchMatMulV2": "@", "Neg": "-",
+    "Less": "<", "LessEqual": "<=", "Greater": ">", "GreaterEqual": ">=", "Equal": "==",
+    "NotEqual": "!=", "StridedSlice": "[ ]", "LogicalAnd": "&", "LogicalOr": "|",
 }  # fmt: skip
 SILENT = frozenset({"ReadVariableOp"})
 """Ops that nobody wrote."""
@@ -42,7 +44,8 @@ class Words:
         self.made = {e.outputs[0]: e for e in reversed(recording.events) if e.outputs and e.kind != "read"}
 
     def value(self, value: int, at: int = 1 << 60) -> str:
-        """The name that the program had for ``value`` at event ``at``: the last given before it, else the first after; "" for none."""
+        """The name that the program had for ``value`` at event ``at``: of several given before, the one
+        that is written there; else the first after; "" for none."""
         if not 0 <= value < len(self.recording.values):
             return ""
         given = self.bindings.get(value)
@@ -52,14 +55,14 @@ class Words:
         return self.variables.get(self.recording.values[value].variable, "")
 
     def _written(self, names: list[str], at: int) -> str:
-        """Of several names for one value the one that stands where event ``at`` happened, else the latest."""
+        """Of several names for one value the one that stands where event ``at`` happened, else the first."""
         if len(set(names)) > 1 and at < len(self.recording.events):
             event = self.recording.events[at]
             line = self.program.lines[event.line - 1] if 0 < event.line <= len(self.program.lines) else ""
             text = self.expression(event) or line
             words = set(re.findall(r"[\w.\[\]'\"]+", text))
-            return next((name for name in reversed(names) if name in words), names[-1])
-        return names[-1]
+            return next((name for name in reversed(names) if name in words), names[0])
+        return names[0]
 
     def any(self, value: int, at: int = 1 << 60) -> str:
         """The name, or the text of the expression that made it, or what it is."""
@@ -69,7 +72,9 @@ class Words:
         event = self.made.get(value)
         if event is None:
             return "constant"
-        return self.expression(event) or ("constant" if event.kind in ("create", "convert") else self.op(event))
+        return self.expression(event) or (
+            "constant" if event.kind in ("create", "convert") else self.op(event)
+        )
 
     def expression(self, event: Event) -> str:
         """The text of the call or operation that ``event`` is, when the recording has its columns."""
@@ -88,9 +93,19 @@ class Words:
         if isinstance(node, _OPERATORS) and event.what in SIGNS:
             return SIGNS[event.what]
         api = str(event.info.get("api", "")) or next(iter(self._public(event.what)), "")
-        if isinstance(node, ast.Call) and event.what not in SILENT and (not api or called(node) == api.split(".")[-1]):
+        if (
+            isinstance(node, ast.Call)
+            and event.what not in SILENT
+            and (not api or called(node) == api.split(".")[-1])
+        ):
             return called(node)
         return api.removeprefix("tf.").split(".")[-1] or SIGNS.get(event.what, event.what)
+
+    def written(self, event: Event) -> str:
+        """The function as the person called it (``matvec``, ``layer``), also for several ops; else as ``op``."""
+        span = span_of(self.recording, event)
+        node = self.program.expression_at(span) if span is not None and event.kind == "op" else None
+        return (called(node) if isinstance(node, ast.Call) else "") or self.op(event)
 
     def _public(self, op: str) -> tuple[str, ...]:
         entry = self.recording.ops.get(op)

@@ -37,7 +37,7 @@ KINDS = [
 ]
 
 
-class Event(msgspec.Struct, frozen=True, array_like=True, tag="e"):
+class Event(msgspec.Struct, frozen=True, array_like=True, gc=False, tag="e"):
     """``at`` is its own index; ``line`` 0 means no line of the person's; ``within`` and ``stack`` are -1
     for none."""
 
@@ -52,7 +52,7 @@ class Event(msgspec.Struct, frozen=True, array_like=True, tag="e"):
     info: dict[str, Any] = {}
 
 
-class Frame(msgspec.Struct, frozen=True, array_like=True):
+class Frame(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One activation of a person's function at one place in its text; ``parent`` is the calling frame or -1.
 
     ``function`` is ``<module>`` for the program itself; ``activation`` tells two calls of one function apart.
@@ -67,7 +67,7 @@ class Frame(msgspec.Struct, frozen=True, array_like=True):
     end_column: int
 
 
-class Name(msgspec.Struct, frozen=True, array_like=True, tag="n"):
+class Name(msgspec.Struct, frozen=True, array_like=True, gc=False, tag="n"):
     """After event ``after`` the program bound ``text`` (as it would write it) to ``value`` at ``line``."""
 
     after: int
@@ -76,7 +76,7 @@ class Name(msgspec.Struct, frozen=True, array_like=True, tag="n"):
     line: int
 
 
-class OpEntry(msgspec.Struct, frozen=True, array_like=True, tag="o"):
+class OpEntry(msgspec.Struct, frozen=True, array_like=True, gc=False, tag="o"):
     """An op as this run used it.
 
     ``rules`` holds for each input ``rule``, ``none`` (registered as not differentiable) or ``missing``

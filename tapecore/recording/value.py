@@ -7,7 +7,7 @@ import math
 import msgspec
 
 
-class Statistics(msgspec.Struct, frozen=True, array_like=True):
+class Statistics(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Statistics over all elements, taken when the value was recorded; NaN and inf are left out of the
     first four.
 
@@ -26,7 +26,7 @@ class Statistics(msgspec.Struct, frozen=True, array_like=True):
     absolute: float | None = None
 
 
-class Data(msgspec.Struct, frozen=True, array_like=True):
+class Data(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Numbers of a value.
 
     ``form`` is ``inline`` (``items``: numbers in row-major order; complex as [re, im]; strings as text),
@@ -42,7 +42,7 @@ class Data(msgspec.Struct, frozen=True, array_like=True):
     shape: tuple[int, ...] = ()
 
 
-class Value(msgspec.Struct, frozen=True, array_like=True):
+class Value(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """One array of the run. ``dtype`` is TensorFlow's name (``float32``, ``string``).
 
     ``variable`` and ``version`` say whose state it is (-1: nobody's).

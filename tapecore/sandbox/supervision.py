@@ -12,13 +12,13 @@ from tapecore.recording import Reader, TapeFileError
 from tapecore.sandbox.job import Report
 from tapecore.sandbox.limits import bytes_in_words
 from tapecore.sandbox.outcome import Ending, Outcome, Usage, status_of_signal, uncaught
+from tapecore.sandbox.process import Process
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Event
 
     from tapecore.sandbox.limits import Limits
-    from tapecore.sandbox.process import Process
 
     Progress = Callable[[int, float], object]
 

@@ -10,7 +10,9 @@ import pytest
 from app.document import model
 
 DECLARED = (Path(__file__).parents[2] / "app/browser/src/document.ts").read_text("utf-8")
-INTERFACES = re.findall(r"export interface (\w+) \{(.*?)\n?\}\n", re.sub(r"/\*\*.*?\*/", "", DECLARED, flags=re.DOTALL), re.DOTALL)
+INTERFACES = re.findall(
+    r"export interface (\w+) \{(.*?)\n?\}\n", re.sub(r"/\*\*.*?\*/", "", DECLARED, flags=re.DOTALL), re.DOTALL
+)
 FIELD = re.compile(r"(\w+)(\??): ")
 OURS = {"GraphNode": {"gradients": "Arrival"}}
 
@@ -28,9 +30,13 @@ def test_every_interface_is_a_struct_with_the_same_fields(name, body):
     declared = fields(body)
     required = {field for field, missing in declared.items() if not missing}
     assert required <= ours, "declared for the browser and not made"
-    assert ours - set(declared) <= {"node"} if name == "Answer" else ours <= set(declared), "made and not declared"
+    assert ours - set(declared) <= {"node"} if name == "Answer" else ours <= set(declared), (
+        "made and not declared"
+    )
 
 
 def test_interfaces_were_found():
-    assert {"SessionDocument", "Step", "Contribution", "GraphNode", "Watched"} <= {name for name, _ in INTERFACES}
+    assert {"SessionDocument", "Step", "Contribution", "GraphNode", "Watched"} <= {
+        name for name, _ in INTERFACES
+    }
     assert typing.get_type_hints(model.Step)["contributions"] == list[model.Contribution]

@@ -41,7 +41,9 @@ def test_a_sum_of_products_comes_to_its_total(pairs):
 
 
 def test_broadcast_inputs_are_spread_and_nested_like_the_result():
-    said = with_numbers("g * x", {"g": np.array([[1.0], [2.0]]), "x": np.array(3.0)}, "[[3.0], [6.0]]", summed=False)
+    said = with_numbers(
+        "g * x", {"g": np.array([[1.0], [2.0]]), "x": np.array(3.0)}, "[[3.0], [6.0]]", summed=False
+    )
     assert said == "[[1.0·3.0], [2.0·3.0]] = [[3.0], [6.0]]"
 
 
@@ -67,4 +69,7 @@ def test_an_upstream_that_passes_through_is_not_written_twice():
 def test_negative_numbers_stand_in_brackets():
     said = with_numbers("g * x", {"g": np.array(2.0), "x": np.array(-3.0)}, "-6.0", summed=False)
     assert said == "2.0·(-3.0) = -6.0"
-    assert re.fullmatch(r"Σ \(-1\.0·2\.0\) \+ 1\.0·2\.0 = 0\.0", with_numbers("g * x", {"g": np.array([-1.0, 1.0]), "x": np.array(2.0)}, "0.0", summed=True))
+    assert re.fullmatch(
+        r"Σ \(-1\.0·2\.0\) \+ 1\.0·2\.0 = 0\.0",
+        with_numbers("g * x", {"g": np.array([-1.0, 1.0]), "x": np.array(2.0)}, "0.0", summed=True),
+    )

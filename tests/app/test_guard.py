@@ -8,7 +8,14 @@ from app.guard import content_policy, host_name
 
 @pytest.mark.parametrize(
     ("authority", "name"),
-    [("localhost:8050", "localhost"), ("[::1]:80", "::1"), ("127.0.0.1", "127.0.0.1"), ("", ""), ("[::1", ""), ("LocalHost", "localhost")],
+    [
+        ("localhost:8050", "localhost"),
+        ("[::1]:80", "::1"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("", ""),
+        ("[::1", ""),
+        ("LocalHost", "localhost"),
+    ],
 )
 def test_the_name_in_an_authority(authority, name):
     assert host_name(authority) == name
@@ -49,7 +56,12 @@ def test_the_page_loads_nothing_from_outside(client):
 
 def test_the_page_names_no_other_machine(client):
     page = get(client).text
-    sources = [part.split('"')[1] for key in ("src=", "href=") for part in page.split(key)[1:] if part.startswith('"')]
+    sources = [
+        part.split('"')[1]
+        for key in ("src=", "href=")
+        for part in page.split(key)[1:]
+        if part.startswith('"')
+    ]
     assert sources
     assert all(source.startswith("/") for source in sources)
 
@@ -67,7 +79,11 @@ def test_a_foreign_websocket_is_closed():
             sent.append(message)
 
         guard = Guard(never, LOOPBACK, lambda: content_policy([]))
-        await guard({"type": "websocket", "headers": [(b"host", b"localhost"), (b"origin", b"http://evil.example")]}, never, send)
+        await guard(
+            {"type": "websocket", "headers": [(b"host", b"localhost"), (b"origin", b"http://evil.example")]},
+            never,
+            send,
+        )
 
     anyio.run(ask)
     assert sent[0]["type"] == "websocket.close"

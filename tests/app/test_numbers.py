@@ -52,7 +52,9 @@ def test_whole_values_arrive_number_by_number(content):
     (card,) = cards([value(content)])
     assert card.whole
     assert card.items_shape == content.shape
-    np.testing.assert_allclose(np.array(card.items, float).reshape(content.shape), content, rtol=1e-6)
+    np.testing.assert_allclose(
+        np.array(card.items, float).reshape(content.shape), content, rtol=1e-6, atol=1e-37
+    )
 
 
 def test_large_values_arrive_as_every_kth_row_and_column():

@@ -75,9 +75,7 @@ def test_notebook_prompts_become_marks() -> None:
         Out[213]:
         <tf.Tensor: shape=(), dtype=float32, numpy=3.0>
         """)
-    assert found.text == (
-        "# In [212]:\nimport tensorflow as tf\n\n# In [213]:\nx = tf.constant(3.0)\nx\n"
-    )
+    assert found.text == ("# In [212]:\nimport tensorflow as tf\n\n# In [213]:\nx = tf.constant(3.0)\nx\n")
     assert found.notes == ("The In [ ]: prompts were made comments; 2 lines of output or prose went.",)
     assert cells_of(found.text) == (Cell(212, 1), Cell(213, 4))
 
@@ -99,7 +97,7 @@ def test_code_indented_with_its_prompt_moves_back() -> None:
 
 
 PRINTED = [
-    "tf.Tensor(\n[[ 4.34  0.27]\n [ 8.69  0.54]], shape=(2, 2), dtype=float32)\ntf.Tensor([4.3  0.2], shape=(2,), dtype=float32)",
+    "tf.Tensor(\n[[ 4.34  0.27]\n [ 8.69  0.54]], shape=(2, 2))\ntf.Tensor([4.3  0.2], shape=(2,))",
     "<tf.Tensor: shape=(), dtype=float32, numpy=6.0>",
     "{'w': <tf.Tensor: shape=(1,), dtype=float32, numpy=\n array([2.1], dtype=float32)>}",
     "tf.Tensor(6.0, shape=(), dtype=float32)",
@@ -226,12 +224,20 @@ def test_a_lone_fence_goes() -> None:
     ("pasted", "program", "note"),
     [
         ("print(“hi”)", 'print("hi")', "Curly quotes were made straight."),
-        ("print(‘it\"s’)", "print('it\"s')", "Curly quotes were made straight."),
+        ('print(‘it"s’)', "print('it\"s')", "Curly quotes were made straight."),
         ("f(“a”, “b”)  # “c”", 'f("a", "b")  # “c”', "Curly quotes were made straight."),
-        ("x\N{NO-BREAK SPACE}= 'a\N{NO-BREAK SPACE}b'", "x = 'a\N{NO-BREAK SPACE}b'", "Special spaces were made plain ones."),
+        (
+            "x\N{NO-BREAK SPACE}= 'a\N{NO-BREAK SPACE}b'",
+            "x = 'a\N{NO-BREAK SPACE}b'",
+            "Special spaces were made plain ones.",
+        ),
         ("x\u200b = 1", "x = 1", "Invisible characters were taken away."),
         ("print（1，2）", "print(1,2)", "Full-width punctuation was made narrow."),
-        ("if x:\n\ty = 1\n        z = 2\n", "if x:\n        y = 1\n        z = 2\n", "Tabs were made spaces."),
+        (
+            "if x:\n\ty = 1\n        z = 2\n",
+            "if x:\n        y = 1\n        z = 2\n",
+            "Tabs were made spaces.",
+        ),
         ("    x = 1\n    y = 2\n", "x = 1\ny = 2\n", "The indentation that all lines shared was taken away."),
     ],
 )
@@ -258,10 +264,11 @@ def test_pasted_cells_are_cells_also_when_they_were_cleaned_before() -> None:
 
 # ---------------------------------------------------------------- for any text
 
-PIECES = st.sampled_from(
-    ["In [1]:", "In [2]: x = 1", ">>> ", "... ", "   ...: ", "Out[1]:", "Out[2]: 3", "%time ", "%%bash", "!ls", "x = 1", "```"]
-    + ["```python", "y = (", ")", '"""', "“", "”", "‘", "\N{NO-BREAK SPACE}", "\t", "    ", "\n", "\n\n", "# a", "## b", "print(x)"]
-)
+PROMPTS = ["In [1]:", "In [2]: x = 1", ">>> ", "... ", "   ...: ", "Out[1]:", "Out[2]: 3", "```", "```python"]
+COMMANDS = ["%time ", "%%bash", "!ls"]
+CODE = ["x = 1", "y = (", ")", '"""', "# a", "## b", "print(x)"]
+STRANGE = ["“", "”", "‘", "\N{NO-BREAK SPACE}", "\t", "    ", "\n", "\n\n", "\r\n"]
+PIECES = st.sampled_from([*PROMPTS, *COMMANDS, *CODE, *STRANGE])
 PASTES = st.one_of(
     st.lists(PIECES, max_size=14).map("".join),
     st.lists(PIECES, max_size=10).map("\n".join),
@@ -293,7 +300,8 @@ def test_it_says_when_it_changed_something(pasted: str) -> None:
 
 
 def test_names_are_bound_in_every_way() -> None:
-    code = "In [1]:\nimport a.b as c, d.e\nfrom f import g\ndef h(i): pass\nclass J: pass\n\n{}\n\nIn [2]:\nx = 1 +\n"
+    made = "import a.b as c, d.e\nfrom f import g\ndef h(i): pass\nclass J: pass\n"
+    code = f"In [1]:\n{made}\n{{}}\n\nIn [2]:\nx = 1 +\n"
     for name in ("c", "d", "g", "h", "J", "print"):
         assert f"\n{name}\n" in clean(code.replace("{}", name)).text
     assert "\nunknown\n" not in clean(code.replace("{}", "unknown")).text

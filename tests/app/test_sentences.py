@@ -28,14 +28,21 @@ def test_several_elements_are_a_sum_and_the_terms_are_named(steps):
 
 
 def test_a_second_use_adds_to_the_first(steps):
-    found = steps("x = tf.Variable(3.0)\nwith tf.GradientTape() as t:\n    y = x * 2.0 + x * 5.0\nt.gradient(y, x)\n")
+    found = steps(
+        "x = tf.Variable(3.0)\nwith tf.GradientTape() as t:\n    y = x * 2.0 + x * 5.0\nt.gradient(y, x)\n"
+    )
     backward = [sentence for sentence in said(found, "pullback") if "so far" in sentence]
     assert len(backward) == 1
-    assert backward[0].endswith("; so far 5.0 + 2.0 = 7.0.") or backward[0].endswith("; so far 2.0 + 5.0 = 7.0.")
+    assert backward[0].endswith("; so far 5.0 + 2.0 = 7.0.") or backward[0].endswith(
+        "; so far 2.0 + 5.0 = 7.0."
+    )
 
 
 def test_the_persons_names_and_texts_are_used(steps):
-    found = steps("h = tf.Variable(0.0)\nwith tf.GradientTape() as t:\n    loss = tf.sin(h) * 2.0\nt.gradient(loss, h)\n")
+    found = steps(
+        "h = tf.Variable(0.0)\nwith tf.GradientTape() as t:\n    loss = tf.sin(h) * 2.0\n"
+        "t.gradient(loss, h)\n"
+    )
     assert said(found, "op") == ["tf.sin(h) = 0.0.", "loss = tf.sin(h) * 2.0 = 0.0."]
     assert said(found, "answer") == ["∂loss/∂h = 2.0."]
     sine = next(step for step in found if step.kind == "pullback" and step.title == "sin")
@@ -45,7 +52,8 @@ def test_the_persons_names_and_texts_are_used(steps):
 
 def test_used_then_and_now(steps):
     found = steps(
-        "x = tf.Variable(2.0)\ny = tf.Variable(3.0)\nwith tf.GradientTape(persistent=True) as t:\n    z = x * y\n"
+        "x = tf.Variable(2.0)\ny = tf.Variable(3.0)\n"
+        "with tf.GradientTape(persistent=True) as t:\n    z = x * y\n"
         "y.assign(5.0)\nt.gradient(z, x)\n"
     )
     assert said(found, "assign") == ["y.assign: y is now 5.0 (version 1)."]
@@ -56,7 +64,8 @@ def test_used_then_and_now(steps):
 
 def test_what_is_not_on_the_tape_says_why(steps):
     found = steps(
-        "a = tf.constant(1.0)\nb = a + 1.0\nv = tf.Variable(1.0)\nwith tf.GradientTape() as t:\n    c = a * 2.0\n"
+        "a = tf.constant(1.0)\nb = a + 1.0\nv = tf.Variable(1.0)\n"
+        "with tf.GradientTape() as t:\n    c = a * 2.0\n"
         "    with t.stop_recording():\n        d = v * 2.0\n    e = v + 1.0\nf = v * 3.0\n"
     )
     ghosts = {step.outputs[0].label: step.ghost for step in found if step.kind == "op"}
@@ -76,7 +85,8 @@ def test_tapes_are_called_by_their_names(steps):
         "    inner.watch(x)\n    inner.watch(n)\n    inner.reset()\n"
     )
     assert said(found, "tape_open") == [
-        "inner starts recording; it is persistent: it can be asked more than once; it watches only what it is told to."
+        "inner starts recording; it is persistent: it can be asked more than once; "
+        "it watches only what it is told to."
     ]
     assert said(found, "watch") == [
         "inner watches x from here on.",
@@ -88,7 +98,8 @@ def test_tapes_are_called_by_their_names(steps):
 
 def test_several_targets_are_a_sum(steps):
     found = steps(
-        "x = tf.Variable(2.0)\nwith tf.GradientTape() as t:\n    y = x * 3.0\n    z = x * 4.0\nt.gradient([y, z], x)\n"
+        "x = tf.Variable(2.0)\nwith tf.GradientTape() as t:\n    y = x * 3.0\n"
+        "    z = x * 4.0\nt.gradient([y, z], x)\n"
     )
     assert "2 targets: this is the gradient of their sum, y + z." in said(found, "gradient")[0]
     assert said(found, "answer") == ["∂(y + z)/∂x = 7.0."]
@@ -104,17 +115,28 @@ def test_a_jacobian_is_a_pass_for_each_element_each_with_accumulators_of_its_own
 
 def test_forward_mode_pushes_tangents(steps):
     found = steps(
-        "x = tf.constant(2.0)\nwith tf.autodiff.ForwardAccumulator(x, tf.constant(1.0)) as acc:\n    y = x * x\nacc.jvp(y)\n"
+        "x = tf.constant(2.0)\n"
+        "with tf.autodiff.ForwardAccumulator(x, tf.constant(1.0)) as acc:\n    y = x * x\n"
+        "acc.jvp(y)\n"
     )
-    assert said(found, "accumulator_open") == ["Forward mode: x with tangent 1.0. Each op pushes its tangent along."]
+    assert said(found, "accumulator_open") == [
+        "Forward mode: x with tangent 1.0. Each op pushes its tangent along."
+    ]
     assert said(found, "tangent") == ["Tangent of y: 4.0."]
     assert [step.phase for step in found if step.kind in ("gradient", "answer")] == ["tangent", "tangent"]
 
 
 def test_numbers_that_leave_and_conditions(steps):
-    found = steps("x = tf.Variable(2.0)\nwith tf.GradientTape() as t:\n    y = x * float(x)\n    if x > 1.0:\n        y = y * 2.0\n")
-    assert said(found, "escape") == ["The numbers of x leave TensorFlow here (float); no tape sees what is made of them."]
-    assert said(found, "branch") == ["x > 1.0 is True: Python takes that branch; a tape does not record the choice."]
+    found = steps(
+        "x = tf.Variable(2.0)\nwith tf.GradientTape() as t:\n    y = x * float(x)\n"
+        "    if x > 1.0:\n        y = y * 2.0\n"
+    )
+    assert said(found, "escape") == [
+        "The numbers of x leave TensorFlow here (float); no tape sees what is made of them."
+    ]
+    assert said(found, "branch") == [
+        "x > 1.0 is True: Python takes that branch; a tape does not record the choice."
+    ]
 
 
 def test_an_error_is_told_without_device_names(steps):
@@ -126,7 +148,8 @@ def test_an_error_is_told_without_device_names(steps):
 
 def test_what_a_backward_pass_computes_for_an_outer_tape_belongs_to_the_backward_pass(steps):
     found = steps(
-        "x = tf.Variable(2.0)\nwith tf.GradientTape() as outer:\n    with tf.GradientTape() as inner:\n        y = x**3\n"
+        "x = tf.Variable(2.0)\nwith tf.GradientTape() as outer:\n"
+        "    with tf.GradientTape() as inner:\n        y = x**3\n"
         "    slope = inner.gradient(y, x)\nouter.gradient(slope, x)\n"
     )
     inside = [step for step in found if step.kind == "op" and step.phase == "backward"]

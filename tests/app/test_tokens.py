@@ -7,7 +7,19 @@ import pytest
 from app.resources import assets_folder
 
 CSS = (assets_folder() / "1_tokens.css").read_text("utf-8")
-TEXTS = ["text", "text-dim", "accent", "forward", "backward", "tangent", "neutral", "variable", "constant", "data", "ghost"]
+TEXTS = [
+    "text",
+    "text-dim",
+    "accent",
+    "forward",
+    "backward",
+    "tangent",
+    "neutral",
+    "variable",
+    "constant",
+    "data",
+    "ghost",
+]
 TEXTS += ["good", "none", "asked", "zero", "nan", "error"]
 FILLS = ["forward", "backward", "tangent", "neutral"]
 SOFT = ["forward", "backward", "tangent", "good", "none", "asked", "zero", "nan", "error"]

@@ -50,9 +50,15 @@ def address() -> Iterator[str]:
 def screen(page: Page, address: str) -> Iterator[Page]:
     """The first visit, loaded. At the end: no console error, and not one request to anywhere else."""
     faults: list[str] = []
-    page.on("console", lambda message: faults.append(message.text) if message.type in ("error", "warning") else None)
+    page.on(
+        "console",
+        lambda message: faults.append(message.text) if message.type in ("error", "warning") else None,
+    )
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("request", lambda request: faults.append(f"outside: {request.url}") if leaves(request, address) else None)
+    page.on(
+        "request",
+        lambda request: faults.append(f"outside: {request.url}") if leaves(request, address) else None,
+    )
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(address)
     page.wait_for_function(LOADED)

@@ -14,7 +14,8 @@ READ = r"""() => {
     title: group.querySelector("h4").textContent, ports: [...group.querySelectorAll(".ts-port")].map(port),
   }));
   const shares = [...inspector.querySelectorAll(".ts-contribution")].map((card) => ({
-    label: card.getAttribute("aria-label"), share: numbers(card.querySelector(".ts-share") ?? document.createElement("i")),
+    label: card.getAttribute("aria-label"), cut: card.textContent.includes("no gradient through this input"),
+    share: numbers(card.querySelector(".ts-share") ?? document.createElement("i")),
     total: text(card, ".ts-accumulator b, .ts-accumulator .ts-array:last-child .ts-matrix td"),
   }));
   const lines = [...document.querySelectorAll("#editor .cm-line")];
@@ -41,7 +42,7 @@ class Reading(NamedTuple):
 def read(page: Page) -> Reading:
     found: dict[str, Any] = page.evaluate(READ)
     ports = {group["title"]: [floats(port["numbers"]) for port in group["ports"]] for group in found["ports"]}
-    shares = found["shares"]
+    shares = [share for share in found["shares"] if not share["cut"]]
     return Reading(
         found["position"],
         found["at"],

@@ -198,50 +198,6 @@ def test_inputs_that_let_nothing_through(told: Run) -> None:
     assert asked.one("pullback", "Floor").outputs == ()
 
 
-def test_a_gradient_call_that_raises_says_so_inside(told: Run) -> None:
-    asked = told(
-        """
-        x = tf.Variable(2.5)
-        with tf.GradientTape() as tape:
-            y = x * 2.0
-        try:
-            tape.gradient(3.0, x)
-        except AttributeError as error:
-            print("caught")
-        z = x + 1.0
-        """
-    )
-    error = asked.one("error")
-    assert error.within == asked.one("gradient").at
-    assert error.info["caught"] is True
-    assert asked.one("gradient").info["target_types"] == ["float"]
-    assert asked.one("gradient").inputs == (-1,)
-    assert asked.one("op", "AddV2").within == -1
-
-
-def test_a_rule_that_raises_leaves_what_was_done(told: Run) -> None:
-    asked = told(
-        """
-        @tf.custom_gradient
-        def f(v):
-            def back(g):
-                raise ValueError("no way back")
-            return v * 2.0, back
-
-        x = tf.Variable(1.0)
-        with tf.GradientTape() as tape:
-            y = f(x) * 3.0
-        try:
-            tape.gradient(y, x)
-        except ValueError:
-            pass
-        after = x * 5.0
-        """
-    )
-    assert asked.all("pullback")[-1].outputs == ()
-    assert asked.all("op", "Mul")[-1].within == -1
-
-
 def test_the_engines_variables_count_by_identity_not_version(told: Run) -> None:
     """x is used at version 0 and 1; both contributions add up for the one Variable."""
     asked = told(

@@ -249,3 +249,32 @@ def test_a_number_used_again_is_one_value(told: Run) -> None:
     asked = told("x = tf.constant(1.0)\nfor i in range(5):\n    x = x * 2.5\n")
     assert len(asked.all("convert")) == 1
     assert len({e.inputs[1] for e in asked.all("op")}) == 1
+
+
+def test_an_op_keeps_the_version_that_it_used(told: Run) -> None:
+    """In a higher order pass, ops meet the snapshot of a version that is no longer the newest."""
+    asked = told(
+        """
+        v = tf.Variable(3.0)
+        with tf.GradientTape(persistent=True) as outer:
+            with tf.GradientTape() as inner:
+                y = v * v * v
+            v.assign(10.0)
+            slope = inner.gradient(y, v)
+        """
+    )
+    first, second = (value.id for value in asked.recording.values if value.variable == 0)
+    inside = [e for e in asked.all("op") if e.within >= 0]
+    assert any(first in e.inputs for e in inside)
+    assert not any(second in e.inputs for e in inside)
+    assert asked.answers() == [27.0]
+
+
+def test_variables_made_of_data_that_came_out(told: Run) -> None:
+    asked = told(
+        "x = tf.constant(2.0)\nv = tf.Variable(x.numpy())\nv.assign(float(x) * 2.0)\nv.assign([1.0][0])\n"
+    )
+    create, *assigned = [asked.one("create", "variable"), *asked.all("assign")]
+    assert asked.events[asked.recording.producers()[create.inputs[0]]].info["through"]
+    assert asked.events[asked.recording.producers()[assigned[0].inputs[0]]].info["through"]
+    assert "through" not in asked.events[asked.recording.producers()[assigned[1].inputs[0]]].info

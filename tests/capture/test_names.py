@@ -77,6 +77,31 @@ def test_a_name_has_its_moment_and_line(told: Run) -> None:
     assert second.value == asked.one("op").outputs[0]
 
 
+def test_what_a_subclass_does_is_not_run(told: Run) -> None:
+    asked = told(
+        """
+        class Loud(dict):
+            def items(self):
+                print("items")
+                return super().items()
+            def values(self):
+                print("values")
+                return super().values()
+        class Echo(list):
+            def __iter__(self):
+                print("iter")
+                return super().__iter__()
+        loud, echo = Loud(a=tf.constant(1.0)), Echo([tf.constant(2.0)])
+        x = float(loud["a"])
+        y = echo
+        y.append(y)
+        np.iterable(y)
+        """
+    )
+    assert asked.printed().count("items") == asked.printed().count("values") == 0
+    assert {"loud['a']", "echo[0]", "y[0]"} <= set(asked.names())
+
+
 PROGRAMS = {
     "scopes": """
         x = 1

@@ -1,6 +1,6 @@
 """Make the committed answers anew. Run it with an interpreter that has TensorFlow 2.21:
 
-python tests/conformance/record.py            writes answers.json
+python tests/conformance/record.py            writes answers.json: snippets and expressions
 python tests/conformance/record.py --print    prints it instead
 """
 
@@ -15,17 +15,20 @@ FOLDER = Path(__file__).resolve().parent
 
 
 def record() -> str:
-    """The answers of every snippet as JSON."""
+    """The answers of every snippet and of every expression as JSON."""
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     sys.path.insert(0, str(FOLDER))
+    import expressions
     import running
     import tensorflow
 
     answers = {}
-    for path in sorted((FOLDER / "snippets").glob("*.py")):
+    for path in sorted((FOLDER / "snippets").glob("*.txt")):
         source = path.read_text(encoding="utf-8")
         answers[path.stem] = {"source": source, **running.run(source, tensorflow)}
-    return json.dumps({"tensorflow": tensorflow.__version__, "answers": answers}, indent=1, ensure_ascii=False) + "\n"
+    said = {line: expressions.evaluate(line, tensorflow) for line in expressions.lines()}
+    everything = {"tensorflow": tensorflow.__version__, "answers": answers, "expressions": said}
+    return json.dumps(everything, indent=1, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":

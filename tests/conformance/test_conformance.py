@@ -1,9 +1,8 @@
-"""Everyday tape code behaves as in real TensorFlow: values, dtypes, shapes, None, exceptions, printed text."""
+"""Everyday tape code behaves as in real TensorFlow: values, dtypes, shapes, None, errors, printed text."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -12,16 +11,19 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.conftest import find_tensorflow
 
 from tapecore.engine.library import root
 
 FOLDER = Path(__file__).parent
 sys.path.insert(0, str(FOLDER))
+import expressions  # noqa: E402
 import running  # noqa: E402
 
-ANSWERS = json.loads((FOLDER / "answers.json").read_text(encoding="utf-8"))["answers"]
+RECORDED = json.loads((FOLDER / "answers.json").read_text(encoding="utf-8"))
+ANSWERS, SAID = RECORDED["answers"], RECORDED["expressions"]
 NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+)")
-CLOSE = {"rtol": 2e-5, "atol": 1e-6}
+CLOSE: dict[str, Any] = {"rtol": 2e-5, "atol": 1e-6}
 
 
 @pytest.mark.parametrize("name", sorted(ANSWERS))
@@ -35,20 +37,27 @@ def test_snippet_behaves_as_in_tensorflow(name: str) -> None:
     assert_same_text(outcome["stdout"], answer["stdout"])
 
 
+@pytest.mark.parametrize("expression", expressions.lines())
+def test_expression_gives_what_tensorflow_gives(expression: str) -> None:
+    """Values print alike; errors have the same type and the same first line."""
+    outcome = expressions.evaluate(expression, root())
+    assert outcome == SAID[expression]
+
+
 def test_the_committed_sources_are_the_snippets() -> None:
-    sources = {path.stem: path.read_text(encoding="utf-8") for path in (FOLDER / "snippets").glob("*.py")}
+    sources = {path.stem: path.read_text(encoding="utf-8") for path in (FOLDER / "snippets").glob("*.txt")}
     assert sources == {name: answer["source"] for name, answer in ANSWERS.items()}
     assert len(sources) >= 20
+    assert list(SAID) == expressions.lines()
 
 
 @pytest.mark.tensorflow
 def test_tensorflow_still_gives_the_committed_answers() -> None:
-    interpreter = os.environ.get("TENSORFLOW_PYTHON")
-    if not interpreter:
-        pytest.skip("TENSORFLOW_PYTHON names no interpreter that has TensorFlow")
-    command = [interpreter, str(FOLDER / "record.py"), "--print"]
+    command = [str(find_tensorflow()), str(FOLDER / "record.py"), "--print"]
     printed = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300).stdout
-    again = json.loads(printed)["answers"]
+    recorded = json.loads(printed)
+    again = recorded["answers"]
+    assert recorded["expressions"] == SAID
     for name, answer in ANSWERS.items():
         assert again[name]["error"] == answer["error"], name
         assert_same(again[name]["variables"], answer["variables"], name)
@@ -64,6 +73,7 @@ def assert_same(got: Any, expected: Any, where: str) -> None:
         for i, (one, other) in enumerate(zip(got, expected, strict=True)):
             assert_same(one, other, f"{where}[{i}]")
     elif isinstance(expected, dict):
+        assert isinstance(got, dict), where
         assert sorted(got) == sorted(expected), where
         for key, value in expected.items():
             assert_same(got[key], value, f"{where}.{key}")

@@ -17,7 +17,9 @@ def test_a_run_that_ends_the_helper_process_vanishes_and_the_next_one_runs() -> 
 
 def test_a_run_dies_with_the_helper_process() -> None:
     with Sandbox() as sandbox:
-        outcome = sandbox.run("import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)")
+        outcome = sandbox.run(
+            "import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)"
+        )
     assert outcome.status == "vanished"
     assert outcome.usage.seconds < 4
 
@@ -89,7 +91,9 @@ def test_a_spawned_process_is_ended_when_it_is_let_go() -> None:
     assert ending.signal == signal.SIGKILL
 
 
-def test_fonts_are_kept_somewhere_that_can_be_written(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+def test_fonts_are_kept_somewhere_that_can_be_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: object
+) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert environment.font_cache().is_dir()
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null/nowhere")

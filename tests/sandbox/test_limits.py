@@ -37,7 +37,8 @@ def test_computing_for_too_long_is_stopped() -> None:
 
 
 @pytest.mark.parametrize(
-    "program", ["import numpy as np\nnp.ones(10**9)", "import tensorflow as tf\ntf.ones([10**9])", "[0] * 10**10"]
+    "program",
+    ["import numpy as np\nnp.ones(10**9)", "import tensorflow as tf\ntf.ones([10**9])", "[0] * 10**10"],
 )
 def test_an_array_that_is_too_large_says_what_is_allowed(sandbox: Sandbox, program: str) -> None:
     outcome = sandbox.run(program)
@@ -75,7 +76,8 @@ def test_a_crash_is_told_as_one(sandbox: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "status"), [("SIGTERM", "killed:signal15"), ("SIGKILL", "killed:memory"), ("SIGBUS", "killed:memory")]
+    ("number", "status"),
+    [("SIGTERM", "killed:signal15"), ("SIGKILL", "killed:memory"), ("SIGBUS", "killed:memory")],
 )
 def test_a_signal_is_told(sandbox: Sandbox, number: str, status: str) -> None:
     outcome = sandbox.run(f"import os, signal\nos.kill(os.getpid(), signal.{number})")
@@ -125,7 +127,9 @@ for thing in gc.get_objects():
 """
 
 
-@pytest.mark.parametrize("forged", [b"not a row\n", b'["e",99,"op",1,"Mul"]\n', b'["v",0,"float32",[-1],[1.0]]\n'])
+@pytest.mark.parametrize(
+    "forged", [b"not a row\n", b'["e",99,"op",1,"Mul"]\n', b'["v",0,"float32",[-1],[1.0]]\n']
+)
 def test_a_forged_recording_is_not_believed(sandbox: Sandbox, forged: bytes) -> None:
     outcome = sandbox.run(USES_TF + FORGE.replace("{bytes}", repr(forged)))
     assert outcome.status == "vanished"
@@ -153,7 +157,9 @@ def test_the_limit_counts_bytes(sandbox: Sandbox) -> None:
 
 
 def test_half_a_character_is_refused(sandbox: Sandbox) -> None:
-    assert sandbox.run("'\ud800'").error == "UnicodeEncodeError: character 1 of the program is half a character."
+    assert (
+        sandbox.run("'\ud800'").error == "UnicodeEncodeError: character 1 of the program is half a character."
+    )
 
 
 def test_what_a_program_started_ends_with_it(sandbox: Sandbox) -> None:
@@ -177,13 +183,22 @@ def is_running(number: int) -> bool:
 
 def test_limits_can_be_left_out() -> None:
     with Sandbox(Limits(cpu=0, memory=0, wall=20)) as sandbox:
-        outcome = sandbox.run("import resource as r\nprint(r.getrlimit(r.RLIMIT_AS)[0], r.getrlimit(r.RLIMIT_CPU)[0])")
+        outcome = sandbox.run(
+            "import resource as r\nprint(r.getrlimit(r.RLIMIT_AS)[0], r.getrlimit(r.RLIMIT_CPU)[0])"
+        )
     assert outcome.stdout == "-1 -1\n"
 
 
 @pytest.mark.parametrize(
     ("count", "words"),
-    [(0, "0 bytes"), (60_000, "60 kB"), (2**18, "256 KiB"), (2**29, "512 MiB"), (3 * 2**30, "3 GiB"), (1001, "1.0 kB")],
+    [
+        (0, "0 bytes"),
+        (60_000, "60 kB"),
+        (2**18, "256 KiB"),
+        (2**29, "512 MiB"),
+        (3 * 2**30, "3 GiB"),
+        (1001, "1.0 kB"),
+    ],
 )
 def test_sizes_in_words(count: int, words: str) -> None:
     assert bytes_in_words(count) == words

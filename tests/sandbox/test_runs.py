@@ -63,7 +63,11 @@ def test_cells_run_one_after_the_other(sandbox: Sandbox) -> None:
 
 def test_an_error_is_named_with_its_line(sandbox: Sandbox) -> None:
     outcome = sandbox.run("a = 1\nb = a / 0\n")
-    assert (outcome.status, outcome.error, outcome.line) == ("error", "ZeroDivisionError: division by zero", 2)
+    assert (outcome.status, outcome.error, outcome.line) == (
+        "error",
+        "ZeroDivisionError: division by zero",
+        2,
+    )
     assert outcome.sentence == outcome.error
 
 
@@ -101,7 +105,9 @@ def test_a_program_runs_in_an_empty_folder_that_is_gone_afterwards(sandbox: Sand
 def test_a_program_with_a_folder_imports_its_neighbours(sandbox: Sandbox, tmp_path: Path) -> None:
     (tmp_path / "my_model.py").write_text("WEIGHT = 2.5\n")
     (tmp_path / "data.txt").write_text("41")
-    program = "import my_model\nprint(my_model.WEIGHT, int(open('data.txt').read()) + 1)"
+    program = (
+        "import my_model, pathlib\nprint(my_model.WEIGHT, int(pathlib.Path('data.txt').read_text()) + 1)"
+    )
     assert sandbox.run(program, folder=tmp_path).stdout == "2.5 42\n"
     assert sandbox.run(program).status == "error"
 
@@ -118,7 +124,9 @@ def test_the_persons_environment_stays_outside(sandbox: Sandbox, monkeypatch: py
 
 def test_runs_know_nothing_of_each_other(sandbox: Sandbox) -> None:
     sandbox.run("import tensorflow as tf\nimport builtins\nbuiltins.leak = 1\ntf.leak = 1")
-    outcome = sandbox.run("import tensorflow as tf\nimport builtins\nprint(hasattr(builtins, 'leak'))\ntf.leak")
+    outcome = sandbox.run(
+        "import tensorflow as tf\nimport builtins\nprint(hasattr(builtins, 'leak'))\ntf.leak"
+    )
     assert outcome.stdout == "False\n"
     assert outcome.status == "error"
 

@@ -153,7 +153,7 @@ export interface TraceRow {
 /** Shown in the console from its step on. `data`: text, SVG text or base64 PNG. */
 export interface Output { step: number; line: number; kind: "print" | "figure" | "result" | "error"; data: string; mime: string }
 
-/** What a tape watches from `step` on: the list is complete for each tape and step. */
+/** What a tape watches from `step` on: the list is complete for each tape and step. One row without a name: the tape is gone. */
 export interface Watched { step: number; tape: number; name: string; watched: boolean; reason: string }
 
 /** `x > 0.0 -> False` at its line, from its step on. */

@@ -74,7 +74,8 @@ export function watchedAt(document: SessionDocument, step: number): { tape: numb
     if (!list || !shown || row.step > shown.step) lists.set(row.tape, [row]);
     else if (row.step === shown.step) list.push(row);
   }
-  return [...lists].sort((a, b) => a[0] - b[0]).map(([tape, rows]) => ({ tape, rows }));
+  const kept = [...lists].filter(([, rows]) => rows[0]?.name !== "");
+  return kept.sort((a, b) => a[0] - b[0]).map(([tape, rows]) => ({ tape, rows }));
 }
 
 /** The value index that a trace cell shows by `step`, -1 while it is blank; `now` when it was filled by this very step. */

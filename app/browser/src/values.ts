@@ -35,6 +35,10 @@ export function gridOf(card: ValueCard, leading: readonly number[] = []): Grid |
   return { rows, columns, at: (row, column) => items[start + row * columns + column] ?? null };
 }
 
+/** A column lying down, to save room: whoever shows it marks it with a T. */
+export const isColumn = (grid: Grid): boolean => grid.columns === 1 && grid.rows > 1;
+export const transposed = (grid: Grid): Grid => ({ rows: grid.columns, columns: grid.rows, at: (row, column) => grid.at(column, row) });
+
 export const fitsAsNumbers = (grid: Grid): boolean => grid.rows <= AS_NUMBERS && grid.columns <= AS_NUMBERS;
 
 /** Largest finite size, for shading; 0 when there is none. */

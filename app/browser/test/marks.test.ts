@@ -18,6 +18,10 @@ describe("beside the code", () => {
     expect(texts(6, 11)).toEqual(["tf.reduce_sum(h) > 5.0 → False"]);
     expect(at(0, 12)).toMatchObject({ skipped: true, sign: "skipped" });
   });
+  it("a condition's value is added where the text leaves it out", () => {
+    const bare = session({ branches: [{ step: 0, line: 2, text: "x > 0.0", value: false }] });
+    expect(lineMarks(bare, 0, "").find((mark) => mark.line === 2)?.chips[0]?.text).toBe("x > 0.0 → False");
+  });
   it("the guilty line is marked while its story is open, not before its answer", () => {
     expect([at(15, 5)?.sign, at(14, 5), at(15, 5, "story-x")]).toEqual(["guilty", undefined, undefined]);
   });

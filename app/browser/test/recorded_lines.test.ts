@@ -24,7 +24,14 @@ describe("recorded lines while the text is edited", () => {
     const same = three.update({ effects: recorded.of("one\ntwo\nthree") }).state;
     expect([isStale(same), lineNow(same, 3), lineNow(same, 4), lineNow(same, 0)]).toEqual([false, 8, null, null]);
     const other = three.update({ effects: recorded.of("four\nfive") }).state;
-    expect(isStale(other)).toBe(true);
-    expect(lineNow(other, 1)).not.toBe(undefined);
+    expect([isStale(other), lineNow(other, 1), lineNow(other, 2)]).toEqual([true, null, null]);
+  });
+  it("what was written while the recording was made counts as an edit of it", () => {
+    const more = change(three, 13, 13, "\n# mine").update({ effects: recorded.of("one\ntwo\nthree") }).state;
+    expect([isStale(more), lineNow(more, 1), lineNow(more, 3)]).toEqual([true, 0, 8]);
+  });
+  it("are all gone when everything was replaced", () => {
+    const replaced = change(three, 0, 13, "x = 1");
+    expect([1, 2, 3].map((line) => lineNow(replaced, line))).toEqual([null, null, null]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { badCount, brief, fitsAsNumbers, gridOf, largest, scalarText, shapeText, valueOf } from "../src/values";
+import { badCount, brief, fitsAsNumbers, gridOf, isColumn, largest, scalarText, shapeText, transposed, valueOf } from "../src/values";
 import { array, scalar, session } from "./documents/build";
 
 const cells = (card: ReturnType<typeof array>, leading: number[] = []) => {
@@ -19,6 +19,11 @@ describe("an array as rows and columns", () => {
     const four = array([2, 3, 1, 1], [0, 1, 2, 3, 4, 5]);
     expect(cells(four, [1, 2])).toEqual([[5]]);
     expect(cells(four, [9, 9])).toEqual([[5]]);
+  });
+  it("a column may lie down", () => {
+    const grid = gridOf(array([3, 1], [1, 2, 3]))!;
+    expect([isColumn(grid), isColumn(transposed(grid)), transposed(grid).at(0, 2)]).toEqual([true, false, 3]);
+    expect(isColumn(gridOf(array([1, 1], [1]))!)).toBe(false);
   });
   it("nothing kept is no grid", () => {
     expect(gridOf({ ...array([3], []), items: null })).toBeNull();

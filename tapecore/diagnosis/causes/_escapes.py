@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 class Exit(NamedTuple):
-    """The escapes; where the data came back (None: through plain Python, going by the text alone); whether it is sure."""
+    """The escapes; where the data came back (None: through plain Python, going by the text alone); whether
+    it is sure."""
 
     escapes: list[Event]
     broken: Break | None

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 class Flow(NamedTuple):
-    """One contribution: its pullback and op events, the cotangent that arrived, the contribution, the value it flows to, the running sum."""
+    """One contribution: its pullback and op events, the cotangent that arrived, the contribution, the value
+    it flows to, the running sum."""
 
     pullback: Event
     op: Event

@@ -10,11 +10,16 @@ if TYPE_CHECKING:
 
 
 def replaced_variable(case: Case) -> Name | None:
-    """The binding by which a tensor took a Variable's name: the tensor is computed from that Variable. None when there is none."""
+    """The binding by which a tensor took a Variable's name: the tensor is computed from that Variable. None
+    when there is none."""
     if case.question.variable >= 0 or case.question.value < 0:
         return None
-    before = case.words.bound_before(case.question.source, case.until)
-    older = [n for n in before if 0 <= n.value < len(case.recording.values) and case.recording.values[n.value].variable >= 0]
+    before = _bindings(case)
+    older = [
+        n
+        for n in before
+        if 0 <= n.value < len(case.recording.values) and case.recording.values[n.value].variable >= 0
+    ]
     if not older:
         return None
     came_from = case.influence.ancestors([case.question.value], case.until)
@@ -22,4 +27,19 @@ def replaced_variable(case: Case) -> Name | None:
     if not any(case.recording.values[name.value].variable in variables for name in older):
         return None
     first_variable = before.index(older[-1])
-    return next((name for name in before[first_variable + 1 :] if case.recording.values[name.value].variable < 0), None)
+    return next(
+        (name for name in before[first_variable + 1 :] if case.recording.values[name.value].variable < 0),
+        None,
+    )
+
+
+def _bindings(case: Case) -> list[Name]:
+    """What the source's name stood for so far; an attribute goes by many names, `self.w` in a method is
+    `model.w` outside."""
+    text = case.question.source
+    attribute = text.rpartition(".")[2] if "." in text else ""
+    texts = {
+        name for name in case.words.history if name == text or (attribute and name == f"self.{attribute}")
+    }
+    names = [name for each in texts for name in case.words.bound_before(each, case.until)]
+    return sorted(names, key=lambda name: name.after)

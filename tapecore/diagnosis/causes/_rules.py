@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tapecore.diagnosis.causes._metrics import metric_of
 from tapecore.diagnosis.causes._steering import chooser
 from tapecore.diagnosis.finding import Blocker
 
@@ -37,13 +38,14 @@ def stop_kind(case: Case, broken: Break) -> str:
 
 
 def stopped(case: Case, slug: str, clause: str, reason: str) -> Blocker | None:
-    """The blocker of the first op on the way that stops gradients in the manner of ``slug``; ``clause`` may use {op} and {line}."""
-    if not case.silent:
+    """The blocker of the first op on the way that stops gradients in the manner of ``slug``; ``clause`` may
+    use {op} and {line}."""
+    if not case.silent or metric_of(case) is not None:
         return None
     for place, broken in case.breaks("none", "integer", "text", "missing"):
         if stop_kind(case, broken) == slug:
             event = case.events[broken.link.at]
-            op = case.words.op(event)
+            op = case.words.written(event)
             lines = (event.line, case.line(case.until))
             said = clause.format(op=op, line=event.line)
             return Blocker(slug, said, reason.format(op=op), lines, (event.at,), rank=10 + place, cut=broken)

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 
 class Stranger(NamedTuple):
-    """``other`` is the value that was used; ``how`` the two are related: ``name``, ``made`` (computed from it), ``equal``."""
+    """``other`` is the value that was used; ``how`` the two are related: ``name``, ``made`` (computed from
+    it), ``equal``."""
 
     other: int
     how: str
@@ -36,7 +37,8 @@ def _made_from(case: Case, used: set[int]) -> Stranger | None:
 
 
 def _same_name(case: Case, used: set[int]) -> Stranger | None:
-    """The source was made after the target, under a name that stood for something else when the target was computed."""
+    """The source was made after the target, under a name that stood for something else when the target was
+    computed."""
     made = case.creation
     last = max((e.at for v in case.targets if (e := case.influence.producer.get(v)) is not None), default=-1)
     ended = max([last, *[at for at in case.tape.closed if at < case.until]], default=-1)
@@ -48,12 +50,15 @@ def _same_name(case: Case, used: set[int]) -> Stranger | None:
 
 def _equal(case: Case, used: set[int], source: Value) -> Stranger | None:
     """Another object of the same kind holds the same numbers: a clone, or the same step run once more."""
-    if source.size < 2 or source.statistics is None or (source.statistics.min == source.statistics.max):
+    if source.statistics is None:
         return None
+    telling = source.size > 1 and source.statistics.min != source.statistics.max
     for value in sorted(used, reverse=True):
         other = case.recording.values[value]
         same = (other.dtype, other.shape, other.statistics) == (source.dtype, source.shape, source.statistics)
-        if same and value not in case.start and other.data == source.data and _alike(case, value):
+        if not same or value in case.start or other.data != source.data or not _alike(case, value):
+            continue
+        if telling or _same_role(case, value):
             return Stranger(value, "equal")
     return None
 
@@ -65,6 +70,15 @@ def _alike(case: Case, value: int) -> bool:
     if case.question.variable >= 0 or variable >= 0:
         return case.question.variable >= 0 and variable >= 0
     return mine is not None and other is not None and _kind(mine) == _kind(other)
+
+
+def _same_role(case: Case, value: int) -> bool:
+    """Both are Variables that a layer made for the same purpose: `dense/bias` and `dense_1/bias`."""
+    made = (case.creation, case.run.made.get(case.recording.values[value].variable))
+    names = {str(event.info.get("name", "")).rpartition("/")[2] for event in made if event is not None}
+    return len(names) == 1 and all(
+        "/" in str(event.info.get("name", "")) for event in made if event is not None
+    )
 
 
 def _kind(event: Event) -> tuple[str, str]:

@@ -21,7 +21,9 @@ def find(case: Case) -> Blocker | None:
         return None
     clause = "the tape has `watch_accessed_variables=False` and never heard of it"
     opened = case.tape.opened[:1]
-    return Blocker("auto_watch_disabled", clause, "auto-watch is off", (case.opened_line,), tuple(opened), rank=2)
+    return Blocker(
+        "auto_watch_disabled", clause, "auto-watch is off", (case.opened_line,), tuple(opened), rank=2
+    )
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
@@ -39,8 +41,8 @@ CAUSE = Cause(
     slug="auto_watch_disabled",
     title="The tape does not watch Variables by itself",
     explanation=(
-        "`GradientTape(watch_accessed_variables=False)` records nothing until it is told what to watch. That gives control over what is "
-        "differentiated; every source then needs its own `tape.watch`."
+        "`GradientTape(watch_accessed_variables=False)` records nothing until it is told what to watch. "
+        "That gives control over what is differentiated; every source then needs its own `tape.watch`."
     ),
     example=Example(
         program="""\

@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._flows import flows_of, is_zero
+from tapecore.diagnosis.edit import Edit, Replace
 from tapecore.diagnosis.finding import Blocker
+from tapecore.diagnosis.rewrites import calls_on
+from tapecore.graph.program import called
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.causes._flows import Flow
 
@@ -43,17 +48,33 @@ def _cast_line(case: Case) -> int:
     values = case.recording.values
     for link in reversed(case.route.links if case.route is not None else []):
         event = case.events[link.at]
-        if event.what == "Cast" and values[link.source].dtype.startswith("complex") and values[link.target].dtype.startswith("float"):
+        if (
+            event.what == "Cast"
+            and values[link.source].dtype.startswith("complex")
+            and values[link.target].dtype.startswith("float")
+        ):
             return event.line
     return 0
+
+
+def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
+    """The length of the complex number in place of a cast."""
+    for call in calls_on(case.program, blocker.lines[0]):
+        if called(call) == "cast" and len(call.args) == 2:
+            text = f"tf.abs({case.program.text(call.args[0])})"
+            yield Edit(
+                f"Line {call.lineno}: `{case.program.text(call)}` -> `{text}`",
+                (Replace(case.program.span(call), text),),
+            )
 
 
 CAUSE = Cause(
     slug="complex_part",
     title="Only one part of a complex number counts",
     explanation=(
-        "For a complex target TensorFlow differentiates the real part, and a cast from complex to float keeps only that. What enters through the other part "
-        "gets zero. Make a real target of both: `tf.abs(z)`, or `tf.math.real(z) + tf.math.imag(z)`."
+        "For a complex target TensorFlow differentiates the real part, and a cast from complex to float "
+        "keeps only that. What enters through the other part gets zero. Make a real target of both: "
+        "`tf.abs(z)`, or `tf.math.real(z) + tf.math.imag(z)`."
     ),
     example=Example(
         program="""\
@@ -69,5 +90,6 @@ by_left, by_up = tape.gradient(point, [left, up])
         source="up",
     ),
     find=find,
+    edits=edits,
     way_out="Make a real number of both parts, such as `tf.abs(z)`, and ask for that.",
 )

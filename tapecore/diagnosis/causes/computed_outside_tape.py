@@ -27,7 +27,15 @@ def find(case: Case) -> Blocker | None:
             continue
         clause = f"line {event.line} ran outside the tape's block (line {case.opened_line})"
         lines = (event.line, case.opened_line)
-        return Blocker("computed_outside_tape", clause, "computed outside the tape", lines, (event.at,), 10 + place, cut=broken)
+        return Blocker(
+            "computed_outside_tape",
+            clause,
+            "computed outside the tape",
+            lines,
+            (event.at,),
+            10 + place,
+            cut=broken,
+        )
     return None
 
 
@@ -47,7 +55,9 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     text = ast.unparse(statement)
     inner = Insert(block.lineno, text, "first")
     if case.program.parents.get(statement) is case.program.parents.get(block):
-        yield Edit(f"Line {statement.lineno}: `{text}` into the block", (Statement(statement.lineno, ""), inner))
+        yield Edit(
+            f"Line {statement.lineno}: `{text}` into the block", (Statement(statement.lineno, ""), inner)
+        )
     yield Edit(f"Line {block.lineno}: `{text}` again in the block", (inner,))
 
 
@@ -55,8 +65,8 @@ CAUSE = Cause(
     slug="computed_outside_tape",
     title="A step ran outside the tape's block",
     explanation=(
-        "A tape records what runs inside its block. What was computed before, or under another tape, arrives as a plain number without a past. "
-        "Move the step into the block."
+        "A tape records what runs inside its block. What was computed before, or under another tape, "
+        "arrives as a plain number without a past. Move the step into the block."
     ),
     example=Example(
         program="""\

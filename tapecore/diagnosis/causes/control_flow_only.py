@@ -22,12 +22,27 @@ def find(case: Case) -> Blocker | None:
     if event is not None:
         clause = f"it only chooses what {case.op(event.at)} takes on line {event.line}"
         cut = next((b for b in (case.route.breaks if case.route else [])), None)
-        return Blocker("control_flow_only", clause, "only a condition", (event.line, case.question.line), (event.at,), 10, cut=cut)
+        return Blocker(
+            "control_flow_only",
+            clause,
+            "only a condition",
+            (event.line, case.question.line),
+            (event.at,),
+            10,
+            cut=cut,
+        )
     event = steering(case)
     if event is None or (exit_of(case) is not None and not _truth(case)):
         return None
     clause = f"it only decides the way on line {event.line}, no arithmetic uses it"
-    return Blocker("control_flow_only", clause, "only decides a branch", (event.line, case.question.line), (event.at,), rank=0)
+    return Blocker(
+        "control_flow_only",
+        clause,
+        "only decides a branch",
+        (event.line, case.question.line),
+        (event.at,),
+        rank=0,
+    )
 
 
 def _truth(case: Case) -> bool:
@@ -38,8 +53,9 @@ CAUSE = Cause(
     slug="control_flow_only",
     title="The source only decides which way the program takes",
     explanation=(
-        "`if x > y:` reads the numbers, decides, and forgets them: the tape records the operations of the branch that ran, and the condition is "
-        "none of them. The same holds for a loop's end and for the condition of `tf.where`. Let the value enter the result itself."
+        "`if x > y:` reads the numbers, decides, and forgets them: the tape records the operations of the "
+        "branch that ran, and the condition is none of them. The same holds for a loop's end and for the "
+        "condition of `tf.where`. Let the value enter the result itself."
     ),
     example=Example(
         program="""\

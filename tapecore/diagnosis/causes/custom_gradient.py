@@ -6,10 +6,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.edit import Edit, Statement
 from tapecore.diagnosis.finding import Blocker
 from tapecore.graph.route import Break
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tapecore.diagnosis.case import Case, Run
     from tapecore.recording.event import Event
 
@@ -26,7 +29,13 @@ def find(case: Case) -> Blocker | None:
         links = case.route.links if case.route is not None else []
         link = next((link for link in links if link.at == op.at and link.slot in gave_none), None)
         if link is not None:
-            return _blocker(case, case.events[link.at], "its own backward function returned None", "backward gave None", Break("none", link))
+            return _blocker(
+                case,
+                case.events[link.at],
+                "its own backward function returned None",
+                "backward gave None",
+                Break("none", link),
+            )
     return _second(case)
 
 
@@ -55,10 +64,21 @@ def _raised(case: Case) -> Blocker | None:
     error = case.error
     message = str(error.info.get("message", "")) if error is not None else ""
     inside = [e for e in case.events if e.kind == "op" and is_custom(e) and e.at in case.tape.recorded]
-    about = "variables" in message or "num gradients" in message.lower() or "expected number of gradients" in message.lower() or "custom_gradient" in message
+    about = (
+        "variables" in message
+        or "num gradients" in message.lower()
+        or "expected number of gradients" in message.lower()
+        or "custom_gradient" in message
+    )
     if not inside or not (about or (error is not None and _own_line(case, error.line, inside[-1]))):
         return None
-    return _blocker(case, inside[-1], "its backward function does not give what was expected", "backward function fails", None)
+    return _blocker(
+        case,
+        inside[-1],
+        "its backward function does not give what was expected",
+        "backward function fails",
+        None,
+    )
 
 
 def _own_line(case: Case, line: int, op: Event) -> bool:
@@ -69,41 +89,63 @@ def _own_line(case: Case, line: int, op: Event) -> bool:
 def find_error(run: Run, error: Event) -> Blocker | None:
     """Calling the function already raised: its backward function does not take what it must."""
     message = str(error.info.get("message", ""))
-    if error.within >= 0 or "custom_gradient" not in message and "grad_fn" not in message:
+    if error.within >= 0 or ("custom_gradient" not in message and "grad_fn" not in message):
         return None
-    function = next((s for s in run.program.statements if isinstance(s, ast.FunctionDef) and _decorated(s)), None)
+    function = next(
+        (s for s in run.program.statements if isinstance(s, ast.FunctionDef) and _decorated(s)), None
+    )
     lines = (*sorted(_backward_lines(function)), error.line)
-    clause = "the backward function must take `variables=None`" if "variables" in message else "the backward function fails"
+    clause = (
+        "the backward function must take `variables=None`"
+        if "variables" in message
+        else "the backward function fails"
+    )
     return Blocker("custom_gradient", clause, "backward function fails", lines, (error.at,), rank=1)
 
 
 def _second(case: Case) -> Blocker | None:
-    """The target is a first derivative that went through a custom op: its backward function does not contain the source."""
+    """The target is a first derivative that went through a custom op: its backward function does not
+    contain the source."""
     if case.route is not None or not case.targets:
         return None
-    makers = [e for v in case.ancestors if (e := case.influence.producer.get(v)) is not None and e.within >= 0]
+    makers = [
+        e for v in case.ancestors if (e := case.influence.producer.get(v)) is not None and e.within >= 0
+    ]
     pulled = [case.events[e.within] for e in makers if case.events[e.within].kind == "pullback"]
     for pullback in sorted(pulled, key=lambda event: event.at):
         op = _op_of(case, pullback)
         if is_custom(op) and set(op.inputs) & case.reached:
-            return _blocker(case, op, "its backward function does not use it", "not in its backward function", None)
+            return _blocker(
+                case, op, "its backward function does not use it", "not in its backward function", None
+            )
     return None
 
 
 def _blocker(case: Case, op: Event, what: str, reason: str, cut: Break | None) -> Blocker:
     function = definition(case, op)
-    name = function.name if function is not None else case.words.op(op)
+    name = function.name if function is not None else case.words.written(op)
     lines = (*_backward_lines(function), op.line, case.question.line)
-    return Blocker("custom_gradient", f"`{name}` has a custom gradient, and {what}", reason, lines, (op.at,), -1, cut=cut)
+    return Blocker(
+        "custom_gradient", f"`{name}` has a custom gradient, and {what}", reason, lines, (op.at,), -1, cut=cut
+    )
 
 
 def definition(case: Case, op: Event) -> ast.FunctionDef | None:
-    """The decorated function behind a custom op: the one called on the op's line, else the one that holds it."""
+    """The decorated function behind a custom op: the one called on the op's line, else the one that holds
+    it."""
     decorated = [s for s in case.program.statements if isinstance(s, ast.FunctionDef) and _decorated(s)]
     name = str(op.info.get("attrs", {}).get("function", ""))
     statement = case.program.statement_at(op.line)
-    names = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)} if statement is not None else set[str]()
-    exact = [s for s in decorated if s.name == name or s.name in names or s.lineno <= op.line <= (s.end_lineno or 0)]
+    names = (
+        {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)}
+        if statement is not None
+        else set[str]()
+    )
+    exact = [
+        s
+        for s in decorated
+        if s.name == name or s.name in names or s.lineno <= op.line <= (s.end_lineno or 0)
+    ]
     return (exact or decorated or [None])[0]
 
 
@@ -113,19 +155,42 @@ def _decorated(function: ast.FunctionDef) -> bool:
 
 def _backward_lines(function: ast.FunctionDef | None) -> tuple[int, ...]:
     """Where the backward function returns, and where it begins."""
-    inner = next((s for s in ast.walk(function) if isinstance(s, ast.FunctionDef) and s is not function), None) if function else None
+    inner = (
+        next((s for s in ast.walk(function) if isinstance(s, ast.FunctionDef) and s is not function), None)
+        if function
+        else None
+    )
     if inner is None:
         return (function.lineno,) if function is not None else ()
     returns = [s.lineno for s in ast.walk(inner) if isinstance(s, ast.Return)]
     return (*returns[-1:], inner.lineno)
 
 
+def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
+    """Where the backward function returns None, return what arrives."""
+    statement = case.program.statement_at(blocker.lines[0])
+    function = (
+        next((f for f in case.program.around(statement) if isinstance(f, ast.FunctionDef)), None)
+        if statement
+        else None
+    )
+    none = (
+        isinstance(statement, ast.Return)
+        and isinstance(statement.value, ast.Constant)
+        and statement.value.value is None
+    )
+    if none and function is not None and function.args.args and statement is not None:
+        text = f"return {function.args.args[0].arg}"
+        yield Edit(f"Line {statement.lineno}: `{text}`", (Statement(statement.lineno, text),))
+
+
 CAUSE = Cause(
     slug="custom_gradient",
     title="A custom gradient does not do its part",
     explanation=(
-        "A function under `tf.custom_gradient` returns its value and a backward function. That one must give a gradient for each input (not None), take "
-        "`variables=None` when the function uses Variables, and contain the input itself when a second derivative is wanted."
+        "A function under `tf.custom_gradient` returns its value and a backward function. That one must "
+        "give a gradient for each input (not None), take `variables=None` when the function uses "
+        "Variables, and contain the input itself when a second derivative is wanted."
     ),
     example=Example(
         program="""\
@@ -144,8 +209,10 @@ slope = tape.gradient(area, reach)
 """,
         line=6,
         source="reach",
+        fix="return upstream",
     ),
     find=find,
+    edits=edits,
     find_error=find_error,
     way_out="Let the backward function return one gradient for each input.",
 )

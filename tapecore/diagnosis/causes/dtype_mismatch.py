@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.edit import Edit, Replace
 from tapecore.diagnosis.finding import Blocker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tapecore.diagnosis.case import Run
     from tapecore.recording.event import Event
 
-SAYS = re.compile(r"was expected to be a|Incompatible dtypes|expected to be (a |of )?dtype|cannot compute|different dtypes", re.IGNORECASE)
-DTYPE = re.compile(r"\b(float16|float32|float64|half|float|double|int8|int16|int32|int64|uint8|bool|string|complex64|complex128)\b")
+SAYS = re.compile(
+    r"was expected to be a|Incompatible dtypes|expected to be (a |of )?dtype|cannot compute|different dtypes",
+    re.IGNORECASE,
+)
+DTYPE = re.compile(
+    r"\b(float16|float32|float64|half|float|double|int8|int16|int32|int64|uint8|bool|string|complex64|complex128)\b"
+)
 
 
 def find_error(run: Run, error: Event) -> Blocker | None:
@@ -28,10 +37,32 @@ def find_error(run: Run, error: Event) -> Blocker | None:
     return Blocker("dtype_mismatch", clause, "two dtypes", (error.line,), (error.at,), rank=3)
 
 
+def edits_error(run: Run, error: Event) -> Iterator[Edit]:
+    """Cast one of the two to the other's dtype."""
+    statement = run.program.statement_at(error.line)
+    for node in ast.walk(statement) if statement is not None else ():
+        pair = (
+            [node.left, node.right]
+            if isinstance(node, ast.BinOp)
+            else node.args[:2]
+            if isinstance(node, ast.Call)
+            else []
+        )
+        if len(pair) != 2:
+            continue
+        for one, other in (pair, pair[::-1]):
+            if isinstance(other, ast.Name | ast.Attribute) and not isinstance(one, ast.Constant):
+                text = f"tf.cast({run.program.text(one)}, {run.program.text(other)}.dtype)"
+                yield Edit(f"Line {error.line}: `{text}`", (Replace(run.program.span(one), text),))
+
+
 CAUSE = Cause(
     slug="dtype_mismatch",
     title="Two dtypes in one operation",
-    explanation="TensorFlow converts nothing by itself. NumPy's numbers are float64, `tf.constant(1.0)` is float32: `tf.cast` one of them, or give a `dtype`.",
+    explanation=(
+        "TensorFlow converts nothing by itself. NumPy's numbers are float64, `tf.constant(1.0)` is "
+        "float32: `tf.cast` one of them, or give a `dtype`."
+    ),
     example=Example(
         program="""\
 import numpy as np
@@ -45,7 +76,9 @@ slope = tape.gradient(area, row)
 """,
         line=7,
         source="",
+        fix="tf.cast(row, column.dtype)",
     ),
     find=lambda case: None,
     find_error=find_error,
+    edits_error=edits_error,
 )

@@ -14,19 +14,26 @@ if TYPE_CHECKING:
 
 def find_error(run: Run, error: Event) -> Blocker | None:
     """A gradient call before the error asked about nothing."""
-    empty = [e for e in run.recording.events if e.kind == "gradient" and e.at < error.at and not e.info.get("sources")]
+    empty = [
+        e
+        for e in run.recording.events
+        if e.kind == "gradient" and e.at < error.at and not e.info.get("sources")
+    ]
     if not empty or error.what not in ("ValueError", "IndexError", "TypeError"):
         return None
     clause = f"line {empty[-1].line} asked about an empty list of sources"
-    return Blocker("empty_sources", clause, "no sources", (empty[-1].line, error.line), (empty[-1].at, error.at), rank=4)
+    return Blocker(
+        "empty_sources", clause, "no sources", (empty[-1].line, error.line), (empty[-1].at, error.at), rank=4
+    )
 
 
 CAUSE = Cause(
     slug="empty_sources",
     title="The list of sources is empty",
     explanation=(
-        "A layer makes its Variables when it first sees data. `layer.trainable_variables`, read before that, is an empty list, and its gradient is an empty "
-        "list too. Build the layer first, or read the list after the forward pass."
+        "A layer makes its Variables when it first sees data. `layer.trainable_variables`, read before "
+        "that, is an empty list, and its gradient is an empty list too. Build the layer first, or read "
+        "the list after the forward pass."
     ),
     example=Example(
         program="""\

@@ -31,7 +31,11 @@ def find_error(run: Run, error: Event) -> Blocker | None:
 def edits_error(run: Run, error: Event) -> Iterator[Edit]:
     """Make a tensor of it where the gradient is asked for."""
     statement = run.program.statement_at(error.line)
-    names = {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)} if statement is not None else set[str]()
+    names = (
+        {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)}
+        if statement is not None
+        else set[str]()
+    )
     for call in run.program.calls.values():
         parent = run.program.parents.get(call)
         bound = isinstance(parent, ast.Assign) and ast.unparse(parent.targets[0]) in names
@@ -44,8 +48,9 @@ CAUSE = Cause(
     slug="indexed_slices",
     title="The gradient is an IndexedSlices",
     explanation=(
-        "Of a Variable from which only some rows were gathered, the gradient comes as those rows and their numbers: an IndexedSlices. An optimizer takes it as "
-        "it is; for arithmetic, make a tensor of it with `tf.convert_to_tensor(g)`."
+        "Of a Variable from which only some rows were gathered, the gradient comes as those rows and "
+        "their numbers: an IndexedSlices. An optimizer takes it as it is; for arithmetic, make a tensor "
+        "of it with `tf.convert_to_tensor(g)`."
     ),
     example=Example(
         program="""\

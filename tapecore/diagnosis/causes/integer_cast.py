@@ -22,7 +22,9 @@ WHOLE = ("int", "uint", "bool")
 
 def find(case: Case) -> Blocker | None:
     """A cast on the way to a dtype that has no gradients."""
-    return stopped(case, "integer_cast", "line {line} casts it to a type without gradients", "cast to integer")
+    return stopped(
+        case, "integer_cast", "line {line} casts it to a type without gradients", "cast to integer"
+    )
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
@@ -42,8 +44,9 @@ CAUSE = Cause(
     slug="integer_cast",
     title="A float becomes an integer on the way",
     explanation=(
-        "A cast to an integer or to bool throws away what a small change would change, so nothing flows back through it, and whatever is computed from "
-        "the integers is not recorded either. Stay in floats up to the target."
+        "A cast to an integer or to bool throws away what a small change would change, so nothing flows "
+        "back through it, and whatever is computed from the integers is not recorded either. Stay in "
+        "floats up to the target."
     ),
     example=Example(
         program="""\

@@ -25,7 +25,14 @@ def find(case: Case) -> Blocker | None:
     line = bound_line(case)
     evidence = () if case.creation is None else (case.creation.at,)
     clause = f"its dtype is {case.source.dtype}, and only floats have gradients"
-    return Blocker("integer_source", clause, f"{case.source.dtype}, not float", (line, case.question.line), evidence, rank=1)
+    return Blocker(
+        "integer_source",
+        clause,
+        f"{case.source.dtype}, not float",
+        (line, case.question.line),
+        evidence,
+        rank=1,
+    )
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
@@ -54,7 +61,10 @@ def _as_float(case: Case, call: ast.Call) -> Iterator[Edit]:
     if changes and all(_plain(node) for node in (call.args[:1] if dtype is None else ())):
         yield Edit(f"Line {call.lineno}: {', '.join(said[:3])}", tuple(changes))
     elif dtype is None:
-        yield Edit(f"Line {call.lineno}: with `dtype=tf.float32`", (with_keyword(case.program, call, "dtype", "tf.float32"),))
+        yield Edit(
+            f"Line {call.lineno}: with `dtype=tf.float32`",
+            (with_keyword(case.program, call, "dtype", "tf.float32"),),
+        )
 
 
 def _plain(node: ast.expr) -> bool:
@@ -67,8 +77,9 @@ CAUSE = Cause(
     slug="integer_source",
     title="The source is not a floating-point number",
     explanation=(
-        "A derivative says what a small change does, and whole numbers, truth values and texts do not change by small amounts. "
-        "`tf.constant(10)` is an int32; `tf.constant(10.0)` is a float32. For token ids, differentiate with respect to the embedding."
+        "A derivative says what a small change does, and whole numbers, truth values and texts do not "
+        "change by small amounts. `tf.constant(10)` is an int32; `tf.constant(10.0)` is a float32. For "
+        "token ids, differentiate with respect to the embedding."
     ),
     example=Example(
         program="""\

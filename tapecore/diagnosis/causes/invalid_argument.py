@@ -28,21 +28,39 @@ def find(case: Case) -> Blocker | None:
         return _foreign(case)
     if case.silent and _swapped(case):
         clause = f"{case.target_name} was used to compute it: target comes first, then sources"
-        return Blocker("invalid_argument", clause, "target and source swapped", (case.question.line,), (case.event.at,), rank=-1)
+        return Blocker(
+            "invalid_argument",
+            clause,
+            "target and source swapped",
+            (case.question.line,),
+            (case.event.at,),
+            rank=-1,
+        )
     return None
 
 
 def _foreign(case: Case) -> Blocker | None:
     sources: list[int] = case.event.info.get("sources", [])
     types: list[str] = case.event.info.get("source_types", [])
-    wrong = [(i, kind) for i, kind in enumerate(types) if i < len(sources) and sources[i] < 0 and kind not in SYMBOLIC]
-    if not wrong or any(value < 0 for value in case.event.inputs) or case.error is None or case.error.what == "RuntimeError":
+    wrong = [
+        (i, kind)
+        for i, kind in enumerate(types)
+        if i < len(sources) and sources[i] < 0 and kind not in SYMBOLIC
+    ]
+    if (
+        not wrong
+        or any(value < 0 for value in case.event.inputs)
+        or case.error is None
+        or case.error.what == "RuntimeError"
+    ):
         return None
     place, kind = next(((i, k) for i, k in wrong if i == case.question.index), wrong[0])
     mine = place == case.question.index
     what = "it" if mine else "another source of this call"
     clause = f"{what} is a {kind}, not a tensor or Variable"
-    return Blocker("invalid_argument", clause, f"a {kind}, no tensor", (case.question.line,), (case.event.at,), rank=0)
+    return Blocker(
+        "invalid_argument", clause, f"a {kind}, no tensor", (case.question.line,), (case.event.at,), rank=0
+    )
 
 
 def _swapped(case: Case) -> bool:
@@ -50,7 +68,11 @@ def _swapped(case: Case) -> bool:
     if case.route is not None or case.question.value < 0:
         return False
     made = case.influence.ancestors([case.question.value], case.until)
-    return bool(set(case.targets) & made) and case.question.value not in case.targets and case.question.variable < 0
+    return (
+        bool(set(case.targets) & made)
+        and case.question.value not in case.targets
+        and case.question.variable < 0
+    )
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
@@ -61,7 +83,10 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
         return
     program = case.program
     if case.error is None:
-        changes = (Replace(program.span(target), program.text(sources)), Replace(program.span(sources), program.text(target)))
+        changes = (
+            Replace(program.span(target), program.text(sources)),
+            Replace(program.span(sources), program.text(target)),
+        )
         yield Edit(f"Line {case.question.line}: target first, `{program.text(sources)}`", changes)
         return
     if case.question.kind not in NUMBERS:
@@ -74,9 +99,15 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
 def _as_variable(case: Case) -> Iterator[Edit]:
     for statement in case.program.statements:
         plain = isinstance(statement, ast.Assign) and len(statement.targets) == 1
-        if plain and isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == case.question.source:
+        if (
+            plain
+            and isinstance(statement, ast.Assign)
+            and ast.unparse(statement.targets[0]) == case.question.source
+        ):
             text = f"tf.Variable({case.program.text(statement.value)})"
-            yield Edit(f"Line {statement.lineno}: `{text}`", (Replace(case.program.span(statement.value), text),))
+            yield Edit(
+                f"Line {statement.lineno}: `{text}`", (Replace(case.program.span(statement.value), text),)
+            )
             return
 
 
@@ -84,7 +115,8 @@ def find_error(run: Run, error: Event) -> Blocker | None:
     """``watch`` was given something that is no tensor."""
     if not any(called(call) in ("watch", "apply_gradients") for call in calls_on(run.program, error.line)):
         return None
-    if error.what not in ("ValueError", "AttributeError", "TypeError"):
+    given_none = any(f.kind == "answer" and f.what == "none" for f in run.recording.events[: error.at])
+    if error.what not in ("ValueError", "AttributeError", "TypeError") or given_none:
         return None
     clause = "this call was given something that is not a tensor or Variable"
     return Blocker("invalid_argument", clause, "no tensor", (error.line,), (error.at,), rank=5)
@@ -97,15 +129,18 @@ def edits_error(run: Run, error: Event) -> Iterator[Edit]:
         for statement in run.program.statements:
             if name and isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == name:
                 text = f"tf.constant({run.program.text(statement.value)})"
-                yield Edit(f"Line {statement.lineno}: `{text}`", (Replace(run.program.span(statement.value), text),))
+                yield Edit(
+                    f"Line {statement.lineno}: `{text}`", (Replace(run.program.span(statement.value), text),)
+                )
 
 
 CAUSE = Cause(
     slug="invalid_argument",
     title="A wrong kind of object was passed",
     explanation=(
-        "Sources are tensors and Variables, or lists and dictionaries of them: not a model (its `trainable_variables`), not a float, not an ndarray. "
-        "And the target comes first: `tape.gradient(loss, weights)`."
+        "Sources are tensors and Variables, or lists and dictionaries of them: not a model (its "
+        "`trainable_variables`), not a float, not an ndarray. And the target comes first: "
+        "`tape.gradient(loss, weights)`."
     ),
     example=Example(
         program="""\

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes._metrics import metric_of
 from tapecore.diagnosis.edit import Edit, Replace
 from tapecore.diagnosis.finding import Blocker
 
@@ -19,37 +20,12 @@ def find(case: Case) -> Blocker | None:
     """The target was read from the state of an object made by ``metrics.Something(...)``."""
     if not case.silent:
         return None
-    made = _metrics(case)
-    if not made:
+    metric = metric_of(case)
+    if metric is None:
         return None
-    for value in case.ancestors:
-        variable = case.recording.values[value].variable
-        event = case.run.made.get(variable)
-        if variable >= 0 and event is not None and event.line in made and not case.start & {value}:
-            used = _used_line(case, made[event.line])
-            clause = f"line {used} reads a metric (line {event.line}), which only counts"
-            return Blocker("metric_as_loss", clause, "a metric, not a loss", (used, event.line), (event.at,), rank=-1)
-    return None
-
-
-def _metrics(case: Case) -> dict[int, str]:
-    """The names of metric objects by the line that made them."""
-    found: dict[int, str] = {}
-    for statement in case.program.statements:
-        value = statement.value if isinstance(statement, ast.Assign) else None
-        if isinstance(statement, ast.Assign) and isinstance(value, ast.Call) and ".metrics." in ast.unparse(value.func):
-            found[statement.lineno] = ast.unparse(statement.targets[0])
-    return found
-
-
-def _used_line(case: Case, name: str) -> int:
-    """The last line before the question that takes a value from the metric."""
-    lines = [
-        call.lineno
-        for call in case.program.calls.values()
-        if ast.unparse(call.func) in (name, f"{name}.result") and call.lineno <= case.question.line
-    ]
-    return max(lines, default=case.question.line)
+    clause = f"line {metric.used} reads a metric (line {metric.made}), which only counts"
+    lines = (metric.used, metric.made)
+    return Blocker("metric_as_loss", clause, "a metric, not a loss", lines, (metric.state.at,), rank=-1)
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
@@ -65,8 +41,8 @@ CAUSE = Cause(
     slug="metric_as_loss",
     title="A metric is used as the loss",
     explanation=(
-        "A Keras metric adds what it sees to its own Variables and reads its result from them: state, through which no gradient goes. "
-        "`tf.keras.losses` has a loss for most of them."
+        "A Keras metric adds what it sees to its own Variables and reads its result from them: state, "
+        "through which no gradient goes. `tf.keras.losses` has a loss for most of them."
     ),
     example=Example(
         program="""\

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import ast
+import textwrap
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.edit import Edit, Insert, Replace, Statement
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.rewrites import watch_edit
+from tapecore.diagnosis.rewrites import block_of, watch_edit, with_statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.edit import Edit
     from tapecore.recording.event import Event
 
 
 def find(case: Case) -> Blocker | None:
-    """The way leads through a backward pass that this tape did not record, or did not begin to, as it does not watch the source."""
+    """The way leads through a backward pass that this tape did not record, or did not begin to, as it does
+    not watch the source."""
     if not case.silent:
         return None
     for place, broken in case.breaks("pullback", "tangent", "before", "between", "after"):
@@ -25,13 +28,28 @@ def find(case: Case) -> Blocker | None:
         if event is not None:
             clause = f"the tape did not record the gradient on line {event.line}"
             lines = (event.line, case.opened_line)
-            return Blocker("nested_tape_missing", clause, "first gradient not recorded", lines, (event.at,), 10 + place, cut=broken)
+            return Blocker(
+                "nested_tape_missing",
+                clause,
+                "first gradient not recorded",
+                lines,
+                (event.at,),
+                10 + place,
+                cut=broken,
+            )
     links = case.route.links if case.route is not None else []
     inner = next((event for link in links if (event := _asked(case, link.at)) is not None), None)
     if case.tracking != "unwatched" or inner is None:
         return None
     clause = "the outer tape does not watch it, only the inner one does"
-    return Blocker("nested_tape_missing", clause, "outer tape does not watch it", (case.opened_line, inner.line), (inner.at,), rank=2)
+    return Blocker(
+        "nested_tape_missing",
+        clause,
+        "outer tape does not watch it",
+        (case.opened_line, inner.line),
+        (inner.at,),
+        rank=2,
+    )
 
 
 def _asked(case: Case, at: int) -> Event | None:
@@ -46,17 +64,72 @@ def _asked(case: Case, at: int) -> Event | None:
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     """Let the outer tape watch the source."""
-    edit = watch_edit(case) if blocker.rank == 2 else None
+    edit = watch_edit(case) if blocker.rank == 2 else _nested(case, blocker)
     if edit is not None:
         yield edit
+
+
+def _nested(case: Case, blocker: Blocker) -> Edit | None:
+    """The first gradient and its block inside an outer tape's block: a new one, or the one that is there."""
+    inner = case.influence.tapes.of(case.events[blocker.evidence[0]])
+    first = case.program.statement_at(blocker.lines[0])
+    block = (
+        with_statement(case.program, case.line(inner.opened[-1]))
+        if inner is not None and inner.opened
+        else None
+    )
+    outer = block_of(case)
+    if (
+        block is None
+        or outer is None
+        or not isinstance(first, ast.Assign)
+        or not _siblings(case, [block, first, outer])
+    ):
+        return None
+    if outer is block:
+        return _wrapped(case, block, first)
+    if outer.lineno < first.lineno or case.question.variable < 0:
+        return None
+    changes = [Statement(first.lineno, ""), Statement(block.lineno, "")]
+    moved = [
+        Insert(outer.lineno, _lines(case, first), "first"),
+        Insert(outer.lineno, _lines(case, block), "first"),
+    ]
+    return Edit(
+        f"Line {first.lineno}: into the block of line {outer.lineno}, with its own block", (*changes, *moved)
+    )
+
+
+def _wrapped(case: Case, block: ast.With, first: ast.Assign) -> Edit | None:
+    function = case.call.func if case.call is not None else None
+    if not isinstance(function, ast.Attribute) or case.question.variable < 0:
+        return None
+    body = textwrap.indent(f"{_lines(case, block)}\n{_lines(case, first)}", "    ")
+    changes = (
+        Statement(block.lineno, f"with tf.GradientTape() as outer:\n{body}\n"),
+        Statement(first.lineno, ""),
+        Replace(case.program.span(function.value), "outer"),
+    )
+    return Edit(f"Line {first.lineno}: inside the block of a second, outer tape", changes)
+
+
+def _lines(case: Case, statement: ast.stmt) -> str:
+    """A statement's own lines, from the left margin."""
+    lines = case.program.lines[statement.lineno - 1 : statement.end_lineno]
+    return textwrap.dedent("\n".join(lines))
+
+
+def _siblings(case: Case, statements: list[ast.stmt]) -> bool:
+    return len({id(case.program.parents.get(statement)) for statement in statements}) == 1
 
 
 CAUSE = Cause(
     slug="nested_tape_missing",
     title="The first derivative was not recorded",
     explanation=(
-        "A second derivative needs two tapes: the inner one computes the first derivative inside the block of the outer one, which thereby records the "
-        "backward pass. Both must watch the source, if it is a tensor."
+        "A second derivative needs two tapes: the inner one computes the first derivative inside the "
+        "block of the outer one, which thereby records the backward pass. Both must watch the source, if "
+        "it is a tensor."
     ),
     example=Example(
         program="""\
@@ -70,6 +143,7 @@ force = tape.gradient(speed, time)
 """,
         line=6,
         source="time",
+        fix="as outer:",
     ),
     find=find,
     edits=edits,

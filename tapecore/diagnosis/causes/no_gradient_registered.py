@@ -21,11 +21,19 @@ def find(case: Case) -> Blocker | None:
     if error is None or error.what != "LookupError":
         return None
     event = _culprit(case, str(error.info.get("message", "")))
+    event = _forward(case, event)
     line = event.line if event is not None else case.question.line
-    name = case.words.op(event) if event is not None else "an op"
+    name = case.words.written(event) if event is not None else "an op"
     clause = f"nobody registered a gradient for `{name}` (line {line})"
     evidence = (event.at, error.at) if event is not None else (error.at,)
-    return Blocker("no_gradient_registered", clause, "no gradient registered", (line, case.question.line), evidence, rank=0)
+    return Blocker(
+        "no_gradient_registered",
+        clause,
+        "no gradient registered",
+        (line, case.question.line),
+        evidence,
+        rank=0,
+    )
 
 
 def _culprit(case: Case, message: str) -> Event | None:
@@ -37,6 +45,16 @@ def _culprit(case: Case, message: str) -> Event | None:
     return exact or next((event for event in ops if "missing" in _rules(case, event)), None)
 
 
+def _forward(case: Case, event: Event | None) -> Event | None:
+    """For an op that a backward pass ran: the op whose backward pass it was."""
+    while event is not None and event.within >= 0 and case.events[event.within].kind == "pullback":
+        number: int = case.events[event.within].info.get("op", -1)
+        if number < 0:
+            break
+        event = case.events[number]
+    return event
+
+
 def _rules(case: Case, event: Event) -> tuple[str, ...]:
     entry = case.recording.ops.get(event.what)
     return entry.rules if entry is not None else ()
@@ -46,8 +64,9 @@ CAUSE = Cause(
     slug="no_gradient_registered",
     title="Nobody registered a gradient for an operation",
     explanation=(
-        "An op may have a rule for its gradient, or say that it has none (then the answer is None), or nobody said anything: then asking raises "
-        "LookupError. Three ways out: compute the same with other ops, wrap it in `tf.custom_gradient`, or give the op a rule with `tf.RegisterGradient`."
+        "An op may have a rule for its gradient, or say that it has none (then the answer is None), or "
+        "nobody said anything: then asking raises LookupError. Three ways out: compute the same with "
+        "other ops, wrap it in `tf.custom_gradient`, or give the op a rule with `tf.RegisterGradient`."
     ),
     example=Example(
         program="""\

@@ -6,23 +6,37 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._rules import stopped
+from tapecore.diagnosis.surrogates import soft_choice, soft_comparison, soft_sign, stand_ins, without_rounding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.edit import Edit
     from tapecore.diagnosis.finding import Blocker
 
 
 def find(case: Case) -> Blocker | None:
     """An op on the way is flat or jumps, and is registered as not differentiable."""
-    return stopped(case, "non_differentiable_op", "`{op}` on line {line} has no gradient", "`{op}` has no gradient")
+    return stopped(
+        case, "non_differentiable_op", "`{op}` on line {line} has no gradient", "`{op}` has no gradient"
+    )
+
+
+def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
+    """A smooth function in its place."""
+    yield from stand_ins(
+        case.program, blocker.lines[0], (soft_choice, soft_comparison, soft_sign, without_rounding)
+    )
 
 
 CAUSE = Cause(
     slug="non_differentiable_op",
     title="An operation on the way has no gradient",
     explanation=(
-        "`round`, `argmax`, comparisons and the like are flat nearly everywhere and jump in between: a small change of the input changes nothing, or "
-        "everything. A smooth function in their place helps: softmax for argmax, sigmoid for a comparison, cross-entropy for accuracy."
+        "`round`, `argmax`, comparisons and the like are flat nearly everywhere and jump in between: a "
+        "small change of the input changes nothing, or everything. A smooth function in their place "
+        "helps: softmax for argmax, sigmoid for a comparison, cross-entropy for accuracy."
     ),
     example=Example(
         program="""\
@@ -36,7 +50,9 @@ pull = tape.gradient(score, logits)
 """,
         line=5,
         source="logits",
+        fix="votes = logits",
     ),
     find=find,
+    edits=edits,
     way_out="A smooth function in its place has one: softmax, sigmoid, cross-entropy.",
 )

@@ -27,7 +27,7 @@ def find(case: Case) -> Blocker | None:
         "not trainable",
         (line, case.question.line),
         () if made is None else (made.at,),
-        rank=2,
+        rank=-1,
         asked=True,
     )
 
@@ -48,8 +48,9 @@ CAUSE = Cause(
     slug="non_trainable_variable",
     title="The source is a Variable that is not trainable",
     explanation=(
-        "A tape watches trainable Variables by itself. `trainable=False` says that this one is not to be trained, as for a running mean, so None "
-        "can be just what was wanted. To differentiate all the same, leave the Variable frozen and call `tape.watch(v)` in the block."
+        "A tape watches trainable Variables by itself. `trainable=False` says that this one is not to be "
+        "trained, as for a running mean, so None can be just what was wanted. To differentiate all the "
+        "same, leave the Variable frozen and call `tape.watch(v)` in the block."
     ),
     example=Example(
         program="""\

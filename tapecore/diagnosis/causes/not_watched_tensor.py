@@ -23,7 +23,11 @@ def find(case: Case) -> Blocker | None:
         return None
     if replaced_variable(case) is not None or stranger(case) is not None or _outer(case):
         return None
-    clause = "nothing watches it (a Variable in a computation gives a tensor)" if _of_variable(case) else "nothing watches it (a plain tensor)"
+    clause = (
+        "nothing watches it (a Variable in a computation gives a tensor)"
+        if _of_variable(case)
+        else "nothing watches it (a plain tensor)"
+    )
     lines = (bound_line(case), case.opened_line)
     evidence = () if case.creation is None else (case.creation.at,)
     return Blocker("not_watched_tensor", clause, "not watched", lines, evidence, rank=2)
@@ -34,12 +38,15 @@ def _of_variable(case: Case) -> bool:
     made = case.creation
     if made is None or made.kind != "op" or case.tape.state(made.at) != "before":
         return False
-    near = {link.source for value in made.inputs for link in case.influence.incoming.get(value, ())} | set(made.inputs)
+    near = {link.source for value in made.inputs for link in case.influence.incoming.get(value, ())} | set(
+        made.inputs
+    )
     return any(value >= 0 and case.recording.values[value].variable >= 0 for value in near)
 
 
 def _outer(case: Case) -> bool:
-    """Another tape watches it, and the way leads through that tape's backward pass: the nested tape is the cause."""
+    """Another tape watches it, and the way leads through that tape's backward pass: the nested tape is the
+    cause."""
     watching = [t for t in case.influence.tapes.tapes.values() if t is not case.tape]
     watched = any(t.watched(case.start, case.question.variable, case.until) for t in watching)
     links = case.route.links if case.route is not None else []
@@ -57,8 +64,9 @@ CAUSE = Cause(
     slug="not_watched_tensor",
     title="The source is a tensor that nothing watches",
     explanation=(
-        "A tape watches trainable Variables by itself, and nothing else. A constant, or the result of an operation on a Variable made before the "
-        "block, is a plain tensor: what is computed from it alone is not recorded. `tape.watch(x)` as the first line of the block changes that."
+        "A tape watches trainable Variables by itself, and nothing else. A constant, or the result of an "
+        "operation on a Variable made before the block, is a plain tensor: what is computed from it alone "
+        "is not recorded. `tape.watch(x)` as the first line of the block changes that."
     ),
     example=Example(
         program="""\

@@ -19,15 +19,19 @@ if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
 
 TWINS = {
-    "mean": "tf.reduce_mean", "average": "tf.reduce_mean", "sum": "tf.reduce_sum", "max": "tf.reduce_max", "amax": "tf.reduce_max",
-    "min": "tf.reduce_min", "amin": "tf.reduce_min", "prod": "tf.reduce_prod", "std": "tf.math.reduce_std", "var": "tf.math.reduce_variance",
-    "exp": "tf.exp", "log": "tf.math.log", "log1p": "tf.math.log1p", "expm1": "tf.math.expm1", "sqrt": "tf.sqrt", "square": "tf.square",
-    "abs": "tf.abs", "absolute": "tf.abs", "sin": "tf.sin", "cos": "tf.cos", "tan": "tf.tan", "sinh": "tf.sinh", "cosh": "tf.cosh",
-    "tanh": "tf.tanh", "arctan": "tf.atan", "maximum": "tf.maximum", "minimum": "tf.minimum", "power": "tf.pow", "where": "tf.where",
-    "add": "tf.add", "subtract": "tf.subtract", "multiply": "tf.multiply", "divide": "tf.divide", "negative": "tf.negative",
-    "matmul": "tf.matmul", "transpose": "tf.transpose", "reshape": "tf.reshape", "stack": "tf.stack", "concatenate": "tf.concat",
-    "clip": "tf.clip_by_value", "squeeze": "tf.squeeze", "expand_dims": "tf.expand_dims", "cumsum": "tf.cumsum", "norm": "tf.norm",
-    "outer": "tf.einsum", "array": "tf.convert_to_tensor", "asarray": "tf.convert_to_tensor", "zeros_like": "tf.zeros_like",
+    "mean": "tf.reduce_mean", "average": "tf.reduce_mean", "sum": "tf.reduce_sum",
+    "max": "tf.reduce_max", "amax": "tf.reduce_max", "min": "tf.reduce_min", "amin": "tf.reduce_min",
+    "prod": "tf.reduce_prod", "std": "tf.math.reduce_std", "var": "tf.math.reduce_variance",
+    "exp": "tf.exp", "log": "tf.math.log", "log1p": "tf.math.log1p", "expm1": "tf.math.expm1",
+    "sqrt": "tf.sqrt", "square": "tf.square", "abs": "tf.abs", "absolute": "tf.abs", "sin": "tf.sin",
+    "cos": "tf.cos", "tan": "tf.tan", "sinh": "tf.sinh", "cosh": "tf.cosh", "tanh": "tf.tanh",
+    "arctan": "tf.atan", "maximum": "tf.maximum", "minimum": "tf.minimum", "power": "tf.pow",
+    "where": "tf.where", "add": "tf.add", "subtract": "tf.subtract", "multiply": "tf.multiply",
+    "divide": "tf.divide", "negative": "tf.negative", "matmul": "tf.matmul",
+    "transpose": "tf.transpose", "reshape": "tf.reshape", "stack": "tf.stack",
+    "concatenate": "tf.concat", "clip": "tf.clip_by_value", "squeeze": "tf.squeeze",
+    "expand_dims": "tf.expand_dims", "cumsum": "tf.cumsum", "norm": "tf.norm", "outer": "tf.einsum",
+    "array": "tf.convert_to_tensor", "asarray": "tf.convert_to_tensor", "zeros_like": "tf.zeros_like",
     "ones_like": "tf.ones_like", "linalg.norm": "tf.norm",
 }  # fmt: skip
 """TensorFlow's function of the same meaning, by NumPy's name."""
@@ -40,22 +44,39 @@ def find(case: Case) -> Blocker | None:
     found = exit_of(case)
     if found is None or (found.broken is None and steering(case) is not None):
         return None
-    line = found.escapes[-1].line if found.escapes else case.line(found.broken.link.at if found.broken else -1)
+    line = (
+        found.escapes[-1].line if found.escapes else case.line(found.broken.link.at if found.broken else -1)
+    )
     lines = tuple(dict.fromkeys([line, *(escape.line for escape in reversed(found.escapes))]))
     back = (case.line(found.broken.link.at),) if found.broken is not None else ()
     evidence = (*(escape.at for escape in found.escapes), *((found.broken.link.at,) if found.broken else ()))
     clause = f"line {line} left TensorFlow{_how(found.escapes[-1].what if found.escapes else '')}"
     clause = clause if found.sure else f"probably, {clause}"
-    return Blocker("numpy_escape", clause, "left TensorFlow", (*lines, *back), evidence, 10 + found.place, cut=found.broken)
+    return Blocker(
+        "numpy_escape",
+        clause,
+        "left TensorFlow",
+        (*lines, *back),
+        evidence,
+        10 + found.place,
+        cut=found.broken,
+    )
 
 
 def _how(what: str) -> str:
-    known = {"numpy": " (`.numpy()`)", "float": " (`float()`)", "int": " (`int()`)", "array": " for NumPy", "item": " (`.item()`)"}
+    known = {
+        "numpy": " (`.numpy()`)",
+        "float": " (`float()`)",
+        "int": " (`int()`)",
+        "array": " for NumPy",
+        "item": " (`.item()`)",
+    }
     return known.get(what, f" (`{what}`)" if what.startswith("np.") else "")
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
-    """On the line that left, and in what it feeds: NumPy's functions by TensorFlow's, ``.numpy()`` and ``float()`` dropped."""
+    """On the line that left, and in what it feeds: NumPy's functions by TensorFlow's, ``.numpy()`` and
+    ``float()`` dropped."""
     start = case.program.statement_at(blocker.lines[0])
     if start is None:
         return
@@ -94,6 +115,8 @@ def _twin(case: Case, call: ast.Call) -> Replace | None:
     written = ast.unparse(call.func)
     if isinstance(call.func, ast.Attribute) and call.func.attr == "numpy" and not call.args:
         return Replace(case.program.span(call), f"{case.program.text(call.func.value)}")
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "get_weights" and not call.args:
+        return Replace(case.program.span(call), f"{case.program.text(call.func.value)}.weights")
     if written in ("float", "np.float32", "np.float64") and len(call.args) == 1:
         return Replace(case.program.span(call), case.program.text(call.args[0]))
     module, _, name = written.partition(".")
@@ -106,8 +129,9 @@ CAUSE = Cause(
     slug="numpy_escape",
     title="The way from source to target leaves TensorFlow",
     explanation=(
-        "A tape records TensorFlow's operations. `np.mean(x)`, `x.numpy()` and `float(x)` hand plain numbers to Python, and what is made of those "
-        "numbers later is a new constant. TensorFlow has a function of its own for nearly everything: `tf.reduce_mean` for `np.mean`."
+        "A tape records TensorFlow's operations. `np.mean(x)`, `x.numpy()` and `float(x)` hand plain "
+        "numbers to Python, and what is made of those numbers later is a new constant. TensorFlow has a "
+        "function of its own for nearly everything: `tf.reduce_mean` for `np.mean`."
     ),
     example=Example(
         program="""\

@@ -25,14 +25,18 @@ def find(case: Case) -> Blocker | None:
         pause = max((start for start, end in case.tape.paused if start < event.at < end), default=-1)
         clause = f"line {event.line} ran while recording was paused (line {case.line(pause)})"
         lines = (event.line, case.line(pause))
-        return Blocker("recording_paused", clause, "recording paused", lines, (event.at, pause), 10 + place, cut=broken)
+        return Blocker(
+            "recording_paused", clause, "recording paused", lines, (event.at, pause), 10 + place, cut=broken
+        )
     return None
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     """Take the pause away."""
     line = blocker.lines[1] if len(blocker.lines) > 1 else 0
-    statement = next((s for s in case.program.statements if isinstance(s, ast.With) and s.lineno == line), None)
+    statement = next(
+        (s for s in case.program.statements if isinstance(s, ast.With) and s.lineno == line), None
+    )
     if statement is None or len(statement.items) != 1:
         return
     context = statement.items[0].context_expr
@@ -43,7 +47,10 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
 CAUSE = Cause(
     slug="recording_paused",
     title="Recording was paused",
-    explanation="Nothing inside `with tape.stop_recording():` is on the tape. What the target needs belongs outside of it.",
+    explanation=(
+        "Nothing inside `with tape.stop_recording():` is on the tape. What the target needs belongs "
+        "outside of it."
+    ),
     example=Example(
         program="""\
 import tensorflow as tf

@@ -14,13 +14,18 @@ if TYPE_CHECKING:
 
 def find(case: Case) -> Blocker | None:
     """The op on the way reads a shape: size, ones_like."""
-    return stopped(case, "shape_only", "`{op}` on line {line} takes its shape, not its values", "only its shape")
+    return stopped(
+        case, "shape_only", "`{op}` on line {line} takes its shape, not its values", "only its shape"
+    )
 
 
 CAUSE = Cause(
     slug="shape_only",
     title="Only the source's shape is used",
-    explanation="`tf.size(x)`, `tf.shape(x)` and `tf.ones_like(x)` read how many numbers there are, not which. The target does not change with the values.",
+    explanation=(
+        "`tf.size(x)`, `tf.shape(x)` and `tf.ones_like(x)` read how many numbers there are, not which. "
+        "The target does not change with the values."
+    ),
     example=Example(
         program="""\
 import tensorflow as tf

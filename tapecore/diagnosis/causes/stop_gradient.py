@@ -36,8 +36,8 @@ CAUSE = Cause(
     slug="stop_gradient",
     title="A stop_gradient cuts the way",
     explanation=(
-        "`tf.stop_gradient(t)` hands its value on and says that nothing flows back. That is its purpose, so None can be just what was wanted; "
-        "wrap only what must stay constant."
+        "`tf.stop_gradient(t)` hands its value on and says that nothing flows back. That is its purpose, "
+        "so None can be just what was wanted; wrap only what must stay constant."
     ),
     example=Example(
         program="""\

@@ -19,7 +19,11 @@ def find(case: Case) -> Blocker | None:
     """The call raised, and the same tape, not persistent, had answered before."""
     if case.error is None or case.error.what != "RuntimeError" or case.tape.persistent:
         return None
-    same = [e for e in case.events[: case.until] if e.kind == "gradient" and e.info.get("tape") == case.tape.number and e.within < 0]
+    same = [
+        e
+        for e in case.events[: case.until]
+        if e.kind == "gradient" and e.info.get("tape") == case.tape.number and e.within < 0
+    ]
     if not same:
         return None
     first = same[-1]
@@ -32,15 +36,19 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     """A persistent tape answers as often as it is asked."""
     call = tape_call(case)
     if call is not None:
-        yield Edit(f"Line {call.lineno}: `persistent=True`", (with_keyword(case.program, call, "persistent", "True"),))
+        yield Edit(
+            f"Line {call.lineno}: `persistent=True`",
+            (with_keyword(case.program, call, "persistent", "True"),),
+        )
 
 
 CAUSE = Cause(
     slug="tape_exhausted",
     title="The tape was used up",
     explanation=(
-        "A tape lets go of what it kept while it computes gradients, so it answers once. `GradientTape(persistent=True)` keeps it all for as long as the "
-        "tape lives. One call with a list of sources is cheaper."
+        "A tape lets go of what it kept while it computes gradients, so it answers once. "
+        "`GradientTape(persistent=True)` keeps it all for as long as the tape lives. One call with a list "
+        "of sources is cheaper."
     ),
     example=Example(
         program="""\

@@ -22,12 +22,21 @@ def find(case: Case) -> Blocker | None:
         return None
     if case.tracking == "reset":
         reset = max(at for at in case.tape.resets if at < case.until)
-        return Blocker("tape_reset", f"line {case.line(reset)} reset the tape, watches and all", "tape reset", (case.line(reset),), (reset,), 2)
+        return Blocker(
+            "tape_reset",
+            f"line {case.line(reset)} reset the tape, watches and all",
+            "tape reset",
+            (case.line(reset),),
+            (reset,),
+            2,
+        )
     for place, broken in case.breaks("reset"):
         reset = case.tape.reset_after(broken.link.at, case.until)
         clause = f"line {case.line(reset)} reset the tape after line {case.line(broken.link.at)}"
         lines = (case.line(reset), case.line(broken.link.at))
-        return Blocker("tape_reset", clause, "tape reset", lines, (reset, broken.link.at), 10 + place, cut=broken)
+        return Blocker(
+            "tape_reset", clause, "tape reset", lines, (reset, broken.link.at), 10 + place, cut=broken
+        )
     return None
 
 
@@ -43,7 +52,10 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
 CAUSE = Cause(
     slug="tape_reset",
     title="The tape was reset",
-    explanation="`tape.reset()` forgets all operations and all watches up to there. Reset first, then watch and compute.",
+    explanation=(
+        "`tape.reset()` forgets all operations and all watches up to there. Reset first, then watch and "
+        "compute."
+    ),
     example=Example(
         program="""\
 import tensorflow as tf

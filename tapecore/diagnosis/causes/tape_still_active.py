@@ -32,7 +32,9 @@ def find_error(run: Run, error: Event) -> Blocker | None:
 
 def edits_error(run: Run, error: Event) -> Iterator[Edit]:
     """Take the inner ``with`` away."""
-    statement = next((s for s in run.program.statements if isinstance(s, ast.With) and s.lineno == error.line), None)
+    statement = next(
+        (s for s in run.program.statements if isinstance(s, ast.With) and s.lineno == error.line), None
+    )
     if statement is not None and len(statement.items) == 1:
         yield Edit(f"Line {error.line}: without this `with`", (Unwrap(error.line),))
 
@@ -40,7 +42,10 @@ def edits_error(run: Run, error: Event) -> Iterator[Edit]:
 CAUSE = Cause(
     slug="tape_still_active",
     title="The tape's block is not in the right state",
-    explanation="A tape's `with` block cannot be entered while it is open, and `stop_recording` makes sense only inside it. Leave the block first.",
+    explanation=(
+        "A tape's `with` block cannot be entered while it is open, and `stop_recording` makes sense only "
+        "inside it. Leave the block first."
+    ),
     example=Example(
         program="""\
 import tensorflow as tf

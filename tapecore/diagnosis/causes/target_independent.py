@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._escapes import exit_of
+from tapecore.diagnosis.causes._pipes import pipe_of
 from tapecore.diagnosis.causes._replaced import replaced_variable
 from tapecore.diagnosis.causes._steering import steering
 from tapecore.diagnosis.causes._stranger import stranger
 from tapecore.diagnosis.finding import Blocker
+from tapecore.diagnosis.rewrites import assignment_of
 from tapecore.diagnosis.story import clip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tapecore.diagnosis.case import Case
-    from tapecore.recording.event import Event
+    from tapecore.recording.event import Event, Name
 
 
 class Why(NamedTuple):
@@ -33,22 +35,35 @@ def find(case: Case) -> Blocker | None:
     """Nothing that the source had a part in arrives at the target, in no way."""
     if not case.silent or not case.targets or case.source is None or case.route is not None:
         return None
-    if stranger(case) is not None or steering(case) is not None or exit_of(case) is not None:
+    if any(found(case) is not None for found in (stranger, steering, exit_of, pipe_of)):
         return None
     if replaced_variable(case) is not None and case.tracking == "unwatched":
         return None
     tries: tuple[Callable[[Case], Why | None], ...] = (_other_branch, _overwritten, _derivative)
     why = next((found for attempt in tries if (found := attempt(case)) is not None), None) or _unused(case)
     evidence = (why.at,) if why.at >= 0 else ()
-    return Blocker("target_independent", why.clause, why.reason, (why.line, case.question.line), evidence, rank=0)
+    return Blocker(
+        "target_independent", why.clause, why.reason, (why.line, case.question.line), evidence, rank=0
+    )
 
 
 def _unused(case: Case) -> Why:
-    maker = max((e for v in case.targets if (e := case.influence.producer.get(v)) is not None), key=lambda e: e.at, default=None)
+    maker = max(
+        (e for v in case.targets if (e := case.influence.producer.get(v)) is not None),
+        key=lambda e: e.at,
+        default=None,
+    )
     line = maker.line if maker is not None and maker.line else case.question.line
-    used = [e for v in case.start for e in case.influence.users.get(v, ()) if e.kind == "op" and e.at < case.until]
+    used = [
+        e for v in case.start for e in case.influence.users.get(v, ()) if e.kind == "op" and e.at < case.until
+    ]
     if used:
-        return Why(line, f"line {used[-1].line} uses it, but {case.target_name} does not come from there", "not in it", used[-1].at)
+        return Why(
+            line,
+            f"line {used[-1].line} uses it, but {case.target_name} does not come from there",
+            "not in it",
+            used[-1].at,
+        )
     return Why(line, f"{case.target_name} never uses it", "never used")
 
 
@@ -63,14 +78,20 @@ def _other_branch(case: Case) -> Why | None:
         ran = statement.body if event.info.get("value") else statement.orelse
         if _mentions(skipped, name) and not _mentions(ran, name) and _feeds_target(case, ran, event):
             test = clip(case.program.text(statement.test), 24)
-            taken = f"line {statement.lineno} took the other branch (`{test}` is {bool(event.info.get('value'))})"
+            taken = (
+                f"line {statement.lineno} took the other branch (`{test}` is {bool(event.info.get('value'))})"
+            )
             return Why(statement.lineno, taken, "other branch", event.at)
     return None
 
 
 def _mentions(statements: list[ast.stmt], name: str) -> bool:
     nodes = (node for statement in statements for node in ast.walk(statement) if isinstance(node, ast.expr))
-    return any(ast.unparse(node) == name for node in nodes if isinstance(node, ast.Name | ast.Attribute | ast.Subscript))
+    return any(
+        ast.unparse(node) == name
+        for node in nodes
+        if isinstance(node, ast.Name | ast.Attribute | ast.Subscript)
+    )
 
 
 def _feeds_target(case: Case, ran: list[ast.stmt], event: Event) -> bool:
@@ -78,20 +99,30 @@ def _feeds_target(case: Case, ran: list[ast.stmt], event: Event) -> bool:
         return True
     first, end = ran[0].lineno, ran[-1].end_lineno or ran[-1].lineno
     named = (n.value for n in case.recording.names if first <= n.line <= end and n.after >= event.at - 1)
-    return any(first <= line <= end for line in case.target_lines) or any(value in case.ancestors for value in named)
+    return any(first <= line <= end for line in case.target_lines) or any(
+        value in case.ancestors for value in named
+    )
 
 
 def _overwritten(case: Case) -> Why | None:
-    """What was computed from the source had a name that was given to something else before the target used it."""
-    for name in case.recording.names:
-        if name.value not in case.reached or name.after >= case.until or (name.value in case.start and name.text == case.question.source):
-            continue
-        later = [n for n in case.words.history[name.text] if name.after < n.after < case.until or (n.after == name.after and n.line > name.line)]
-        for other in later:
-            if other.value in case.ancestors and other.value not in case.reached:
-                lost = f"line {other.line} gave `{clip(name.text, 20)}` a new value without it"
-                return Why(other.line, lost, "overwritten")
+    """What was computed from the source had a name that was given to something else before the target used
+    it."""
+    mine = [name for name in case.recording.names if name.value in case.reached and name.after < case.until]
+    made = [name for name in mine if name.value not in case.start]
+    copied = [name for name in mine if name.value in case.start and name.text != case.question.source]
+    for name in [*made, *(name for name in copied if assignment_of(case.program, name.line) is not None)]:
+        other = next(
+            (later for later in case.words.history[name.text] if _takes_over(case, name, later)), None
+        )
+        if other is not None:
+            lost = f"line {other.line} gave `{clip(name.text, 20)}` a new value without it"
+            return Why(other.line, lost, "overwritten")
     return None
+
+
+def _takes_over(case: Case, name: Name, later: Name) -> bool:
+    after = name.after < later.after < case.until or (later.after == name.after and later.line > name.line)
+    return after and later.value in case.ancestors and later.value not in case.reached
 
 
 def _derivative(case: Case) -> Why | None:
@@ -103,7 +134,12 @@ def _derivative(case: Case) -> Why | None:
         top = maker
         while top.within >= 0:
             top = case.events[top.within]
-        return Why(top.line, f"the derivative {case.target_name} no longer contains it", "gone in the derivative", top.at)
+        return Why(
+            top.line,
+            f"the derivative {case.target_name} no longer contains it",
+            "gone in the derivative",
+            top.at,
+        )
     return None
 
 
@@ -111,8 +147,9 @@ CAUSE = Cause(
     slug="target_independent",
     title="The target does not contain the source",
     explanation=(
-        "Everything was recorded, and no way leads from this source to the target: a term was forgotten, a value overwritten, the other branch of an "
-        "`if` ran, or a constant vanished in a derivative. `unconnected_gradients` shows zeros instead and hides it."
+        "Everything was recorded, and no way leads from this source to the target: a term was forgotten, "
+        "a value overwritten, the other branch of an `if` ran, or a constant vanished in a derivative. "
+        "`unconnected_gradients` shows zeros instead and hides it."
     ),
     example=Example(
         program="""\

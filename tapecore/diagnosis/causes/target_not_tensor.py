@@ -21,7 +21,11 @@ NAMES = {"NoneType": "None", "ndarray": "a NumPy array", "float": "a float", "in
 
 def find(case: Case) -> Blocker | None:
     """The call raised, and a target is no tensor."""
-    if case.error is None or not any(value < 0 for value in case.event.inputs) or case.error.what == "RuntimeError":
+    if (
+        case.error is None
+        or not any(value < 0 for value in case.event.inputs)
+        or case.error.what == "RuntimeError"
+    ):
         return None
     place = next(i for i, value in enumerate(case.event.inputs) if value < 0)
     types = case.event.info.get("target_types", [])
@@ -34,20 +38,33 @@ def find(case: Case) -> Blocker | None:
 
 
 def _origin(case: Case) -> tuple[int, ...]:
-    """Where the target became what it is: the escape in the statement that made it, a function without return, that statement."""
+    """Where the target became what it is: the escape in the statement that made it, a function without
+    return, that statement."""
     statement = _assignment(case)
     if statement is None:
         return ()
     function = _called_function(case, statement)
     if function is not None:
-        escapes = [e.line for e in case.events[: case.until] if e.kind in ("escape", "branch") and _holds(function, e.line)]
+        escapes = [
+            e.line
+            for e in case.events[: case.until]
+            if e.kind in ("escape", "branch") and _holds(function, e.line)
+        ]
         last = function.body[-1]
-        return (*_plain_returns(function), *escapes[-1:], statement.lineno) if _returns(function) else (last.lineno, statement.lineno)
+        return (
+            (*_plain_returns(function), *escapes[-1:], statement.lineno)
+            if _returns(function)
+            else (last.lineno, statement.lineno)
+        )
     return (statement.lineno,)
 
 
 def _plain_returns(function: ast.FunctionDef) -> list[int]:
-    return [s.lineno for s in ast.walk(function) if isinstance(s, ast.Return) and isinstance(s.value, ast.Constant)][:1]
+    return [
+        s.lineno
+        for s in ast.walk(function)
+        if isinstance(s, ast.Return) and isinstance(s.value, ast.Constant)
+    ][:1]
 
 
 def _assignment(case: Case) -> ast.stmt | None:
@@ -85,26 +102,36 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
         text = f"return {case.program.text(statement.value)}"
         yield Edit(f"Line {statement.lineno}: `{text}`", (Statement(statement.lineno, text),))
         return
-    calls = [node for node in ast.walk(statement) if isinstance(node, ast.Call)] if statement is not None else []
+    calls = (
+        [node for node in ast.walk(statement) if isinstance(node, ast.Call)] if statement is not None else []
+    )
     for call in calls:
         kept = _kept(call)
         if kept is not None:
             text = case.program.text(kept)
-            yield Edit(f"Line {call.lineno}: `{case.program.text(call)}` -> `{text}`", (Replace(case.program.span(call), text),))
+            yield Edit(
+                f"Line {call.lineno}: `{case.program.text(call)}` -> `{text}`",
+                (Replace(case.program.span(call), text),),
+            )
 
 
 def _kept(call: ast.Call) -> ast.expr | None:
     if ast.unparse(call.func) in ("float", "int", "np.float32", "np.array") and len(call.args) == 1:
         return call.args[0]
-    return call.func.value if isinstance(call.func, ast.Attribute) and call.func.attr in ("numpy", "item") else None
+    return (
+        call.func.value
+        if isinstance(call.func, ast.Attribute) and call.func.attr in ("numpy", "item")
+        else None
+    )
 
 
 CAUSE = Cause(
     slug="target_not_tensor",
     title="The target is not a tensor",
     explanation=(
-        "A number that came out of `float(loss)` or `loss.numpy()`, or the None of a function that forgot its `return`, has no past. "
-        "Keep the tensor for `tape.gradient`, and make a number of it for printing only."
+        "A number that came out of `float(loss)` or `loss.numpy()`, or the None of a function that forgot "
+        "its `return`, has no past. Keep the tensor for `tape.gradient`, and make a number of it for "
+        "printing only."
     ),
     example=Example(
         program="""\

@@ -27,7 +27,15 @@ def find(case: Case) -> Blocker | None:
             continue
         clause = f"line {event.line} ran after the block had ended"
         lines = (event.line, case.question.line)
-        return Blocker("target_outside_tape", clause, "computed after the block", lines, (event.at,), 10 + place, cut=broken)
+        return Blocker(
+            "target_outside_tape",
+            clause,
+            "computed after the block",
+            lines,
+            (event.at,),
+            10 + place,
+            cut=broken,
+        )
     return None
 
 
@@ -48,12 +56,17 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
 
 
 def _between(case: Case, block: ast.With) -> list[ast.stmt]:
-    """The plain assignments between block and question that the target needs, as long as nothing else stands between."""
+    """The plain assignments between block and question that the target needs, as long as nothing else
+    stands between."""
     siblings = getattr(case.program.parents.get(block), "body", [])
     end = block.end_lineno or block.lineno
     wanted = set(case.target_lines)
     between = [s for s in siblings if end < s.lineno < case.question.line]
-    return [s for s in between if isinstance(s, ast.Assign) and any(s.lineno <= n <= (s.end_lineno or s.lineno) for n in wanted)]
+    return [
+        s
+        for s in between
+        if isinstance(s, ast.Assign) and any(s.lineno <= n <= (s.end_lineno or s.lineno) for n in wanted)
+    ]
 
 
 def _argument(case: Case, block: ast.With) -> Iterator[Edit]:
@@ -70,8 +83,8 @@ CAUSE = Cause(
     slug="target_outside_tape",
     title="The target was computed after the block",
     explanation=(
-        "The tape stops recording where its block ends. A loss computed one line below, or inside the call of `tape.gradient`, is not on it. "
-        "Compute the target inside the block."
+        "The tape stops recording where its block ends. A loss computed one line below, or inside the "
+        "call of `tape.gradient`, is not on it. Compute the target inside the block."
     ),
     example=Example(
         program="""\

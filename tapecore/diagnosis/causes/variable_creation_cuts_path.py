@@ -25,7 +25,15 @@ def find(case: Case) -> Blocker | None:
         event = case.events[broken.link.at]
         clause = f"line {event.line} made a new Variable from it, which starts anew"
         lines = (event.line, case.question.line)
-        return Blocker("variable_creation_cuts_path", clause, "a new Variable", lines, (event.at,), 10 + place, cut=broken)
+        return Blocker(
+            "variable_creation_cuts_path",
+            clause,
+            "a new Variable",
+            lines,
+            (event.at,),
+            10 + place,
+            cut=broken,
+        )
     return None
 
 
@@ -41,8 +49,8 @@ CAUSE = Cause(
     slug="variable_creation_cuts_path",
     title="A Variable was made from an intermediate result",
     explanation=(
-        "`tf.Variable(t)` copies the numbers of `t`. The new Variable is watched, but no way leads from it back to what `t` was computed from. "
-        "Keep an intermediate result a tensor."
+        "`tf.Variable(t)` copies the numbers of `t`. The new Variable is watched, but no way leads from "
+        "it back to what `t` was computed from. Keep an intermediate result a tensor."
     ),
     example=Example(
         program="""\

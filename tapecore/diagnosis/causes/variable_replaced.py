@@ -9,13 +9,14 @@ from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._replaced import replaced_variable
 from tapecore.diagnosis.edit import Edit, Statement
 from tapecore.diagnosis.finding import Blocker
+from tapecore.diagnosis.rewrites import assignment_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
 
-METHODS = {ast.Add: "assign_add", ast.Sub: "assign_sub"}
+METHODS: dict[type[ast.operator], str] = {ast.Add: "assign_add", ast.Sub: "assign_sub"}
 
 
 def find(case: Case) -> Blocker | None:
@@ -27,25 +28,22 @@ def find(case: Case) -> Blocker | None:
         return None
     clause = f"line {name.line} made it a tensor in place of the Variable"
     evidence = () if case.creation is None else (case.creation.at,)
-    return Blocker("variable_replaced", clause, "no longer a Variable", (name.line, case.question.line), evidence, rank=0)
+    return Blocker(
+        "variable_replaced", clause, "no longer a Variable", (name.line, case.question.line), evidence, rank=0
+    )
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     """``x = x + 1`` becomes ``x.assign_add(1)``; another right-hand side goes through ``assign``."""
     line = blocker.lines[0]
-    statement = case.program.statement_at(line)
-    if isinstance(statement, ast.AugAssign):
-        target, operator, value = ast.unparse(statement.target), type(statement.op), case.program.text(statement.value)
-    elif isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-        target, operator, value = ast.unparse(statement.targets[0]), None, case.program.text(statement.value)
-        right = statement.value
-        if isinstance(right, ast.BinOp) and ast.unparse(right.left) == target and type(right.op) in METHODS:
-            operator, value = type(right.op), case.program.text(right.right)
-    else:
+    statement = assignment_of(case.program, line)
+    if statement is None:
         return
-    if operator is not None and operator not in METHODS:
-        return
-    call = f"{target}.{METHODS[operator] if operator is not None else 'assign'}({value})"
+    target, right = ast.unparse(statement.targets[0]), statement.value
+    method, value = "assign", case.program.text(right)
+    if isinstance(right, ast.BinOp) and ast.unparse(right.left) == target and type(right.op) in METHODS:
+        method, value = METHODS[type(right.op)], case.program.text(right.right)
+    call = f"{target}.{method}({value})"
     yield Edit(f"Line {line}: `{call}`", (Statement(statement.lineno, call),))
 
 
@@ -53,8 +51,9 @@ CAUSE = Cause(
     slug="variable_replaced",
     title="The Variable was replaced by a tensor",
     explanation=(
-        "`x = x + 1` computes a tensor and gives it the Variable's name; the Variable itself is gone, and nothing watches the tensor. "
-        "In a training loop it shows on the second pass. `x.assign_add(1)` changes the Variable and keeps it."
+        "`x = x + 1` computes a tensor and gives it the Variable's name; the Variable itself is gone, and "
+        "nothing watches the tensor. In a training loop it shows on the second pass. `x.assign_add(1)` "
+        "changes the Variable and keeps it."
     ),
     example=Example(
         program="""\

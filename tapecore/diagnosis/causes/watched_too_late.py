@@ -26,7 +26,9 @@ def find(case: Case) -> Blocker | None:
     at = watches[0].at
     used = case.route.links[0].at if case.route is not None and case.route.links else at
     clause = f"line {case.line(at)} watched it after line {case.line(used)} had used it"
-    return Blocker("watched_too_late", clause, "watched too late", (case.line(at), case.line(used)), (at, used), rank=2)
+    return Blocker(
+        "watched_too_late", clause, "watched too late", (case.line(at), case.line(used)), (at, used), rank=2
+    )
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
@@ -37,14 +39,19 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     if early is None:
         return
     if late is not None and isinstance(call, ast.Call) and called(call) == "watch":
-        yield Edit(f"{early.description}, not on line {late.lineno}", (*early.changes, Statement(late.lineno, "")))
+        yield Edit(
+            f"{early.description}, not on line {late.lineno}", (*early.changes, Statement(late.lineno, ""))
+        )
     yield early
 
 
 CAUSE = Cause(
     slug="watched_too_late",
     title="The source was watched after it was used",
-    explanation="`tape.watch(x)` has an effect on what comes after it. Operations that used `x` before are not on the tape. Make it the first line of the block.",
+    explanation=(
+        "`tape.watch(x)` has an effect on what comes after it. Operations that used `x` before are not on "
+        "the tape. Make it the first line of the block."
+    ),
     example=Example(
         program="""\
 import tensorflow as tf

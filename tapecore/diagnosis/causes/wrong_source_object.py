@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.case import quoted
@@ -11,10 +12,9 @@ from tapecore.diagnosis.causes._stranger import Stranger, stranger
 from tapecore.diagnosis.edit import Edit, Replace
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.places import sources_argument
-from tapecore.diagnosis.rewrites import bound_line
+from tapecore.diagnosis.rewrites import block_of, bound_line
 
 if TYPE_CHECKING:
-    import ast
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
@@ -25,15 +25,19 @@ SYMBOLIC = frozenset({"KerasTensor", "SymbolicTensor"})
 def find(case: Case) -> Blocker | None:
     """The source is not what the target was computed from, but something like it is."""
     if case.error is not None and case.question.kind in SYMBOLIC:
-        clause = "it is a placeholder of the model, not what was passed through it"
-        return Blocker("wrong_source_object", clause, "a placeholder", (case.question.line,), (case.question.at,), rank=0)
+        clause = "it is the model's placeholder, not what was passed in"
+        return Blocker(
+            "wrong_source_object", clause, "a placeholder", (case.question.line,), (case.question.at,), rank=0
+        )
     found = stranger(case)
     if found is None or replaced_variable(case) is not None:
         return None
     made = case.creation
     lines = (bound_line(case) or (made.line if made else 0), case.question.line)
     evidence = () if made is None else (made.at,)
-    return Blocker("wrong_source_object", _clause(case, found, lines[0]), "another object", lines, evidence, rank=0)
+    return Blocker(
+        "wrong_source_object", _clause(case, found, lines[0]), "another object", lines, evidence, rank=0
+    )
 
 
 def _clause(case: Case, found: Stranger, line: int) -> str:
@@ -43,15 +47,18 @@ def _clause(case: Case, found: Stranger, line: int) -> str:
     other = quoted(case.words.any(found.other, case.until), 20)
     if found.how == "made":
         return f"line {line} made it from {other}, and {target} uses {other} itself"
-    return f"{target} uses {other}, an equal but different object"
+    return f"it equals what {target} uses, but is another object"
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     """Ask about the object that was used, where it still has its name."""
     found = stranger(case)
     node = sources_argument(case.call, case.question.what)
+    if node is not None:
+        yield from _of_the_model_that_ran(case, node)
     if found is None or found.how == "name" or node is None:
         return
+    yield from _use_it(case)
     other = case.words.value(found.other, case.until)
     element = _element(case, node)
     if other and element is not None:
@@ -59,9 +66,49 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
         yield Edit(f"Line {place.line}: ask about `{other}`, which was used", (Replace(place, other),))
 
 
-def _element(case: Case, node: ast.expr) -> ast.expr | None:
-    import ast
+def _of_the_model_that_ran(case: Case, node: ast.expr) -> Iterator[Edit]:
+    """A placeholder becomes what was passed to the model; a clone becomes the model that the block calls."""
+    block = block_of(case)
+    root = next((n for n in ast.walk(node) if isinstance(n, ast.Name)), None)
+    if block is None or root is None or not isinstance(node, ast.Attribute | ast.Subscript):
+        return
+    calls = (n for part in block.body for n in ast.walk(part) if isinstance(n, ast.Call))
+    for call in calls:
+        if not isinstance(call.func, ast.Name) or not call.args:
+            continue
+        if case.question.kind in SYMBOLIC and call.func.id == root.id:
+            text, place = case.program.text(call.args[0]), case.program.span(node)
+        elif case.question.kind not in SYMBOLIC and call.func.id != root.id:
+            text, place = call.func.id, case.program.span(root)
+        else:
+            continue
+        yield Edit(f"Line {place.line}: ask about `{text}`, which was used", (Replace(place, text),))
 
+
+def _use_it(case: Case) -> Iterator[Edit]:
+    """The block computes again what the source already is: use the source there."""
+    block, statement = block_of(case), case.program.statement_at(bound_line(case))
+    if (
+        block is None
+        or not isinstance(statement, ast.Assign)
+        or ast.unparse(statement.targets[0]) != case.question.source
+    ):
+        return
+    written = ast.dump(statement.value)
+    again = [
+        node
+        for part in block.body
+        for node in ast.walk(part)
+        if isinstance(node, ast.expr) and ast.dump(node) == written
+    ]
+    if again:
+        changes = tuple(Replace(case.program.span(node), case.question.source) for node in again)
+        yield Edit(
+            f"Line {again[0].lineno}: `{case.program.text(again[0])}` -> `{case.question.source}`", changes
+        )
+
+
+def _element(case: Case, node: ast.expr) -> ast.expr | None:
     texts = [part for part in ast.walk(node) if isinstance(part, ast.expr)]
     return next((part for part in texts if ast.unparse(part) == case.question.source), None)
 
@@ -70,8 +117,9 @@ CAUSE = Cause(
     slug="wrong_source_object",
     title="The source is another object than the one that was used",
     explanation=(
-        "A tape goes by objects, not by names or numbers. A slice or a cast made a second time, a clone of a model, or a Variable made anew under "
-        "the old name, is not what the target was computed from, even where all its numbers agree. Pass the object itself."
+        "A tape goes by objects, not by names or numbers. A slice or a cast made a second time, a clone "
+        "of a model, or a Variable made anew under the old name, is not what the target was computed "
+        "from, even where all its numbers agree. Pass the object itself."
     ),
     example=Example(
         program="""\

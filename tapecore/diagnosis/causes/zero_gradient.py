@@ -8,14 +8,19 @@ from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._flows import flows_of, is_zero
 from tapecore.diagnosis.causes.complex_part import is_part
 from tapecore.diagnosis.finding import Blocker
+from tapecore.diagnosis.surrogates import leaky, soft_clip, stand_ins
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.causes._flows import Flow
+    from tapecore.diagnosis.edit import Edit
 
 
 def find(case: Case) -> Blocker | None:
-    """The answer is all zeros, and they are real ones: the op where the flow ends, or where two shares cancel."""
+    """The answer is all zeros, and they are real ones: the op where the flow ends, or where two shares
+    cancel."""
     if case.question.result != "zero" or case.question.filled or is_part(case):
         return None
     end = end_of_flow(case)
@@ -24,15 +29,18 @@ def find(case: Case) -> Blocker | None:
         return Blocker("zero_gradient", clause, "zero here", (case.question.line,), (case.question.at,))
     shares = [flow for flow in flows_of(case) if flow.to == end.to and not is_zero(case, flow.contribution)]
     last = max(shares, key=lambda flow: flow.op.at, default=end)
-    op = case.words.op(last.op)
+    op = case.words.written(last.op)
     clause = f"its shares, the last from line {last.op.line}, add up to nothing"
     clause = clause if shares else f"`{op}` on line {last.op.line} is flat at these numbers"
     lines, evidence = (last.op.line, case.question.line), (last.op.at, last.pullback.at)
-    return Blocker("zero_gradient", clause, "shares cancel" if shares else f"`{op}` is flat here", lines, evidence)
+    return Blocker(
+        "zero_gradient", clause, "shares cancel" if shares else f"`{op}` is flat here", lines, evidence
+    )
 
 
 def end_of_flow(case: Case) -> Flow | None:
-    """The first op, coming from the target, that receives something and after which nothing flows on towards the source."""
+    """The first op, coming from the target, that receives something and after which nothing flows on
+    towards the source."""
     final = {flow.to: flow.total for flow in flows_of(case)}
     for flow in flows_of(case):
         live = any(value >= 0 and not is_zero(case, value) for value in flow.arrived)
@@ -41,12 +49,18 @@ def end_of_flow(case: Case) -> Flow | None:
     return None
 
 
+def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
+    """A variant that is nowhere flat."""
+    yield from stand_ins(case.program, blocker.lines[0], (leaky, soft_clip))
+
+
 CAUSE = Cause(
     slug="zero_gradient",
     title="Connected, but flat at these numbers",
     explanation=(
-        "The way from source to target is whole, and the derivative is zero here: a relu below zero, a clip beyond its limits, a saturated sigmoid, "
-        "a satisfied margin, shares that cancel. It can be the right answer: at a minimum the gradient is zero."
+        "The way from source to target is whole, and the derivative is zero here: a relu below zero, a "
+        "clip beyond its limits, a saturated sigmoid, a satisfied margin, shares that cancel. It can be "
+        "the right answer: at a minimum the gradient is zero."
     ),
     example=Example(
         program="""\
@@ -60,7 +74,9 @@ slope = tape.gradient(loss, weight)
 """,
         line=5,
         source="weight",
+        fix="tf.nn.leaky_relu(weight)",
     ),
     find=find,
+    edits=edits,
     way_out="It can be right. A leaky or smooth variant of that step lets something through.",
 )

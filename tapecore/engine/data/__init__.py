@@ -1,1 +1,2 @@
-"""``tf.data`` and ``tf.queue``: holders of data. What comes out of them has no history: state stops gradients."""
+"""``tf.data`` and ``tf.queue``: holders of data. What comes out of them has no history: state stops
+gradients."""

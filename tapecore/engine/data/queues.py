@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from tapecore.engine import dtypes
 from tapecore.engine.constant import convert_to_tensor
-from tapecore.engine.data.dataset import detached, told
+from tapecore.engine.data.elements import detached, told
 from tapecore.engine.errors import CancelledError, OutOfRangeError
 from tapecore.engine.op import public
 from tapecore.engine.tensor import Tensor
@@ -19,11 +19,14 @@ from tapecore.engine.tensor import Tensor
 class QueueBase:
     """Holds up to ``capacity`` elements, each one tensor or a tuple of them with the given dtypes.
 
-    No gradient flows through it. Taking from an empty queue, or putting into a full one, raises an error instead of
+    No gradient flows through it. Taking from an empty queue, or putting into a full one, raises an error
+    instead of
     waiting for another thread.
     """
 
-    def __init__(self, capacity: int, dtypes: Any, shapes: Any = None, names: Any = None, name: str = "fifo_queue") -> None:
+    def __init__(
+        self, capacity: int, dtypes: Any, shapes: Any = None, names: Any = None, name: str = "fifo_queue"
+    ) -> None:
         self.capacity = capacity
         self._dtypes = _dtypes_of(dtypes)
         self.name = name
@@ -41,16 +44,20 @@ class QueueBase:
             raise CancelledError(None, None, f"{self.name} is closed.")
         if 0 <= self.capacity <= len(self._elements):
             raise OutOfRangeError(None, None, f"{self.name} is full: it holds {self.capacity} elements.")
-        parts: list[Any] = list(vals) if len(self._dtypes) > 1 else [vals]  # type: ignore[reportUnknownArgumentType]
-        if len(self._dtypes) == 1 and isinstance(vals, (list, tuple)) and len(vals) == 1:  # type: ignore[reportUnknownArgumentType]
-            parts = [vals[0]]
+        parts = self._parts(vals)
         element = tuple(convert_to_tensor(part, kind) for part, kind in zip(parts, self._dtypes, strict=True))
         told(self, "put", element)
         self._elements.append(element)
 
+    def _parts(self, vals: Any) -> list[Any]:
+        """The parts of an element: one for each dtype; a list around a single one is taken off."""
+        if len(self._dtypes) > 1 or (isinstance(vals, (list, tuple)) and len(cast("list[Any]", vals)) == 1):
+            return [*cast("list[Any]", vals)]
+        return [vals]
+
     def enqueue_many(self, vals: Any, name: str | None = None) -> None:
         """Put in the slices of tensors along their first axis."""
-        parts: list[Any] = list(vals) if len(self._dtypes) > 1 else [vals[0] if isinstance(vals, (list, tuple)) and len(vals) == 1 else vals]  # type: ignore[reportUnknownArgumentType]
+        parts = self._parts(vals)
         whole = [convert_to_tensor(part, kind) for part, kind in zip(parts, self._dtypes, strict=True)]
         for k in range(len(whole[0])):
             rows = [x[k] for x in whole]
@@ -66,9 +73,11 @@ class QueueBase:
     def dequeue_many(self, n: Any, name: str | None = None) -> Any:
         """Take out ``n`` elements, stacked along a new first axis."""
         if len(self._elements) < int(n):
-            raise OutOfRangeError(None, None, f"{self.name} holds {len(self._elements)} elements, {int(n)} were asked for.")
+            raise OutOfRangeError(
+                None, None, f"{self.name} holds {len(self._elements)} elements, {int(n)} were asked for."
+            )
         rows = [self._take() for _ in range(int(n))]
-        stacked = tuple(Tensor(np.stack([part.value for part in column])) for column in zip(*rows, strict=True))
+        stacked = [Tensor(np.stack([part.value for part in column])) for column in zip(*rows, strict=True)]
         told(self, "get", stacked)
         return stacked if len(stacked) > 1 else stacked[0]
 
@@ -98,8 +107,15 @@ class RandomShuffleQueue(QueueBase):
     """Out comes any of the elements."""
 
     def __init__(
-        self, capacity: int, min_after_dequeue: int, dtypes: Any, shapes: Any = None, names: Any = None,
-        seed: int | None = None, shared_name: str | None = None, name: str = "random_shuffle_queue",
+        self,
+        capacity: int,
+        min_after_dequeue: int,
+        dtypes: Any,
+        shapes: Any = None,
+        names: Any = None,
+        seed: int | None = None,
+        shared_name: str | None = None,
+        name: str = "random_shuffle_queue",
     ) -> None:
         import random
 

@@ -26,7 +26,11 @@ def relu(x: Any, negative_slope: float = 0.0, max_value: float | None = None, th
         return nn_activations.leaky_relu.public(tensor, alpha=negative_slope)
     if max_value == 6 and threshold == 0:
         return nn_activations.relu6.public(tensor)
-    result = nn_activations.relu.public(tensor - threshold) + threshold if threshold else nn_activations.relu.public(tensor)
+    result = (
+        nn_activations.relu.public(tensor - threshold) + threshold
+        if threshold
+        else nn_activations.relu.public(tensor)
+    )
     return result if max_value is None else PUBLIC["minimum"](result, max_value)
 
 

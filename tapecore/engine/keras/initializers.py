@@ -10,7 +10,11 @@ from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.keras.naming import snake_case
 from tapecore.engine.op import public
 from tapecore.engine.ops.creation import eye, filled
-from tapecore.engine.ops.random_more import stateless_normal, stateless_truncated_normal, stateless_uniform
+from tapecore.engine.ops.random_stateless import (
+    stateless_normal,
+    stateless_truncated_normal,
+    stateless_uniform,
+)
 from tapecore.engine.tensor import Tensor
 
 _TRUNCATED_SPREAD = 0.87962566103423978
@@ -25,7 +29,11 @@ def _offer(names: str) -> Any:
         for name in (*spelled, snake_case(cls.__name__)):
             BY_NAME[name] = cls
         folders = ("keras.initializers", "initializers")
-        public(" ".join(f"{folder}.{name}" for folder in folders for name in (*spelled, snake_case(cls.__name__))))(cls)
+        public(
+            " ".join(
+                f"{folder}.{name}" for folder in folders for name in (*spelled, snake_case(cls.__name__))
+            )
+        )(cls)
         return cls
 
     return offer
@@ -87,7 +95,7 @@ class Identity(Initializer):
 class _Random(Initializer):
     def __init__(self, seed: int | None) -> None:
         self.seed = seed
-        self._start = random.randint(1, 10**9) if seed is None else int(seed), 0
+        self.start = random.randint(1, 10**9) if seed is None else int(seed), 0
 
 
 @_offer("")
@@ -100,7 +108,7 @@ class RandomNormal(_Random):
 
     def __call__(self, shape: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
         """The numbers."""
-        return stateless_normal(shape, self._start, self.mean, self.stddev, dtype or "float32")
+        return stateless_normal(shape, self.start, self.mean, self.stddev, dtype or "float32")
 
 
 @_offer("")
@@ -109,7 +117,7 @@ class TruncatedNormal(RandomNormal):
 
     def __call__(self, shape: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
         """The numbers."""
-        return stateless_truncated_normal(shape, self._start, self.mean, self.stddev, dtype or "float32")
+        return stateless_truncated_normal(shape, self.start, self.mean, self.stddev, dtype or "float32")
 
 
 @_offer("")
@@ -122,12 +130,13 @@ class RandomUniform(_Random):
 
     def __call__(self, shape: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
         """The numbers."""
-        return stateless_uniform(shape, self._start, self.minval, self.maxval, dtype or "float32")
+        return stateless_uniform(shape, self.start, self.minval, self.maxval, dtype or "float32")
 
 
 @_offer("")
 class VarianceScaling(_Random):
-    """Random numbers whose variance is ``scale`` divided by the number of inputs, outputs, or the mean of both."""
+    """Random numbers whose variance is ``scale`` divided by the number of inputs, outputs, or the mean of
+    both."""
 
     def __init__(
         self,
@@ -146,10 +155,12 @@ class VarianceScaling(_Random):
         variance, kind = self.scale / max(1.0, fan), dtype or "float32"
         if self.distribution == "uniform":
             limit = math.sqrt(3.0 * variance)
-            return stateless_uniform(shape, self._start, -limit, limit, kind)
+            return stateless_uniform(shape, self.start, -limit, limit, kind)
         if self.distribution == "untruncated_normal":
-            return stateless_normal(shape, self._start, 0.0, math.sqrt(variance), kind)
-        return stateless_truncated_normal(shape, self._start, 0.0, math.sqrt(variance) / _TRUNCATED_SPREAD, kind)
+            return stateless_normal(shape, self.start, 0.0, math.sqrt(variance), kind)
+        return stateless_truncated_normal(
+            shape, self.start, 0.0, math.sqrt(variance) / _TRUNCATED_SPREAD, kind
+        )
 
 
 def fans(shape: tuple[int, ...]) -> tuple[float, float]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Self
 
 import numpy as np
@@ -20,10 +21,15 @@ from tapecore.engine.variable import Variable as EngineVariable
 
 @public("keras.layers.Layer keras.Layer")
 class Layer:
-    """A function with weights. Subclasses define ``call`` and, if they need the shape of the input, ``build``."""
+    """A function with weights. Subclasses define ``call`` and, if they need the shape of the input,
+    ``build``."""
 
     arguments: tuple[tuple[Any, ...], dict[str, Any]]
     """What the layer was made with."""
+
+    _variables: list[Variable]
+    _layers: list[Layer]
+    _losses: list[Any]
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Keep the arguments: a model can be cloned by them."""
@@ -31,7 +37,9 @@ class Layer:
         object.__setattr__(made, "arguments", (args, kwargs))
         return made
 
-    def __init__(self, *, trainable: bool = True, dtype: Any = None, name: str | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *, trainable: bool = True, dtype: Any = None, name: str | None = None, **kwargs: Any
+    ) -> None:
         self._ready()
         self.name = name or naming.numbered(type(self).__name__)
         self._dtype = standard(dtype)
@@ -41,13 +49,18 @@ class Layer:
         self._given_shape = None if given is None else (None, *given)
         kwargs.pop("activity_regularizer", None)
         if kwargs:
-            raise ValueError(
-                f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}"
-            )
+            raise ValueError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """A layer counts as built after its ``build``, whoever calls it, and is inside its own scope
+        meanwhile."""
+        super().__init_subclass__(**kwargs)
+        if "build" in vars(cls):
+            cls.build = _finished(cls.build)
 
     def _ready(self) -> None:
         if "_layers" not in vars(self):
-            for name in ("_variables", "_layers", "_losses", "_metrics"):
+            for name in ("_variables", "_layers", "_losses"):
                 object.__setattr__(self, name, [])
 
     # ------------------------------------------------------------ weights
@@ -61,8 +74,12 @@ class Layer:
         object.__setattr__(self, name, value)
 
     def _track(self, part: Any) -> None:
-        known = self._variables if isinstance(part, Variable) else self._layers if isinstance(part, Layer) else None
-        if known is not None and part is not self and not any(part is other for other in known):
+        known: list[Any] = self._variables if isinstance(part, Variable) else self._layers
+        if (
+            isinstance(part, (Variable, Layer))
+            and part is not self
+            and all(part is not other for other in known)
+        ):
             known.append(part)
 
     def add_weight(
@@ -77,11 +94,14 @@ class Layer:
         **others: Any,
     ) -> Variable:
         """A new weight of this layer: Glorot uniform numbers unless an initializer is given."""
-        extents = () if shape is None else (int(shape),) if isinstance(shape, (int, np.integer)) else tuple(shape)
+        whole: Any = () if shape is None else shape
+        extents = (int(whole),) if isinstance(whole, (int, np.integer)) else tuple(whole)  # type: ignore[reportUnknownArgumentType]
         kind = standard(dtype or self._dtype)
         start = initializers.get(initializer or ("glorot_uniform" if kind.startswith("float") else "zeros"))
         with naming.inside(self):
-            weight = Variable(start, extents, kind, trainable, name, regularizer=regularizer, constraint=constraint)
+            weight = Variable(
+                start, extents, kind, trainable, name, regularizer=regularizer, constraint=constraint
+            )
         self._track(weight)
         return weight
 
@@ -138,8 +158,11 @@ class Layer:
 
     @property
     def losses(self) -> list[Any]:
-        """What ``add_loss`` was given and the penalties of the regularizers, in this layer and those inside."""
-        penalties = [weight.regularizer(weight) for weight in self._variables if weight.regularizer is not None]
+        """What ``add_loss`` was given and the penalties of the regularizers, in this layer and those
+        inside."""
+        penalties = [
+            weight.regularizer(weight) for weight in self._variables if weight.regularizer is not None
+        ]
         return [*self._losses, *penalties, *(loss for layer in self._layers for loss in layer.losses)]
 
     def add_loss(self, loss: Any) -> None:
@@ -154,7 +177,8 @@ class Layer:
         """Replace the numbers of all weights. ValueError when their count differs."""
         if len(weights) != len(self.weights):
             raise ValueError(
-                f"You called `set_weights(weights)` on layer '{self.name}' with a weight list of length {len(weights)}, "
+                f"You called `set_weights(weights)` on layer '{self.name}' with a weight list of length "
+                f"{len(weights)}, "
                 f"but the layer was expecting {len(self.weights)} weights."
             )
         for weight, value in zip(self.weights, weights, strict=True):
@@ -172,11 +196,10 @@ class Layer:
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
         """What the layer computes; subclasses define it."""
-        raise NotImplementedError(
-            f"Layer {type(self).__name__} does not have a `call()` method implemented."
-        )
+        raise NotImplementedError(f"Layer {type(self).__name__} does not have a `call()` method implemented.")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Build the layer if it is not built yet, and run it."""
         inputs = tuple(nest.map_structure(self._converted, arg) if _is_data(arg) else arg for arg in args)
         if any(isinstance(leaf, symbolic.KerasTensor) for leaf in nest.flatten(inputs)):
             return symbolic.apply(self, inputs, kwargs)
@@ -188,7 +211,7 @@ class Layer:
 
     def _build_once(self, inputs: tuple[Any, ...]) -> None:
         if not self.built:
-            shapes = nest.map_structure(lambda x: tuple(getattr(x, "shape", ())), inputs[0]) if inputs else None
+            shapes = nest.map_structure(_shape, inputs[0]) if inputs else None
             self.build(shapes)
             self.built = True
 
@@ -207,7 +230,9 @@ class Layer:
     def _converted(self, x: Any) -> Any:
         if isinstance(x, (int, float)) and not isinstance(x, bool):
             raise ValueError(
-                "Only input tensors may be passed as positional arguments. The following argument value should be passed "
+                "Only input tensors may be passed as positional arguments. The following argument value "
+                "should "
+                "be passed "
                 f"as a keyword argument: {x} (of type {type(x)})"
             )
         if isinstance(x, (np.ndarray, np.generic)):
@@ -220,8 +245,24 @@ class Layer:
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
 
 
+def _finished(build: Callable[..., None]) -> Callable[..., None]:
+    @functools.wraps(build)
+    def wrapped(self: Layer, *args: Any, **kwargs: Any) -> None:
+        with naming.inside(self):
+            build(self, *args, **kwargs)
+        self.built = True
+
+    return wrapped
+
+
+def _shape(x: Any) -> tuple[Any, ...]:
+    return tuple(getattr(x, "shape", ()))
+
+
 def _is_data(arg: Any) -> bool:
-    return isinstance(arg, (Tensor, np.ndarray, np.generic, list, tuple, dict, int, float)) and not isinstance(arg, bool)
+    return isinstance(
+        arg, (Tensor, np.ndarray, np.generic, list, tuple, dict, int, float)
+    ) and not isinstance(arg, bool)
 
 
 def _parts(value: Any) -> Iterable[Any]:

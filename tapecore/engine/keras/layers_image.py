@@ -19,7 +19,7 @@ from tapecore.engine.ops.windows import pair
 class Conv2D(Layer):
     """A two-dimensional convolution with ``filters`` outputs, a bias and an activation."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # Keras's parameters
         self,
         filters: int,
         kernel_size: Any,
@@ -59,7 +59,9 @@ class Conv2D(Layer):
 class _Pooling(Layer):
     pool: Any = None
 
-    def __init__(self, pool_size: Any = (2, 2), strides: Any = None, padding: str = "valid", **kwargs: Any) -> None:
+    def __init__(
+        self, pool_size: Any = (2, 2), strides: Any = None, padding: str = "valid", **kwargs: Any
+    ) -> None:
         super().__init__(**kwargs)
         self.pool_size = pair(pool_size)
         self.strides = self.pool_size if strides is None else pair(strides)

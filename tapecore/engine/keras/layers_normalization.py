@@ -27,7 +27,8 @@ class _Normalization(Layer):
 
 @public("keras.layers.BatchNormalization")
 class BatchNormalization(_Normalization):
-    """Normalizes each channel over the batch while training, by moving statistics (not trainable) otherwise."""
+    """Normalizes each channel over the batch while training, by moving statistics (not trainable)
+    otherwise."""
 
     def __init__(
         self,
@@ -56,8 +57,10 @@ class BatchNormalization(_Normalization):
         mean, variance = self._statistics(inputs, bool(training), [k for k in range(rank) if k != channels])
         wide = [1] * rank
         wide[channels] = tuple(inputs.shape)[channels]
-        parts = [None if p is None else reshape.public(p, wide) for p in (mean, variance, self.beta, self.gamma)]
-        return batch_normalization(inputs, *parts, self.epsilon)
+        parts = [
+            None if p is None else reshape.public(p, wide) for p in (mean, variance, self.beta, self.gamma)
+        ]
+        return batch_normalization(inputs, parts[0], parts[1], parts[2], parts[3], self.epsilon)
 
     def _statistics(self, inputs: Any, training: bool, axes: list[int]) -> tuple[Any, Any]:
         if not (training and self.trainable):
@@ -91,4 +94,4 @@ class LayerNormalization(_Normalization):
         wide = [n if k in axes else 1 for k, n in enumerate(tuple(inputs.shape))]
         mean, variance = moments(inputs, axes, keepdims=True)
         parts = [None if p is None else reshape.public(p, wide) for p in (self.beta, self.gamma)]
-        return batch_normalization(inputs, mean, variance, *parts, self.epsilon)
+        return batch_normalization(inputs, mean, variance, parts[0], parts[1], self.epsilon)

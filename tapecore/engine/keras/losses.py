@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.keras.naming import snake_case
@@ -26,12 +26,22 @@ from tapecore.engine.ops.shaping import expand_dims, squeeze
 _EPSILON = 1e-7
 
 
-def _offer(names: str) -> Any:
-    return public(" ".join(f"{place}.{name}" for name in names.split() for place in ("keras.losses", "losses", "keras.metrics", "metrics")))
+_Offered = TypeVar("_Offered", bound=Callable[..., Any])
+
+
+def _offer(names: str) -> Callable[[_Offered], _Offered]:
+    return public(
+        " ".join(
+            f"{place}.{name}"
+            for name in names.split()
+            for place in ("keras.losses", "losses", "keras.metrics", "metrics")
+        )
+    )
 
 
 def aligned(y_true: Any, y_pred: Any) -> tuple[Any, Any]:
-    """Labels and predictions as tensors of the predictions' dtype and of equal rank where one has a last axis of 1."""
+    """Labels and predictions as tensors of the predictions' dtype and of equal rank where one has a last axis
+    of 1."""
     predicted = convert_to_tensor(y_pred)
     if not predicted.dtype.is_floating:
         predicted = cast(predicted, "float32")
@@ -82,7 +92,11 @@ def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> Any:
     """Half the squared difference up to ``delta``, linear beyond."""
     wanted, predicted = aligned(y_true, y_pred)
     size = abs(predicted - wanted)
-    return _mean(select.public(less_equal.public(size, delta), 0.5 * square.public(size), delta * size - 0.5 * delta * delta))
+    return _mean(
+        select.public(
+            less_equal.public(size, delta), 0.5 * square.public(size), delta * size - 0.5 * delta * delta
+        )
+    )
 
 
 @_offer("logcosh")
@@ -172,14 +186,21 @@ def sparse_categorical_crossentropy(
 
 @public("keras.losses.Loss keras.Loss losses.Loss")
 class Loss:
-    """Called with labels and predictions, gives one number: the mean, the sum, or (reduction None) all losses."""
+    """Called with labels and predictions, gives one number: the mean, the sum, or (reduction None) all
+    losses."""
 
-    def __init__(self, name: str | None = None, reduction: Any = "sum_over_batch_size", dtype: Any = None) -> None:
+    settings: dict[str, Any]
+    """Of the loss function."""
+
+    def __init__(
+        self, name: str | None = None, reduction: Any = "sum_over_batch_size", dtype: Any = None
+    ) -> None:
         self.name = name or snake_case(type(self).__name__)
         self.reduction = {"auto": "sum_over_batch_size", "none": None}.get(reduction, reduction)
         if self.reduction not in (None, "sum", "sum_over_batch_size", "mean"):
             raise ValueError(
-                "Invalid value for argument `reduction`. Expected one of {'sum', 'sum_over_batch_size', 'mean', 'none', "
+                "Invalid value for argument `reduction`. Expected one of "
+                "{'sum', 'sum_over_batch_size', 'mean', 'none', "
                 f"None}}. Received: reduction={reduction}"
             )
 
@@ -188,6 +209,8 @@ class Loss:
         raise NotImplementedError
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
+        """The losses, weighted and reduced."""
+        _check_structures(y_true, y_pred)
         losses = self.call(y_true, y_pred)
         if sample_weight is not None:
             weights = convert_to_tensor(sample_weight, dtype_hint=losses.dtype)
@@ -196,6 +219,18 @@ class Loss:
             return losses
         total = reduce_sum.public(losses)
         return total if self.reduction == "sum" else reduce_mean.public(losses)
+
+
+def _check_structures(y_true: Any, y_pred: Any) -> None:
+    """A list of numbers beside a tensor is refused, as in Keras."""
+    if _outline(y_true) != _outline(y_pred):
+        raise ValueError("Structures don't have the same nested structure.")
+
+
+def _outline(x: Any) -> Any:
+    if isinstance(x, (list, tuple)):
+        return [_outline(part) for part in x]  # type: ignore[reportUnknownVariableType]
+    return {key: _outline(part) for key, part in x.items()} if isinstance(x, dict) else None  # type: ignore[reportUnknownVariableType]
 
 
 def _class(name: str, function: Callable[..., Any]) -> type[Loss]:
@@ -232,5 +267,7 @@ for _name, _function in (
 ):
     _class(_name, _function)
 
-_REDUCTIONS = SimpleNamespace(AUTO="sum_over_batch_size", NONE=None, SUM="sum", SUM_OVER_BATCH_SIZE="sum_over_batch_size")
+_REDUCTIONS = SimpleNamespace(
+    AUTO="sum_over_batch_size", NONE=None, SUM="sum", SUM_OVER_BATCH_SIZE="sum_over_batch_size"
+)
 PUBLIC["keras.losses.Reduction"] = PUBLIC["losses.Reduction"] = _REDUCTIONS

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -19,8 +19,10 @@ from tapecore.engine.ops.ordering import argmax
 from tapecore.engine.ops.reductions import reduce_mean, reduce_sum
 from tapecore.engine.ops.shaping import squeeze
 
+_Offered = TypeVar("_Offered", bound=Callable[..., Any])
 
-def _offer(name: str) -> Any:
+
+def _offer(name: str) -> Callable[[_Offered], _Offered]:
     return public(f"keras.metrics.{name} metrics.{name}")
 
 
@@ -30,18 +32,23 @@ class Metric:
 
     def __init__(self, dtype: Any = None, name: str | None = None) -> None:
         self.name = name or naming.numbered(type(self).__name__)
-        self._dtype = dtype or "float32"
+        self.kind = dtype or "float32"
         self._variables: list[Variable] = []
 
     def add_weight(
-        self, shape: Any = (), initializer: Any = None, dtype: Any = None, name: str | None = None, **others: Any
+        self,
+        shape: Any = (),
+        initializer: Any = None,
+        dtype: Any = None,
+        name: str | None = None,
+        **others: Any,
     ) -> Variable:
         """A Variable of the metric's state, not trainable."""
         from tapecore.engine.keras import initializers
 
         start = Zeros() if initializer is None else initializers.get(initializer)
         with naming.inside(self):
-            made = Variable(start, tuple(shape), dtype or self._dtype, trainable=False, name=name)
+            made = Variable(start, tuple(shape), dtype or self.kind, trainable=False, name=name)
         self._variables.append(made)
         return made
 
@@ -68,6 +75,7 @@ class Metric:
         raise NotImplementedError
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Take in values; the number so far."""
         self.update_state(*args, **kwargs)
         return self.result()
 
@@ -85,7 +93,7 @@ class Sum(Metric):
 
     def update_state(self, values: Any, sample_weight: Any = None) -> None:
         """Take in values."""
-        x = cast(values, self._dtype)
+        x = cast(values, self.kind)
         self.total.assign_add(reduce_sum.public(x if sample_weight is None else x * sample_weight))
 
     def result(self) -> Any:
@@ -104,12 +112,12 @@ class Mean(Metric):
 
     def update_state(self, values: Any, sample_weight: Any = None) -> None:
         """Take in values."""
-        x = cast(values, self._dtype)
+        x = cast(values, self.kind)
         if sample_weight is None:
             self.total.assign_add(reduce_sum.public(x))
             self.count.assign_add(float(np.prod(tuple(x.shape))))
             return
-        weight = cast(sample_weight, self._dtype)
+        weight = cast(sample_weight, self.kind)
         self.total.assign_add(reduce_sum.public(x * weight))
         self.count.assign_add(reduce_sum.public(x * 0 + weight))
 
@@ -127,7 +135,7 @@ class _Wrapped(Mean):
         super().__init__(name or naming.snake_case(type(self).__name__), dtype)
         self.settings = settings
 
-    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         """Take in labels and predictions."""
         super().update_state(type(self).function(y_true, y_pred, **self.settings), sample_weight)
 
@@ -140,7 +148,9 @@ def _hits(hit: Any) -> Any:
 def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> Any:
     """How often a prediction above ``threshold`` is labelled 1."""
     wanted, predicted = losses.aligned(y_true, y_pred)
-    return reduce_mean.public(_hits(equal.public(wanted, cast(greater.public(predicted, threshold), wanted.dtype))), axis=-1)
+    return reduce_mean.public(
+        _hits(equal.public(wanted, cast(greater.public(predicted, threshold), wanted.dtype))), axis=-1
+    )
 
 
 @_offer("categorical_accuracy")

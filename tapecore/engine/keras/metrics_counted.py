@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -12,8 +13,10 @@ from tapecore.engine.op import public
 from tapecore.engine.ops.arithmetic import divide_no_nan
 from tapecore.engine.ops.casting import cast
 
+_Offered = TypeVar("_Offered", bound=Callable[..., Any])
 
-def _offer(name: str) -> Any:
+
+def _offer(name: str) -> Callable[[_Offered], _Offered]:
     return public(f"keras.metrics.{name} metrics.{name}")
 
 
@@ -31,7 +34,9 @@ class _Counted(Metric):
         """Take in labels 0 and 1 and predicted probabilities."""
         labels = cast(y_true, "bool").value.reshape(-1)
         scores = convert_to_tensor(y_pred).value.reshape(-1)
-        weights = np.ones(len(labels)) if sample_weight is None else np.broadcast_to(sample_weight, labels.shape)
+        weights = (
+            np.ones(len(labels)) if sample_weight is None else np.broadcast_to(sample_weight, labels.shape)
+        )
         above = scores > np.array(self.thresholds)[:, None]
         for count, chosen in (
             (self.true_positives, above & labels),
@@ -70,7 +75,9 @@ class Recall(_Counted):
 class AUC(_Counted):
     """The area under the ROC curve, by trapezia between ``num_thresholds`` points."""
 
-    def __init__(self, num_thresholds: int = 200, name: str = "auc", dtype: Any = None, **settings: Any) -> None:
+    def __init__(
+        self, num_thresholds: int = 200, name: str = "auc", dtype: Any = None, **settings: Any
+    ) -> None:
         inner = [(k + 1) / (num_thresholds - 1) for k in range(num_thresholds - 2)]
         super().__init__([-1e-7, *inner, 1 + 1e-7], name, dtype)
 

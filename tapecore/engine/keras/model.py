@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from operator import methodcaller
+from typing import Any, cast
 
 import numpy as np
 
@@ -17,9 +19,12 @@ from tapecore.engine.tensor import Tensor
 
 @public("keras.Model keras.models.Model")
 class Model(Layer):
-    """A layer made of layers: subclassed with a ``call`` of its own, or functional from ``inputs`` to ``outputs``."""
+    """A layer made of layers: subclassed with a ``call`` of its own, or functional from ``inputs`` to
+    ``outputs``."""
 
-    def __init__(self, inputs: Any = None, outputs: Any = None, name: str | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, inputs: Any = None, outputs: Any = None, name: str | None = None, **kwargs: Any
+    ) -> None:
         functional = outputs is not None
         super().__init__(name=name or (None if not functional else _functional_name()), **kwargs)
         self.inputs: Any = None
@@ -56,7 +61,9 @@ class Model(Layer):
         for layer in self.layers:
             if layer.name == name:
                 return layer
-        raise ValueError(f"No such layer: {name}. Existing layers are: {[layer.name for layer in self.layers]}.")
+        raise ValueError(
+            f"No such layer: {name}. Existing layers are: {[layer.name for layer in self.layers]}."
+        )
 
     def call(self, inputs: Any, training: Any = None, mask: Any = None) -> Any:
         """The outputs of a functional model."""
@@ -66,14 +73,17 @@ class Model(Layer):
 
     def predict(self, x: Any, batch_size: int | None = None, verbose: Any = "auto", steps: Any = None) -> Any:
         """The outputs as NumPy arrays, computed batch by batch. No gradient reaches through them."""
-        from tapecore.engine.custom import not_differentiated
+        from tapecore.engine.recompute import not_differentiated
 
         data = nest.map_structure(np.asarray, x)
         count, size = len(nest.flatten(data)[0]), batch_size or 32
         with not_differentiated():
-            parts = [self(nest.map_structure(_slice(k, size), data), training=False) for k in range(0, max(count, 1), size)]
-            whole = nest.map_structure(lambda *ys: concat(list(ys), 0), *parts)
-        return nest.map_structure(lambda y: y.numpy(), whole)
+            parts = [
+                self(nest.map_structure(_slice(k, size), data), training=False)
+                for k in range(0, max(count, 1), size)
+            ]
+            whole = nest.map_structure(_joined, *parts)
+        return nest.map_structure(methodcaller("numpy"), whole)
 
     def summary(self, line_length: int | None = None, print_fn: Any = print, **others: Any) -> None:
         """Print the layers with the number of their weights."""
@@ -87,8 +97,15 @@ class Model(Layer):
         print_fn(f" Non-trainable params: {total - trainable:,}")
 
 
-def _slice(start: int, size: int) -> Any:
-    return lambda x: convert_to_tensor(x[start : start + size])
+def _joined(*parts: Tensor) -> Tensor:
+    return concat(list(parts), 0)
+
+
+def _slice(start: int, size: int) -> Callable[[Any], Tensor]:
+    def part(x: Any) -> Tensor:
+        return convert_to_tensor(x[start : start + size])
+
+    return part
 
 
 def _functional_name() -> str:
@@ -99,12 +116,13 @@ def _functional_name() -> str:
 
 @public("keras.Sequential keras.models.Sequential")
 class Sequential(Model):
-    """Layers one after the other. With an ``Input`` in front (or ``input_shape``) the weights exist at once."""
+    """Layers one after the other. With an ``Input`` in front (or ``input_shape``) the weights exist at
+    once."""
 
     def __init__(self, layers: Any = None, trainable: bool = True, name: str | None = None) -> None:
         super().__init__(name=name, trainable=trainable)
         self._shape: Any = None
-        for layer in layers or []:
+        for layer in cast("list[Any]", layers or []):
             self._put(layer)
         self._try_build()
 
@@ -166,24 +184,34 @@ class Sequential(Model):
 
 @public("keras.models.clone_model")
 def clone_model(model: Any, input_tensors: Any = None, clone_function: Any = None, **others: Any) -> Any:
-    """A model of the same structure with weights of its own. ValueError unless it is sequential or functional."""
+    """A model of the same structure with weights of its own. ValueError unless it is sequential or
+    functional."""
     if isinstance(model, Sequential):
         copies = [copy_of(layer) for layer in model.layers]
         start = [symbolic.Input(model._shape[1:])] if model._shape is not None else []  # type: ignore[reportPrivateUsage]
         return Sequential([*start, *copies], name=model.name)
     if model.outputs is None:
         raise ValueError(f"Expected a sequential or functional model, got a subclassed one: {model}")
+    return _cloned(model)
+
+
+def _cloned(model: Model) -> Model:
+    """A functional model run again through copies of its layers."""
     copies = {id(layer): copy_of(layer) for layer in model.layers}
-    known = {id(x): symbolic.Input(x.shape[1:], dtype=x.dtype) for x in nest.flatten(model.inputs)}
-    inputs = nest.map_structure(lambda x: known[id(x)], model.inputs)
-    rerun = [(node, copies.get(id(node.function), node.function)) for node in symbolic.order(model.outputs)]
-    for node, function in rerun:
-        args = nest.map_structure(lambda x: known.get(id(x), x), node.args)
+    known: dict[int, Any] = {
+        id(x): symbolic.Input(x.shape[1:], dtype=x.dtype) for x in nest.flatten(model.inputs)
+    }
+
+    def renewed(x: Any) -> Any:
+        return known.get(id(x), x)
+
+    inputs = nest.map_structure(renewed, model.inputs)
+    for node in symbolic.order(model.outputs):
+        args = nest.map_structure(renewed, node.args)
+        function: Any = copies.get(id(node.function), node.function)
         made = nest.flatten(symbolic.apply(function, args, node.kwargs))
-        for x in symbolic.reached(model.outputs):
-            if x.source is node:
-                known[id(x)] = made[x.place]
-    return Model(inputs, nest.map_structure(lambda x: known[id(x)], model.outputs), name=model.name)
+        known.update({id(x): made[x.place] for x in symbolic.reached(model.outputs) if x.source is node})
+    return Model(inputs, nest.map_structure(renewed, model.outputs), name=model.name)
 
 
 def copy_of(layer: Layer) -> Layer:

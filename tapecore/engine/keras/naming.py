@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -29,7 +29,7 @@ def numbered(class_name: str) -> str:
 
 
 @contextmanager
-def inside(owner: Any) -> Iterator[None]:
+def inside(owner: Any) -> Generator[None, None, None]:
     """Variables made in here belong to ``owner`` and have its name in their path."""
     owners = _owners.get()
     token = _owners.set(owners if owners and owners[-1] is owner else (*owners, owner))

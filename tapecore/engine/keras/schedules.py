@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.op import public
 from tapecore.engine.tensor import Tensor
 
+_Offered = TypeVar("_Offered", bound=Callable[..., Any])
 
-def _offer(name: str) -> Any:
+
+def _offer(name: str) -> Callable[[_Offered], _Offered]:
     return public(f"keras.optimizers.schedules.{name} optimizers.schedules.{name}")
 
 
@@ -24,7 +27,9 @@ class LearningRateSchedule:
         return convert_to_tensor(self._at(float(number)), "float32")
 
     def _at(self, step: float) -> float:
-        raise NotImplementedError(f"Learning rate schedule '{type(self).__name__}' must override `__call__(self, step)`.")
+        raise NotImplementedError(
+            f"Learning rate schedule '{type(self).__name__}' must override `__call__(self, step)`."
+        )
 
 
 @_offer("ExponentialDecay")
@@ -32,9 +37,19 @@ class ExponentialDecay(LearningRateSchedule):
     """initial * rate ** (step / steps)."""
 
     def __init__(
-        self, initial_learning_rate: float, decay_steps: float, decay_rate: float, staircase: bool = False, name: str = ""
+        self,
+        initial_learning_rate: float,
+        decay_steps: float,
+        decay_rate: float,
+        staircase: bool = False,
+        name: str = "",
     ) -> None:
-        self.initial, self.steps, self.rate, self.staircase = initial_learning_rate, decay_steps, decay_rate, staircase
+        self.initial, self.steps, self.rate, self.staircase = (
+            initial_learning_rate,
+            decay_steps,
+            decay_rate,
+            staircase,
+        )
 
     def _at(self, step: float) -> float:
         done = step / self.steps
@@ -77,7 +92,9 @@ class PiecewiseConstantDecay(LearningRateSchedule):
 class CosineDecay(LearningRateSchedule):
     """Half a cosine from the initial rate down to ``alpha`` times it."""
 
-    def __init__(self, initial_learning_rate: float, decay_steps: float, alpha: float = 0.0, name: str = "") -> None:
+    def __init__(
+        self, initial_learning_rate: float, decay_steps: float, alpha: float = 0.0, name: str = ""
+    ) -> None:
         self.initial, self.steps, self.alpha = initial_learning_rate, decay_steps, alpha
 
     def _at(self, step: float) -> float:

@@ -1,9 +1,11 @@
-"""Symbolic tensors of the functional API: shapes with a history of layers, that a Model later runs through."""
+"""Symbolic tensors of the functional API: shapes with a history of layers, that a Model later runs
+through."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -21,7 +23,9 @@ class KerasTensor:
 
     __array_priority__ = 200
 
-    def __init__(self, shape: tuple[Any, ...], dtype: str, source: Node | None, place: int, name: str) -> None:
+    def __init__(
+        self, shape: tuple[Any, ...], dtype: str, source: Node | None, place: int, name: str
+    ) -> None:
         self.shape, self.dtype, self.name = shape, dtype, name
         self.source = source
         self.place = place
@@ -32,27 +36,34 @@ class KerasTensor:
         return len(self.shape)
 
     def __repr__(self) -> str:
-        return f"<KerasTensor shape={self.shape}, dtype={self.dtype}, sparse=False, ragged=False, name={self.name}>"
+        kind = f"dtype={self.dtype}, sparse=False, ragged=False"
+        return f"<KerasTensor shape={self.shape}, {kind}, name={self.name}>"
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         raise ValueError(
-            "A KerasTensor is symbolic: it's a placeholder for a shape an a dtype. It doesn't have any actual numerical "
+            "A KerasTensor is symbolic: it's a placeholder for a shape an a dtype. It doesn't have any "
+            "actual "
+            "numerical "
             "value. You cannot convert it to a NumPy array."
         )
 
     def _as_tensor(self) -> Any:
         raise ValueError(
-            "A KerasTensor cannot be used as input to a TensorFlow function. A KerasTensor is a symbolic placeholder for "
+            "A KerasTensor cannot be used as input to a TensorFlow function. A KerasTensor is a symbolic "
+            "placeholder for "
             "a shape and dtype, used when constructing Keras Functional models or Keras Functions."
         )
 
     def __getitem__(self, key: Any) -> Any:
-        return apply(lambda x: x[key], (self,), {})
+        return apply(itemgetter(key), (self,), {})
 
 
 def _operator(name: str) -> None:
+    def run(x: Any, *others: Any) -> Any:
+        return getattr(x, name)(*others)
+
     def method(self: KerasTensor, *others: Any) -> Any:
-        return apply(lambda *xs: getattr(xs[0], name)(*xs[1:]), (self, *others), {})
+        return apply(run, (self, *others), {})
 
     setattr(KerasTensor, name, method)
 
@@ -76,8 +87,12 @@ class Node:
 
 
 @public("keras.Input keras.layers.Input")
-def Input(  # noqa: N802  # Keras's name
-    shape: Any = None, batch_size: int | None = None, dtype: Any = None, name: str | None = None, **others: Any
+def Input(  # Keras's name
+    shape: Any = None,
+    batch_size: int | None = None,
+    dtype: Any = None,
+    name: str | None = None,
+    **others: Any,
 ) -> KerasTensor:
     """A symbolic tensor to start a functional model from; ``shape`` is without the batch."""
     extents = (shape,) if isinstance(shape, int) else tuple(shape or ())
@@ -86,7 +101,8 @@ def Input(  # noqa: N802  # Keras's name
 
 
 def apply(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Call a layer symbolically: it runs on zeros, unobserved, to build its weights and to learn the output's shape."""
+    """Call a layer symbolically: it runs on zeros, unobserved, to build its weights and to learn the output's
+    shape."""
     node = Node(function, args, kwargs)
     token = observers.set(())
     try:
@@ -104,21 +120,28 @@ def apply(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str,
 def _zeros(x: Any) -> Any:
     if not isinstance(x, KerasTensor):
         return x
-    return convert_to_tensor(np.zeros([1 if n is None else n for n in x.shape], dtypes.as_dtype(x.dtype).as_numpy_dtype))
+    return convert_to_tensor(
+        np.zeros([1 if n is None else n for n in x.shape], dtypes.as_dtype(x.dtype).as_numpy_dtype)
+    )
 
 
 def evaluate(outputs: Any, inputs: Any, values: Any, training: Any = None) -> Any:
-    """The numbers of ``outputs`` for the numbers ``values`` of ``inputs``: every layer runs once, in order."""
-    known = {id(x): v for x, v in zip(nest.flatten(inputs), nest.flatten(values), strict=True)}
-    done: dict[int, list[Any]] = {}
+    """The numbers of ``outputs`` for the numbers ``values`` of ``inputs``: every layer runs once, in
+    order."""
+    known: dict[int, Any] = {
+        id(x): v for x, v in zip(nest.flatten(inputs), nest.flatten(values), strict=True)
+    }
+
+    def number(x: Any) -> Any:
+        return known[id(x)] if isinstance(x, KerasTensor) else x
+
     for node in order(outputs):
         if all(id(x) in known for x in node.inputs):
-            args = nest.map_structure(lambda x: known[id(x)] if isinstance(x, KerasTensor) else x, node.args)
             takes_training = training is not None and hasattr(node.function, "call")
             extra = {"training": training} if takes_training else {}
-            done[id(node)] = nest.flatten(node.function(*args, **{**node.kwargs, **extra}))
-            _learn(known, outputs, node, done[id(node)])
-    return nest.map_structure(lambda x: known[id(x)], outputs)
+            args = nest.map_structure(number, node.args)
+            _learn(known, outputs, node, nest.flatten(node.function(*args, **{**node.kwargs, **extra})))
+    return nest.map_structure(number, outputs)
 
 
 def _learn(known: dict[int, Any], outputs: Any, node: Node, values: list[Any]) -> None:

@@ -18,7 +18,8 @@ from tapecore.engine.variable import Variable as EngineVariable
 
 @public("keras.Variable")
 class Variable(Operators):
-    """A weight: ``name`` (``kernel``), ``path`` (``dense/kernel``), ``trainable``; ops and tapes use its ``value``."""
+    """A weight: ``name`` (``kernel``), ``path`` (``dense/kernel``), ``trainable``; ops and tapes use its
+    ``value``."""
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -80,8 +81,10 @@ class Variable(Operators):
             new = cast(new, self._value.dtype)
         if tuple(new.shape) != tuple(self.shape):
             raise ValueError(
-                "The shape of the target variable and the shape of the target value in `variable.assign(value)` must "
-                f"match. variable.shape={tuple(self.shape)}, Received: value.shape={tuple(new.shape)}. Target variable: "
+                "The shape of the target variable and the shape of the target value in "
+                "`variable.assign(value)` must "
+                f"match. variable.shape={tuple(self.shape)}, Received: value.shape={tuple(new.shape)}. "
+                "Target variable: "
                 f"{self}"
             )
         self._value.assign(new)
@@ -108,7 +111,7 @@ class Variable(Operators):
         return bool(self._value)
 
     def __len__(self) -> int:
-        return len(self._value)
+        return len(self._snapshot)
 
     def __repr__(self) -> str:
         array = self._snapshot.value

@@ -9,7 +9,8 @@ import numpy as np
 from tapecore.engine.constant import convert_to_tensor, to_array
 from tapecore.engine.dtypes import as_dtype
 from tapecore.engine.errors import invalid
-from tapecore.engine.op import elementwise, op, public
+from tapecore.engine.example import example
+from tapecore.engine.op import Op, Rule, elementwise, op, public
 from tapecore.engine.ops import kernels
 from tapecore.engine.ops.casting import cast, cast_to
 from tapecore.engine.ops.comparison import greater, greater_equal, less, less_equal, not_equal
@@ -29,7 +30,7 @@ from tapecore.engine.ops.element_types import (
     SUBTRACTED,
     TRUNCATED,
 )
-from tapecore.engine.ops.elementary import log
+from tapecore.engine.ops.elementary import log, rsqrt, sqrt
 from tapecore.engine.ops.selection import select
 from tapecore.engine.tensor import Array, Tensor
 from tapecore.engine.variable import Variable
@@ -53,7 +54,8 @@ divide_no_nan = elementwise("DivNoNan", kernels.quotient_or_zero, types=FLOATING
 multiply_no_nan = elementwise("MulNoNan", kernels.product_or_zero, types=FLOATING, api="math.multiply_no_nan",
     x=lambda z, x, y: y,
     y=lambda z, x, y: x)
-reciprocal = elementwise("Reciprocal", np.reciprocal, types=SIGNED, domain=_AWAY_FROM_ZERO, api="math.reciprocal",
+reciprocal = elementwise("Reciprocal", np.reciprocal, types=SIGNED, domain=_AWAY_FROM_ZERO,
+    api="math.reciprocal",
     x=lambda y, x: -y * y)
 squared_difference = elementwise("SquaredDifference", kernels.squared_difference, types=DIFFERED,
     x=lambda z, x, y: 2 * (x - y),
@@ -80,10 +82,11 @@ truncate_mod = elementwise("TruncateMod", kernels.truncated_remainder, x=..., y=
 xlogy    = elementwise("Xlogy", kernels.logarithm_product, types=FLOATING_HALF_FIRST, domain=_AWAY_FROM_ZERO,
     x=lambda z, x, y: xlogy(_unless_zero(x), y),
     y=lambda z, x, y: xdivy(x, y), api="math.xlogy")
-xlog1py  = elementwise("Xlog1py", kernels.logarithm_product_1p, types=FLOATING_HALF_FIRST, domain=_AWAY_FROM_ZERO,
+xlog1py  = elementwise("Xlog1py", kernels.logarithm_product_1p,
+    types=FLOATING_HALF_FIRST, domain=_AWAY_FROM_ZERO,
     x=lambda z, x, y: xlog1py(_unless_zero(x), y),
     y=lambda z, x, y: xdivy(x, y + 1), api="math.xlog1py")
-xdivy    = elementwise("Xdivy", kernels.quotient_zero_first, types=FLOATING_HALF_FIRST, domain=_AWAY_FROM_ZERO,
+xdivy = elementwise("Xdivy", kernels.quotient_zero_first, types=FLOATING_HALF_FIRST, domain=_AWAY_FROM_ZERO,
     x=lambda z, x, y: xdivy(_unless_zero(x), y),
     y=lambda z, x, y: xdivy(-z, y), api="math.xdivy")
 # fmt: on
@@ -100,7 +103,8 @@ def _unless_zero(x: Any) -> Any:
     return cast_to(not_equal(x, 0), x.dtype)
 
 
-# The larger one gets the whole gradient, the first one where both are equal. Chosen, not multiplied by 0: an infinite
+# The larger one gets the whole gradient, the first one where both are equal. Chosen, not multiplied by 0: an
+# infinite
 # gradient leaves zeros, not NaN, where the other input was taken.
 
 
@@ -124,6 +128,35 @@ def _(g: Any, z: Any, x: Any, y: Any) -> Any:
     return select(less_equal(x, y), 0, g)
 
 
+# A gradient of zero stays zero, also where the slope is infinite or NaN: so, as in TensorFlow,
+# ``tf.where(x > 0, tf.sqrt(x), 0)`` is safe.
+
+
+def _sqrt_slope(g: Any, y: Any, x: Any) -> Any:
+    return xdivy(0.5 * g, y)
+
+
+def _rsqrt_slope(g: Any, y: Any, x: Any) -> Any:
+    return multiply_no_nan(-0.5 * y * y * y, g)
+
+
+def _reciprocal_slope(g: Any, y: Any, x: Any) -> Any:
+    return multiply_no_nan(-y * y, g)
+
+
+def _slope(declared: Op, rule: Rule) -> None:
+    declared.vjp("x")(rule)
+
+    @declared.jvp
+    def _(tangents: Any, y: Any, x: Any) -> Any:
+        return rule(tangents[0], y, x)
+
+
+_slope(sqrt, _sqrt_slope)
+_slope(rsqrt, _rsqrt_slope)
+_slope(reciprocal, _reciprocal_slope)
+
+
 @op("Sign", api="sign math.sign", types=SIGNED)
 def sign(x: Array) -> Array:
     """-1, 0 or 1. Its gradient is zero, not None; forward mode knows no tangent of it, as in TensorFlow."""
@@ -135,8 +168,9 @@ def _(g: Any, y: Any, x: Any) -> Any:
     return zeros_like(y)
 
 
-@op("AddN", "*inputs", types=NUMBERS, linear=True)
+@op("AddN", "*inputs", types=NUMBERS, linear=True, examples=[example((2, 3), (2, 3), (2, 3)), example((2,))])
 def add_n_op(*inputs: Array) -> Array:
+    """The sum of tensors of one shape."""
     total = inputs[0]
     for term in inputs[1:]:
         total = total + term
@@ -151,9 +185,12 @@ def _(g: Any, y: Any, *inputs: Any, i: int) -> Any:
 @public("add_n math.add_n")
 def add_n(inputs: Any, name: str | None = None) -> Tensor:
     """The sum of a list of tensors of one shape. Raises ValueError for an empty list or different shapes."""
-    terms = [convert_to_tensor(term) for term in (inputs if isinstance(inputs, (list, tuple)) else [inputs])]
+    given: list[Any] = list(inputs)
+    terms = [convert_to_tensor(term) for term in given]
     if not terms:
-        raise ValueError("Inputs must be an iterable of at least one Tensor/IndexedSlices with the same dtype and shape.")
+        raise ValueError(
+            "Inputs must be an iterable of at least one Tensor/IndexedSlices with the same dtype and shape."
+        )
     if len(terms) == 1:
         return terms[0]
     if any(term.shape != terms[0].shape for term in terms):
@@ -169,7 +206,8 @@ def divide(x: Any, y: Any, name: str | None = None) -> Any:
 
 @public("truediv math.truediv")
 def truediv(x: Any, y: Any, name: str | None = None) -> Any:
-    """x / y; 8 and 16 bit integers become float32 first, larger ones float64. Raises TypeError for two dtypes."""
+    """x / y; 8 and 16 bit integers become float32 first, larger ones float64. Raises TypeError for two
+    dtypes."""
     one, two = dtype_of(x), dtype_of(y)
     if one is not None and two is not None and one != two:
         raise TypeError(f"`x` and `y` must have the same dtype, got {as_dtype(one)!r} != {as_dtype(two)!r}.")
@@ -182,7 +220,8 @@ def truediv(x: Any, y: Any, name: str | None = None) -> Any:
 
 
 def dtype_of(x: Any) -> np.dtype[Any] | None:
-    """The NumPy dtype of a tensor or a Variable; None for Python and NumPy data, which takes that of the other one."""
+    """The NumPy dtype of a tensor or a Variable; None for Python and NumPy data, which takes that of the
+    other one."""
     if isinstance(x, Tensor):
         return x.value.dtype
     return np.dtype(x.dtype.as_numpy_dtype) if isinstance(x, Variable) else None

@@ -8,6 +8,7 @@ import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import invalid
+from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.ops.comparison import greater_equal
 from tapecore.engine.ops.element_types import NUMBERS
@@ -17,13 +18,20 @@ from tapecore.engine.ops.selection import select
 from tapecore.engine.tensor import Array, Tensor
 
 
-@op("BiasAdd", same="value bias", types=NUMBERS)
+@op(
+    "BiasAdd",
+    same="value bias",
+    types=NUMBERS,
+    examples=[example((2, 3), (3,)), example((2, 3, 4), (3,), data_format="NCHW")],
+)
 def bias_add_op(value: Array, bias: Array, *, data_format: str = "NHWC") -> Array:
+    """A bias for each channel added to every element of it."""
     channels = 1 if data_format == "NCHW" else -1
     if bias.ndim != 1 or bias.shape[0] != value.shape[channels]:
         raise invalid(
-            "BiasAdd", f"Must provide as many biases as the last dimension of the input tensor: {list(bias.shape)} vs. "
-            f"{list(value.shape)}"
+            "BiasAdd",
+            f"Must provide as many biases as the last dimension of the input tensor: {list(bias.shape)} vs. "
+            f"{list(value.shape)}",
         )
     return value + (bias if channels == -1 else bias.reshape(-1, *[1] * (value.ndim - 2)))
 
@@ -57,10 +65,13 @@ def bias_add(value: Any, bias: Any, data_format: str | None = None, name: str | 
 
 @public("nn.dropout")
 def dropout(x: Any, rate: Any, noise_shape: Any = None, seed: Any = None, name: str | None = None) -> Tensor:
-    """Elements set to zero at random with probability ``rate``, the others scaled so that the sum is kept on average."""
+    """Elements set to zero at random with probability ``rate``, the others scaled so that the sum is kept on
+    average."""
     tensor = convert_to_tensor(x)
     if isinstance(rate, (int, float)) and not 0 <= rate < 1:
-        raise ValueError(f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}")
+        raise ValueError(
+            f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}"
+        )
     if isinstance(rate, (int, float)) and rate == 0:
         return tensor
     shape = tensor.shape if noise_shape is None else noise_shape

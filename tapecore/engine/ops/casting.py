@@ -8,15 +8,17 @@ import numpy as np
 
 from tapecore.engine import dtypes
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.tensor import Array, Tensor
 
 
-@op("Cast", linear=True)
+@op("Cast", linear=True, examples=[example((2, 3), DstT="float64"), example((2,), DstT="complex128")])
 def cast_op(x: Array, *, DstT: str) -> Array:
+    """The elements as another dtype."""
     target = dtypes.as_dtype(DstT)
     if x.dtype.kind == "c" and not target.is_complex:
-        x = x.real
+        x = np.real(x)
     return x.astype(target.as_numpy_dtype)
 
 

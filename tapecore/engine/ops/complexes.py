@@ -1,4 +1,5 @@
-"""Complex numbers: made of their parts, taken apart, conjugated. Gradients follow TensorFlow's convention (conjugates)."""
+"""Complex numbers: made of their parts, taken apart, conjugated. Gradients follow TensorFlow's convention
+(conjugates)."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import numpy as np
 
 from tapecore.engine.broadcasting import sum_to
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.ops.arithmetic import abs_op, divide_no_nan, reciprocal
 from tapecore.engine.ops.comparison import less
@@ -17,7 +19,13 @@ from tapecore.engine.ops.selection import select
 from tapecore.engine.tensor import Array, Tensor
 
 
-@op("Complex", same="real imag", types=SINGLE_OR_DOUBLE, api="complex dtypes.complex")
+@op(
+    "Complex",
+    same="real imag",
+    types=SINGLE_OR_DOUBLE,
+    api="complex dtypes.complex",
+    examples=[example((3,), (3,)), example((2, 3), ())],
+)
 def complex_(real: Array, imag: Array) -> Array:
     """The complex numbers with these real and imaginary parts, which broadcast: float32 or float64."""
     return real + imag * np.asarray(1j, np.result_type(real.dtype, np.complex64))
@@ -41,7 +49,8 @@ def _(tangents: Any, y: Any, real: Any, imag: Any) -> Any:
 
 @op("Real", linear=True, types=COMPLEX)
 def real_part(input: Array) -> Array:
-    return np.ascontiguousarray(input.real)
+    """The real parts of complex numbers."""
+    return np.ascontiguousarray(np.real(input))
 
 
 @real_part.vjp("input")
@@ -51,7 +60,8 @@ def _(g: Any, y: Any, input: Any) -> Any:
 
 @op("Imag", linear=True, types=COMPLEX)
 def imaginary_part(input: Array) -> Array:
-    return np.ascontiguousarray(input.imag)
+    """The imaginary parts of complex numbers."""
+    return np.ascontiguousarray(np.imag(input))
 
 
 @imaginary_part.vjp("input")
@@ -61,6 +71,7 @@ def _(g: Any, y: Any, input: Any) -> Any:
 
 @op("Conj", linear=True)
 def conj(input: Array) -> Array:
+    """The complex conjugates."""
     return np.conjugate(input)
 
 
@@ -71,7 +82,8 @@ def _(g: Any, y: Any, input: Any) -> Any:
 
 @op("Angle", types=COMPLEX)
 def angle(input: Array) -> Array:
-    return np.angle(input).astype(input.real.dtype)
+    """The arguments of complex numbers."""
+    return np.angle(input).astype(np.real(input).dtype)
 
 
 @angle.vjp("input")
@@ -81,6 +93,7 @@ def _(g: Any, y: Any, input: Any) -> Any:
 
 @op("ComplexAbs", types=COMPLEX)
 def complex_abs(x: Array) -> Array:
+    """The moduli of complex numbers."""
     return np.abs(x)
 
 

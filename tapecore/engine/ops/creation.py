@@ -8,6 +8,7 @@ import numpy as np
 
 from tapecore.engine import dtypes
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Array, Tensor
@@ -15,11 +16,13 @@ from tapecore.engine.tensor import Array, Tensor
 
 @op("ZerosLike")
 def zeros_like(x: Array, *, dtype: str | None = None) -> Array:
+    """Zeros of the same shape."""
     return np.zeros(x.shape, x.dtype if dtype is None else dtypes.as_dtype(dtype).as_numpy_dtype)
 
 
 @op("OnesLike")
 def ones_like(x: Array, *, dtype: str | None = None) -> Array:
+    """Ones of the same shape."""
     return np.ones(x.shape, x.dtype if dtype is None else dtypes.as_dtype(dtype).as_numpy_dtype)
 
 
@@ -64,16 +67,24 @@ def ones(shape: Any, dtype: Any = "float32", name: str | None = None, layout: An
 
 @public("eye linalg.eye")
 def eye(
-    num_rows: Any, num_columns: Any = None, batch_shape: Any = None, dtype: Any = "float32", name: str | None = None
+    num_rows: Any,
+    num_columns: Any = None,
+    batch_shape: Any = None,
+    dtype: Any = "float32",
+    name: str | None = None,
 ) -> Tensor:
     """The identity matrix, or one for each place of ``batch_shape``."""
     rows = int(plain(num_rows))
-    one = np.eye(rows, None if num_columns is None else int(plain(num_columns)), dtype=dtypes.as_dtype(dtype).as_numpy_dtype)
+    one = np.eye(
+        rows,
+        None if num_columns is None else int(plain(num_columns)),
+        dtype=dtypes.as_dtype(dtype).as_numpy_dtype,
+    )
     batch = () if batch_shape is None else static_shape(batch_shape)
     return convert_to_tensor(np.broadcast_to(one, (*batch, *one.shape)))
 
 
-@op("Fill", api="fill")
+@op("Fill", api="fill", examples=[example(np.array([2, 3]), ()), example(np.array([], np.int32), ())])
 def fill(dims: Array, value: Array) -> Array:
     """A tensor of shape ``dims`` full of one ``value``."""
     return np.full(tuple(int(n) for n in dims), value, value.dtype)
@@ -96,7 +107,9 @@ def _(tangents: Any, y: Any, dims: Any, value: Any) -> Any:
 
 @op("Range", same="start limit delta")
 def range_op(start: Array, limit: Array, delta: Array) -> Array:
-    return np.arange(start, limit, delta, dtype=start.dtype)
+    """Numbers from start up to limit in steps of delta."""
+    ends: list[Any] = [start[()], limit[()], delta[()]]
+    return np.arange(*ends, dtype=start.dtype)
 
 
 range_op.no_gradient()
@@ -112,12 +125,15 @@ def range_(start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, nam
     parts = [convert_to_tensor(part, dtype_hint=dtype) for part in (start, limit, delta)]
     if dtype is None:
         order = ("int32", "int64", "float16", "float32", "float64")
-        dtype = max((part.dtype.name for part in parts), key=lambda name: order.index(name) if name in order else -1)
+        dtype = max(
+            (part.dtype.name for part in parts), key=lambda name: order.index(name) if name in order else -1
+        )
     return range_op.public(*[cast(part, dtype) for part in parts])
 
 
 @op("LinSpace", same="start stop")
 def linspace_op(start: Array, stop: Array, *, num: int, axis: int = 0) -> Array:
+    """Evenly spaced numbers, both ends included."""
     if num == 1:
         return np.expand_dims(start, axis)
     delta = (stop - start) / start.dtype.type(num - 1)
@@ -131,7 +147,8 @@ linspace_op.no_gradient()
 
 @public("linspace")
 def linspace(start: Any, stop: Any, num: Any, name: str | None = None, axis: int = 0) -> Tensor:
-    """``num`` numbers from ``start`` to ``stop`` inclusive, evenly spaced along a new ``axis``; integers become float64."""
+    """``num`` numbers from ``start`` to ``stop`` inclusive, evenly spaced along a new ``axis``; integers
+    become float64."""
     from tapecore.engine.ops.casting import cast
 
     first = convert_to_tensor(start)
@@ -169,7 +186,8 @@ def _at_axis(x: Any, axis: int) -> Any:
 
 @public("meshgrid")
 def meshgrid(*args: Any, **kwargs: Any) -> list[Tensor]:
-    """Grids of coordinates: one tensor for each argument, all of one shape. ``indexing`` is ``xy`` or ``ij``."""
+    """Grids of coordinates: one tensor for each argument, all of one shape. ``indexing`` is ``xy`` or
+    ``ij``."""
     from tapecore.engine.broadcasting import broadcast_to
     from tapecore.engine.ops.shaping import reshape
 
@@ -183,6 +201,8 @@ def meshgrid(*args: Any, **kwargs: Any) -> list[Tensor]:
     for axis, place in enumerate(order):
         shape[place] = sizes[axis]
     return [
-        broadcast_to(reshape(t, shape=tuple(sizes[k] if i == order[k] else 1 for i in range(len(axes)))), tuple(shape))
+        broadcast_to(
+            reshape(t, shape=tuple(sizes[k] if i == order[k] else 1 for i in range(len(axes)))), tuple(shape)
+        )
         for k, t in enumerate(axes)
     ]

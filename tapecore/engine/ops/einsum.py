@@ -10,13 +10,22 @@ import numpy as np
 from tapecore.engine.broadcasting import broadcast_to
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import invalid
+from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.ops.shaping import reshape
 from tapecore.engine.tensor import Array, Tensor
 
 
-@op("Einsum", linear=True)
+@op(
+    "Einsum",
+    examples=[
+        example((2, 3), (3, 4), equation="ij,jk->ik"),
+        example((2, 3), equation="ij->j"),
+        example((2,), (3,), (2, 3), equation="i,j,ij->"),
+    ],
+)
 def einsum_op(*inputs: Array, equation: str) -> Array:
+    """Products summed over the letters that the output lacks."""
     try:
         return np.einsum(equation, *inputs, optimize=len(inputs) > 2).astype(inputs[0].dtype)
     except ValueError as error:
@@ -38,6 +47,19 @@ def _(g: Any, y: Any, *inputs: Any, equation: str, i: int) -> Any:
     return broadcast_to(reshape(partial, shape=kept), shape)
 
 
+@einsum_op.jvp
+def _(tangents: Any, y: Any, *inputs: Any, equation: str) -> Any:
+    terms = [
+        einsum_op(*inputs[:i], t, *inputs[i + 1 :], equation=equation)
+        for i, t in enumerate(tangents)
+        if t is not None
+    ]
+    total = terms[0]
+    for term in terms[1:]:
+        total = total + term
+    return total
+
+
 @public("einsum linalg.einsum")
 def einsum(equation: str, *inputs: Any, **kwargs: Any) -> Tensor:
     """Products of the elements with equal letters, summed over the letters that are not in the output.
@@ -45,7 +67,9 @@ def einsum(equation: str, *inputs: Any, **kwargs: Any) -> Tensor:
     An ellipsis stands for batch axes. Raises InvalidArgumentError for an equation that does not fit.
     """
     operands = [convert_to_tensor(x) for x in inputs]
-    return einsum_op.public(operands, equation=_explicit(equation.replace(" ", ""), [x.ndim for x in operands]))
+    return einsum_op.public(
+        operands, equation=_explicit(equation.replace(" ", ""), [x.ndim for x in operands])
+    )
 
 
 def _explicit(equation: str, ranks: list[int]) -> str:
@@ -56,9 +80,12 @@ def _explicit(equation: str, ranks: list[int]) -> str:
         once = sorted(c for c in set(terms) if c.isalpha() and terms.count(c) == 1)
         output = ("..." if "..." in terms else "") + "".join(once)
     unused = [c for c in string.ascii_letters if c not in equation]
-    most = max((rank - len(name) + 3 for name, rank in zip(names, ranks, strict=False) if "..." in name), default=0)
+    most = max(
+        (rank - len(name) + 3 for name, rank in zip(names, ranks, strict=False) if "..." in name), default=0
+    )
     batch = "".join(unused[:most])
     spelled = [
-        name.replace("...", batch[most - (rank - len(name) + 3) :]) for name, rank in zip(names, ranks, strict=False)
+        name.replace("...", batch[most - (rank - len(name) + 3) :])
+        for name, rank in zip(names, ranks, strict=False)
     ]
     return f"{','.join(spelled)}->{output.replace('...', batch)}"

@@ -8,8 +8,12 @@ SIGNED = "bfloat16 half float double int8 int16 int32 int64 complex64 complex128
 ORDERED = "float double int32 uint8 int16 int8 int64 bfloat16 uint16 half uint32 uint64"
 COMPARABLE = "bfloat16 half float double int8 uint8 int16 uint16 int32 uint32 int64 uint64"
 ADDED = "bfloat16 half float double uint8 uint16 uint32 uint64 int8 int16 int32 int64 complex64 complex128"
-SUBTRACTED = "bfloat16 half float double uint8 int8 uint16 int16 int32 int64 complex64 complex128 uint32 uint64"
-MULTIPLIED = "bfloat16 half float double uint8 int8 uint16 int16 int32 uint32 uint64 int64 complex64 complex128"
+SUBTRACTED = (
+    "bfloat16 half float double uint8 int8 uint16 int16 int32 int64 complex64 complex128 uint32 uint64"
+)
+MULTIPLIED = (
+    "bfloat16 half float double uint8 int8 uint16 int16 int32 uint32 uint64 int64 complex64 complex128"
+)
 SQUARED = "bfloat16 half float double int8 int16 int32 int64 uint8 uint16 uint32 uint64 complex64 complex128"
 DIFFERED = "bfloat16 half float double int32 int64 complex64 complex128"
 RAISED = "bfloat16 float half double int8 int16 int32 int64 complex64 complex128"
@@ -22,7 +26,7 @@ NUMBERS = (
     "float double int32 uint8 int16 int8 complex64 int64 qint8 quint8 qint32 bfloat16 qint16 quint16 uint16 "
     "complex128 half uint32 uint64"
 )
-EXTREMES = "float double int32 uint8 int16 int8 int64 bfloat16 uint16 half uint32 uint64 qint8 quint8 qint32 qint16 quint16"
+EXTREMES = ORDERED + " qint8 quint8 qint32 qint16 quint16"
 RECTIFIED = "float double int32 uint8 int16 int8 int64 bfloat16 uint16 half uint32 uint64 qint8"
 COMPLEX = "complex64 complex128"
 SINGLE_OR_DOUBLE = "float double"

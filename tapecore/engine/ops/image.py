@@ -17,16 +17,20 @@ from tapecore.engine.tensor import Array, Tensor
 
 @op("AdjustContrastv2")
 def adjust_contrast_op(images: Array, contrast_factor: Array) -> Array:
+    """The distance of each pixel from the mean of its channel scaled."""
     means = images.mean((-3, -2), keepdims=True)
     return ((images - means) * contrast_factor + means).astype(images.dtype)
 
 
 @public("image.adjust_contrast")
 def adjust_contrast(images: Any, contrast_factor: Any) -> Tensor:
-    """The distance of each pixel from the mean of its channel scaled. No gradient is registered: LookupError."""
+    """The distance of each pixel from the mean of its channel scaled. No gradient is registered:
+    LookupError."""
     original = convert_to_tensor(images)
     return convert_image_dtype(
-        adjust_contrast_op.public(convert_image_dtype(original, "float32"), contrast_factor), original.dtype, saturate=True
+        adjust_contrast_op.public(convert_image_dtype(original, "float32"), contrast_factor),
+        original.dtype,
+        saturate=True,
     )
 
 

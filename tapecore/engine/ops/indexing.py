@@ -10,9 +10,10 @@ import numpy as np
 from tapecore.engine import dtypes
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import invalid
+from tapecore.engine.example import example
 from tapecore.engine.indexed_slices import IndexedSlices
 from tapecore.engine.op import op, public
-from tapecore.engine.ops.shaping import reshape, transpose
+from tapecore.engine.ops.shaping import reshape
 from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Array, Tensor
 from tapecore.engine.variable import Variable
@@ -29,14 +30,27 @@ def _take(op_name: str, params: Array, indices: Array, axis: int) -> Array:
     return np.take(params, indices, axis)
 
 
-@op("GatherV2", "params", "indices")
+@op(
+    "GatherV2",
+    "params",
+    "indices",
+    examples=[
+        example((4, 2), np.array([0, 2, 2])),
+        example((2, 4), np.array([[1], [3]]), axis=1),
+        example((2, 3), np.array([[0, 2], [1, 1]]), axis=1, batch_dims=1),
+    ],
+)
 def gather_op(params: Array, indices: Array, *, axis: int = 0, batch_dims: int = 0) -> Array:
+    """The slices along an axis at the indices."""
     axis %= params.ndim
     if batch_dims == 0:
         return _take("GatherV2", params, indices, axis)
-    rows = [_take("GatherV2", p, i, axis - 1) if batch_dims == 1 else
-            gather_op.forward(p, i, axis=axis - 1, batch_dims=batch_dims - 1)
-            for p, i in zip(params, indices, strict=True)]
+    rows = [
+        _take("GatherV2", p, i, axis - 1)
+        if batch_dims == 1
+        else gather_op.forward(p, i, axis=axis - 1, batch_dims=batch_dims - 1)
+        for p, i in zip(params, indices, strict=True)
+    ]
     return np.stack(rows)
 
 
@@ -55,7 +69,7 @@ def _(tangents: Any, y: Any, params: Any, indices: Any, *, axis: int = 0, batch_
 gather_op.no_gradient("indices")
 
 
-@op("GatherGrad", "grad", "indices")
+@op("GatherGrad", "grad", "indices", examples=[example((2, 2), np.array([1, 1]), shape=(2, 3), axis=1)])
 def gather_grad(
     grad: Array, indices: Array, *, shape: tuple[int, ...], axis: int = 0, batch_dims: int = 0
 ) -> Array:
@@ -80,8 +94,9 @@ def _(tangents: Any, y: Any, grad: Any, indices: Any, **attrs: Any) -> Any:
 gather_grad.no_gradient("indices")
 
 
-@op("ResourceGather", "resource", "indices")
+@op("ResourceGather", "resource", "indices", examples=[example((4, 2), np.array([0, 2, 2]))])
 def resource_gather(resource: Array, indices: Array, *, batch_dims: int = 0) -> Array:
+    """Rows of a Variable."""
     return _take("ResourceGather", resource, indices, 0)
 
 
@@ -100,7 +115,12 @@ resource_gather.no_gradient("indices")
 
 @public("gather")
 def gather(
-    params: Any, indices: Any, validate_indices: Any = None, axis: Any = None, batch_dims: int = 0, name: str | None = None
+    params: Any,
+    indices: Any,
+    validate_indices: Any = None,
+    axis: Any = None,
+    batch_dims: int = 0,
+    name: str | None = None,
 ) -> Tensor:
     """The slices of ``params`` along ``axis`` at ``indices``; InvalidArgumentError for an index out of range.
 
@@ -121,13 +141,25 @@ def embedding_lookup(params: Any, ids: Any, max_norm: Any = None, name: str | No
     return rows if max_norm is None else clip_by_norm(rows, max_norm, axes=list(range(1, rows.ndim)))
 
 
-@op("GatherNd", "params", "indices")
+@op(
+    "GatherNd",
+    "params",
+    "indices",
+    examples=[
+        example((3, 2), np.array([[0, 1], [2, 0]])),
+        example((3, 2), np.array([[1]])),
+        example((2, 2), np.array([1, 0])),
+    ],
+)
 def gather_nd_op(params: Array, indices: Array) -> Array:
+    """Elements or slices at the positions in the last axis of the indices."""
     deep = indices.shape[-1]
     limits = np.array(params.shape[:deep])
     if ((indices < 0) | (indices >= limits)).any():
         bad = indices.reshape(-1, deep)[((indices < 0) | (indices >= limits)).reshape(-1, deep).any(-1)][0]
-        raise invalid("GatherNd", f"indices = {bad.tolist()} does not index into param shape {list(params.shape)}")
+        raise invalid(
+            "GatherNd", f"indices = {bad.tolist()} does not index into param shape {list(params.shape)}"
+        )
     return params[tuple(np.moveaxis(indices, -1, 0))]
 
 
@@ -157,12 +189,15 @@ def gather_nd(params: Any, indices: Any, batch_dims: int = 0, name: str | None =
     shape = np.shape(places)[:batch_dims]
     grid = np.stack(np.meshgrid(*map(np.arange, shape), indexing="ij"), -1)
     extra = np.ndim(places) - batch_dims - 1
-    grid = np.broadcast_to(grid.reshape(*shape, *[1] * extra, batch_dims), (*np.shape(places)[:-1], batch_dims))
+    grid = np.broadcast_to(
+        grid.reshape(*shape, *[1] * extra, batch_dims), (*np.shape(places)[:-1], batch_dims)
+    )
     return gather_nd_op.public(params, np.concatenate([grid, np.asarray(places)], -1))
 
 
 @op("OneHot", "indices", "depth", "on_value", "off_value", same="on_value off_value")
 def one_hot_op(indices: Array, depth: Array, on_value: Array, off_value: Array, *, axis: int = -1) -> Array:
+    """Rows that are on_value at the index and off_value elsewhere."""
     rows = indices[..., None] == np.arange(int(depth))
     return np.moveaxis(np.where(rows, on_value, off_value), -1, axis).astype(on_value.dtype)
 
@@ -180,10 +215,14 @@ def one_hot(
     dtype: Any = None,
     name: str | None = None,
 ) -> Tensor:
-    """Rows of ``depth`` elements that are ``on_value`` at the index and ``off_value`` elsewhere. No gradient."""
+    """Rows of ``depth`` elements that are ``on_value`` at the index and ``off_value`` elsewhere. No
+    gradient."""
     given = next((convert_to_tensor(v).dtype for v in (on_value, off_value) if v is not None), dtypes.float32)
     kind = (given if dtype is None else dtypes.as_dtype(dtype)).as_numpy_dtype
-    on, off = (np.asarray(default, kind) if value is None else value for value, default in ((on_value, 1), (off_value, 0)))
+    on, off = (
+        np.asarray(default, kind) if value is None else value
+        for value, default in ((on_value, 1), (off_value, 0))
+    )
     return one_hot_op.public(indices, depth, on, off, axis=-1 if axis is None else axis)
 
 

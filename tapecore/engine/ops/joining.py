@@ -8,6 +8,7 @@ import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import invalid
+from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Array, Tensor
@@ -17,8 +18,13 @@ def _extents(x: Array) -> str:
     return f"[{','.join(map(str, x.shape))}]"
 
 
-@op("ConcatV2", linear=True)
+@op(
+    "ConcatV2",
+    linear=True,
+    examples=[example((2, 3), (1, 3), axis=0), example((2, 1), (2, 3), (2, 2), axis=-1)],
+)
 def concat_op(*values: Array, axis: int) -> Array:
+    """Tensors one after the other along an axis."""
     try:
         return np.concatenate(values, axis)
     except ValueError:
@@ -32,7 +38,8 @@ def _unequal(values: tuple[Array, ...], axis: int) -> Exception:
             if m != n and k != axis % first.ndim:
                 return invalid(
                     f"ConcatV2_N_{len(values)}",
-                    f"ConcatOp : Dimension {k} in both shapes must be equal: shape[0] = {_extents(first)} vs. "
+                    f"ConcatOp : Dimension {k} in both shapes must be equal: shape[0] = {_extents(first)} "
+                    "vs. "
                     f"shape[{i}] = {_extents(other)} [Op:ConcatV2] name: concat",
                 )
     return invalid("ConcatV2", "ConcatOp : Ranks of all input tensors should match")
@@ -50,20 +57,27 @@ def _(g: Any, y: Any, *values: Any, axis: int, i: int) -> Any:
 
 @public("concat")
 def concat(values: Any, axis: Any, name: str = "concat") -> Tensor:
-    """Tensors one after the other along ``axis``. InvalidArgumentError unless their other extents are equal."""
-    parts = list(values) if isinstance(values, (list, tuple)) else [values]
+    """Tensors one after the other along ``axis``. InvalidArgumentError unless their other extents are
+    equal."""
+    parts: list[Any] = list(values) if isinstance(values, (list, tuple)) else [values]  # type: ignore[reportUnknownArgumentType]
     if len(parts) == 1:
         return convert_to_tensor(parts[0])
     return concat_op.public(parts, axis=axis)
 
 
-@op("Pack", linear=True)
+@op(
+    "Pack",
+    linear=True,
+    examples=[example((2, 3), (2, 3), axis=0), example((2,), (2,), (2,), axis=-1), example((), ())],
+)
 def pack(*values: Array, axis: int = 0) -> Array:
+    """Tensors of one shape as the slices of a new axis."""
     if any(v.shape != values[0].shape for v in values):
         i, other = next((i, v) for i, v in enumerate(values) if v.shape != values[0].shape)
         raise invalid(
             f"Pack_N_{len(values)}",
-            f"Shapes of all inputs must match: values[0].shape = {_extents(values[0])} != values[{i}].shape = "
+            f"Shapes of all inputs must match: values[0].shape = {_extents(values[0])} != "
+            f"values[{i}].shape = "
             f"{_extents(other)} [Op:Pack] name: stack",
         )
     return np.stack(values, axis)
@@ -86,8 +100,9 @@ def stack(values: Any, axis: Any = 0, name: str = "stack") -> Tensor:
     return pack.public(list(values), axis=axis)
 
 
-@op("Unpack", linear=True)
+@op("Unpack", linear=True, examples=[example((2, 3), num=2), example((2, 3), num=3, axis=-1)])
 def unpack(value: Array, *, num: int, axis: int = 0) -> tuple[Array, ...]:
+    """The slices along an axis, without it."""
     return tuple(np.take(value, k, axis) for k in range(num))
 
 
@@ -106,12 +121,19 @@ def unstack(value: Any, num: int | None = None, axis: int = 0, name: str = "unst
     return list(unpack.public(tensor, num=count, axis=axis)) if count else []
 
 
-@op("SplitV", linear=True)
+@op(
+    "SplitV",
+    linear=True,
+    examples=[example((5, 2), size_splits=(2, 3)), example((2, 3), size_splits=(1, 2), axis=1)],
+)
 def split_sizes(value: Array, *, size_splits: tuple[int, ...], axis: int = 0) -> tuple[Array, ...]:
+    """Parts of given sizes along an axis."""
     if sum(size_splits) != value.shape[axis]:
         raise invalid(
             "SplitV",
-            "Determined shape must either match input shape along split_dim exactly if fully specified, or be less than "
+            "Determined shape must either match input shape along split_dim exactly if fully specified, or "
+            "be "
+            "less than "
             f"the size of the input along split_dim if not fully specified.  Got: {sum(size_splits)}",
         )
     return tuple(np.split(value, np.cumsum(size_splits)[:-1], axis))
@@ -122,12 +144,14 @@ def _(g: Any, y: Any, value: Any, *, size_splits: tuple[int, ...], axis: int = 0
     return concat_op(*g, axis=axis)
 
 
-@op("Split", linear=True)
+@op("Split", linear=True, examples=[example((4, 2), num_split=2), example((2, 6), num_split=3, axis=-1)])
 def split_evenly(value: Array, *, num_split: int, axis: int = 0) -> tuple[Array, ...]:
+    """Equal parts along an axis."""
     if value.shape[axis] % num_split:
         raise invalid(
             "Split",
-            f"Number of ways to split should evenly divide the split dimension, but got split_dim {axis} (size = "
+            f"Number of ways to split should evenly divide the split dimension, but got split_dim {axis} "
+            "(size = "
             f"{value.shape[axis]}) and num_split {num_split}",
         )
     return tuple(np.split(value, num_split, axis))
@@ -139,12 +163,20 @@ def _(g: Any, y: Any, value: Any, *, num_split: int, axis: int = 0) -> Any:
 
 
 @public("split")
-def split(value: Any, num_or_size_splits: Any, axis: Any = 0, num: int | None = None, name: str = "split") -> list[Tensor]:
+def split(
+    value: Any, num_or_size_splits: Any, axis: Any = 0, num: int | None = None, name: str = "split"
+) -> list[Tensor]:
     """Equal parts (a number) or parts of these sizes (a list; -1 is what is left) along ``axis``."""
-    tensor, sizes, place = convert_to_tensor(value), plain(num_or_size_splits), plain(axis)
+    tensor, place = convert_to_tensor(value), plain(axis)
+    sizes: Any = plain(num_or_size_splits)
     if isinstance(sizes, int):
         return list(split_evenly.public(tensor, num_split=sizes, axis=place))
     if -1 in sizes:
-        rest = tuple(tensor.shape)[place] - sum(n for n in sizes if n != -1)
-        sizes = tuple(rest if n == -1 else n for n in sizes)
+        sizes = _completed(sizes, tensor.value.shape[place])
     return list(split_sizes.public(tensor, size_splits=sizes, axis=place))
+
+
+def _completed(sizes: tuple[int, ...], extent: int) -> tuple[int, ...]:
+    """The sizes with what is left in place of -1."""
+    rest = extent - sum(n for n in sizes if n != -1)
+    return tuple(rest if n == -1 else n for n in sizes)

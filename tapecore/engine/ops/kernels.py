@@ -1,9 +1,11 @@
-"""Forward computations that NumPy has no single function for. Bare arrays in, an array of the same dtype out."""
+"""Forward computations that NumPy has no single function for. Bare arrays in, an array of the same dtype
+out."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 import numpy as np
 
@@ -96,7 +98,7 @@ def quotient_zero_first(x: Array, y: Array) -> Array:
 
 def by_element(function: Any) -> Any:
     """A function of one Python float as one of arrays; the dtype is kept."""
-    lifted = np.frompyfunc(function, 1, 1)
+    lifted = cast("Callable[[Any], Any]", np.frompyfunc(function, 1, 1))
 
     def apply(x: Array) -> Array:
         return np.asarray(lifted(x.astype(np.float64))).astype(x.dtype)
@@ -105,7 +107,7 @@ def by_element(function: Any) -> Any:
 
 
 def _lgamma(x: float) -> float:
-    if x != x or x == -math.inf:
+    if math.isnan(x) or x == -math.inf:
         return x
     return math.inf if x == math.inf or (x <= 0 and x == math.floor(x)) else math.lgamma(x)
 
@@ -116,7 +118,8 @@ lgamma = by_element(_lgamma)
 
 
 def zeta(s: Array, q: Array) -> Array:
-    """The Hurwitz zeta function for s > 1, q > 0: a sum of the first terms and Euler-Maclaurin for the rest."""
+    """The Hurwitz zeta function for s > 1, q > 0: a sum of the first terms and Euler-Maclaurin for the
+    rest."""
     s64, q64 = s.astype(np.float64), q.astype(np.float64)
     total = sum((q64 + k) ** -s64 for k in range(12))
     a = q64 + 12
@@ -143,7 +146,9 @@ def digamma(x: Array) -> Array:
     shift = sum(1 / (a + k) for k in range(10))
     a = a + 10
     inverse = 1 / (a * a)
-    series = inverse * (1 / 12 - inverse * (1 / 120 - inverse * (1 / 252 - inverse * (1 / 240 - inverse / 132))))
+    series = inverse * (
+        1 / 12 - inverse * (1 / 120 - inverse * (1 / 252 - inverse * (1 / 240 - inverse / 132)))
+    )
     result = np.log(a) - 0.5 / a - series - shift
     result = np.where(given <= 0, result - np.pi / np.tan(np.pi * given), result)
     return np.where((given <= 0) & (given == np.floor(given)), np.nan, result).astype(x.dtype)
@@ -158,7 +163,9 @@ def erfinv(x: Array) -> Array:
     guess = np.sign(inside) * np.sqrt(np.sqrt(rough * rough - log / 0.147) - rough)
     for _ in range(4):
         step = (erf(guess) - inside) / (2 / math.sqrt(math.pi) * np.exp(-guess * guess))
-        guess = guess - np.where(np.isfinite(step), step / (1 + guess * np.where(np.isfinite(step), step, 0)), 0)
+        guess = guess - np.where(
+            np.isfinite(step), step / (1 + guess * np.where(np.isfinite(step), step, 0)), 0
+        )
     outside = np.where(np.abs(y) > 1, np.nan, np.sign(y) * np.inf)
     return np.where(np.abs(y) < 1, guess, outside).astype(x.dtype)
 

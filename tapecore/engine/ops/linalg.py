@@ -1,4 +1,4 @@
-"""Products of matrices, and what single matrices are made of."""
+"""Inverses, determinants, systems of equations and the Cholesky decomposition."""
 
 from __future__ import annotations
 
@@ -6,158 +6,26 @@ from typing import Any
 
 import numpy as np
 
-from tapecore.engine.broadcasting import sum_to
-from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import invalid
+from tapecore.engine.example import example
 from tapecore.engine.op import op, public
-from tapecore.engine.ops.complexes import conj
-from tapecore.engine.ops.element_types import MATRICES
-from tapecore.engine.ops.shaping import expand_dims, squeeze, transpose
+from tapecore.engine.ops.products import adjoint_of, batch_matmul
+from tapecore.engine.ops.shaping import expand_dims, transpose
 from tapecore.engine.tensor import Array, Tensor
 
-
-def _extents(x: Array) -> str:
-    return f"[{','.join(map(str, x.shape))}]"
+_WELL_CONDITIONED = np.array([[2.0, 0.3], [-0.5, 1.5]])
 
 
-@op("MatMul", same="a b", linear=True, types=MATRICES, lenient=True)
-def matmul_op(a: Array, b: Array, *, transpose_a: bool = False, transpose_b: bool = False) -> Array:
-    if a.ndim != 2 or b.ndim != 2:
-        raise invalid("MatMul", f"In[0] and In[1] ndims must be == 2: {a.ndim}")
-    left, right = a.T if transpose_a else a, b.T if transpose_b else b
-    if left.shape[1] != right.shape[0]:
-        raise invalid("MatMul", f"Matrix size-incompatible: In[0]: {_extents(a)}, In[1]: {_extents(b)}")
-    return left @ right
-
-
-@matmul_op.vjp("a")
-def _(g: Any, y: Any, a: Any, b: Any, *, transpose_a: bool = False, transpose_b: bool = False) -> Any:
-    b = _conj(b)
-    if transpose_a:
-        return matmul_op(b, g, transpose_a=transpose_b, transpose_b=True)
-    return matmul_op(g, b, transpose_b=not transpose_b)
-
-
-@matmul_op.vjp("b")
-def _(g: Any, y: Any, a: Any, b: Any, *, transpose_a: bool = False, transpose_b: bool = False) -> Any:
-    a = _conj(a)
-    if transpose_b:
-        return matmul_op(g, a, transpose_a=True, transpose_b=transpose_a)
-    return matmul_op(a, g, transpose_a=not transpose_a)
-
-
-def _conj(x: Any) -> Any:
-    kind = x.dtype
-    return conj(x) if kind == np.complex64 or kind == np.complex128 else x
-
-
-def _adjoint(x: Array) -> Array:
-    turned = np.swapaxes(x, -1, -2)
-    return np.conjugate(turned) if x.dtype.kind == "c" else turned
-
-
-@op("BatchMatMulV2", same="x y", linear=True, types=MATRICES, lenient=True)
-def batch_matmul(x: Array, y: Array, *, adj_x: bool = False, adj_y: bool = False) -> Array:
-    if x.ndim < 2 or y.ndim < 2:
-        raise invalid("BatchMatMulV2", f"In[{int(x.ndim >= 2)}] ndims must be >= 2: {min(x.ndim, y.ndim)}")
-    left, right = _adjoint(x) if adj_x else x, _adjoint(y) if adj_y else y
-    if left.shape[-1] != right.shape[-2]:
-        raise invalid("BatchMatMulV2", f"Matrix size-incompatible: In[0]: {_extents(x)}, In[1]: {_extents(y)}")
-    return left @ right
-
-
-@batch_matmul.vjp("x")
-def _(g: Any, z: Any, x: Any, y: Any, *, adj_x: bool = False, adj_y: bool = False) -> Any:
-    if adj_x:
-        return sum_to(batch_matmul(y, g, adj_x=adj_y, adj_y=True), x.shape)
-    return sum_to(batch_matmul(g, y, adj_y=not adj_y), x.shape)
-
-
-@batch_matmul.vjp("y")
-def _(g: Any, z: Any, x: Any, y: Any, *, adj_x: bool = False, adj_y: bool = False) -> Any:
-    if adj_y:
-        return sum_to(batch_matmul(g, x, adj_x=True, adj_y=adj_x), y.shape)
-    return sum_to(batch_matmul(x, g, adj_x=not adj_x), y.shape)
-
-
-@public("matmul linalg.matmul")
-def matmul(
-    a: Any,
-    b: Any,
-    transpose_a: bool = False,
-    transpose_b: bool = False,
-    adjoint_a: bool = False,
-    adjoint_b: bool = False,
-    a_is_sparse: bool = False,
-    b_is_sparse: bool = False,
-    output_type: Any = None,
-    grad_a: bool = False,
-    grad_b: bool = False,
-    name: str | None = None,
-) -> Tensor:
-    """The matrix product; more than two axes are batches, which broadcast. ``adjoint`` conjugates as well.
-
-    Raises InvalidArgumentError when the inner extents differ, ValueError for transpose and adjoint of one argument.
-    """
-    if (transpose_a and adjoint_a) or (transpose_b and adjoint_b):
-        raise ValueError("Only one of `transpose_a` and `adjoint_a` (or of `transpose_b` and `adjoint_b`) can be True.")
-    if np.ndim(_like(a)) > 2 or np.ndim(_like(b)) > 2:
-        return _batched(a, b, transpose_a, transpose_b, adjoint_a, adjoint_b)
-    if adjoint_a or adjoint_b:
-        from tapecore.engine.ops.complexes import conjugated
-
-        a, transpose_a = (conjugated(a), True) if adjoint_a else (a, transpose_a)
-        b, transpose_b = (conjugated(b), True) if adjoint_b else (b, transpose_b)
-    return matmul_op.public(a, b, transpose_a=transpose_a, transpose_b=transpose_b)
-
-
-def _like(x: Any) -> Any:
-    """Something with the rank of ``x``, without reading a Variable or converting a list with tensors in it."""
-    if isinstance(x, Tensor):
-        return x.value
-    if isinstance(x, (list, tuple)):
-        return np.empty((1,) * (1 + np.ndim(_like(x[0])))) if len(x) else np.empty(0)  # type: ignore[reportUnknownArgumentType]
-    return np.empty((1,) * len(x.shape)) if hasattr(x, "shape") else x
-
-
-def _batched(a: Any, b: Any, transpose_a: bool, transpose_b: bool, adjoint_a: bool, adjoint_b: bool) -> Tensor:
-    from tapecore.engine.ops.complexes import conjugated
-
-    first, second = convert_to_tensor(a), convert_to_tensor(b, dtype_hint=getattr(a, "dtype", None))
-    left = conjugated(first) if transpose_a else first
-    right = conjugated(second) if transpose_b else second
-    return batch_matmul.public(left, right, adj_x=transpose_a or adjoint_a, adj_y=transpose_b or adjoint_b)
-
-
-@public("linalg.matvec")
-def matvec(
-    a: Any,
-    b: Any,
-    transpose_a: bool = False,
-    adjoint_a: bool = False,
-    a_is_sparse: bool = False,
-    b_is_sparse: bool = False,
-    name: str | None = None,
-) -> Tensor:
-    """The product of a matrix (the last two axes of ``a``) and a vector (the last axis of ``b``)."""
-    vector = convert_to_tensor(b, dtype_hint=getattr(a, "dtype", None))
-    product = matmul(a, expand_dims.public(vector, axis=-1), transpose_a=transpose_a, adjoint_a=adjoint_a)
-    return squeeze.public(product, axis=-1)
-
-
-@public("linalg.adjoint")
-def adjoint(matrix: Any, name: str | None = None) -> Tensor:
-    """The conjugate transpose of the last two axes."""
-    from tapecore.engine.ops.shaping import matrix_transpose
-
-    return matrix_transpose(matrix, conjugate=True)
-
-
-@op("MatrixInverse", "input", api="linalg.inv")
+@op(
+    "MatrixInverse",
+    "input",
+    api="linalg.inv",
+    examples=[example(_WELL_CONDITIONED), example(_WELL_CONDITIONED, adjoint=True)],
+)
 def inv(input: Array, *, adjoint: bool = False) -> Array:
     """The inverse of the matrices in the last two axes. InvalidArgumentError if there is none."""
     try:
-        return np.linalg.inv(_adjoint(input) if adjoint else input)
+        return np.linalg.inv(adjoint_of(input) if adjoint else input)
     except np.linalg.LinAlgError:
         raise invalid("MatrixInverse", "Input is not invertible.") from None
 
@@ -169,7 +37,12 @@ def _(g: Any, y: Any, input: Any, *, adjoint: bool = False) -> Any:
     return -batch_matmul(y, batch_matmul(g, y, adj_y=True), adj_x=True)
 
 
-@op("MatrixDeterminant", "input", api="linalg.det")
+@op(
+    "MatrixDeterminant",
+    "input",
+    api="linalg.det",
+    examples=[example(_WELL_CONDITIONED), example(np.stack([_WELL_CONDITIONED, _WELL_CONDITIONED.T]))],
+)
 def det(input: Array) -> Array:
     """The determinant of the matrices in the last two axes."""
     return np.linalg.det(input)
@@ -185,10 +58,17 @@ def _outer(x: Any) -> Any:
     return expand_dims(expand_dims(x, axis=-1), axis=-1)
 
 
-@op("MatrixSolve", "matrix", "rhs", same="matrix rhs")
+@op(
+    "MatrixSolve",
+    "matrix",
+    "rhs",
+    same="matrix rhs",
+    examples=[example(_WELL_CONDITIONED, (2, 1)), example(_WELL_CONDITIONED, (2, 2), adjoint=True)],
+)
 def solve(matrix: Array, rhs: Array, *, adjoint: bool = False) -> Array:
+    """x with matrix @ x == rhs."""
     try:
-        return np.linalg.solve(_adjoint(matrix) if adjoint else matrix, rhs)
+        return np.linalg.solve(adjoint_of(matrix) if adjoint else matrix, rhs)
     except np.linalg.LinAlgError:
         raise invalid("MatrixSolve", "Input matrix is not invertible.") from None
 
@@ -210,11 +90,16 @@ def solve_public(matrix: Any, rhs: Any, adjoint: bool = False, name: str | None 
     return solve.public(matrix, rhs, adjoint=adjoint)
 
 
-@op("Cholesky", "input", api="linalg.cholesky")
+@op(
+    "Cholesky",
+    "input",
+    api="linalg.cholesky",
+    examples=[example(_WELL_CONDITIONED @ _WELL_CONDITIONED.T, symmetric=True)],
+)
 def cholesky(input: Array) -> Array:
     """The lower triangular L with ``L @ L.T`` the input; NaN where the input is not positive definite."""
     try:
-        return np.linalg.cholesky(np.tril(input) + _adjoint(np.tril(input, -1)))
+        return np.linalg.cholesky(np.tril(input) + adjoint_of(np.tril(input, -1)))
     except np.linalg.LinAlgError:
         return np.tril(np.full_like(input, np.nan))
 

@@ -7,19 +7,30 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.example import example
 from tapecore.engine.op import op, public
-from tapecore.engine.ops.linalg import matmul
+from tapecore.engine.ops.products import matmul
 from tapecore.engine.ops.reductions import reduce_sum
 from tapecore.engine.ops.shaping import reshape, transpose_public
 from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Array, Tensor
 
 
-@op("MatrixDiagV3", "diagonal", linear=True)
+def _numbers(count: int) -> Any:
+    return np.arange(count)
+
+
+@op(
+    "MatrixDiagV3",
+    "diagonal",
+    linear=True,
+    examples=[example((3,)), example((2, 2), k=1), example((2,), k=-1)],
+)
 def diag_op(diagonal: Array, *, k: int = 0) -> Array:
+    """Matrices that are zero but for one diagonal."""
     size = diagonal.shape[-1] + abs(k)
     whole = np.zeros((*diagonal.shape[:-1], size, size), diagonal.dtype)
-    rows = np.arange(diagonal.shape[-1])
+    rows = _numbers(diagonal.shape[-1])
     whole[..., rows + max(-k, 0), rows + max(k, 0)] = diagonal
     return whole
 
@@ -29,8 +40,14 @@ def _(g: Any, y: Any, diagonal: Any, *, k: int = 0) -> Any:
     return diag_part_op(g, k=k)
 
 
-@op("MatrixDiagPartV3", "input", linear=True)
+@op(
+    "MatrixDiagPartV3",
+    "input",
+    linear=True,
+    examples=[example((2, 3)), example((3, 3), k=1), example((2, 3, 3), k=-1)],
+)
 def diag_part_op(input: Array, *, k: int = 0) -> Array:
+    """One diagonal of the matrices in the last two axes."""
     return np.diagonal(input, k, -2, -1)
 
 
@@ -39,11 +56,16 @@ def _(g: Any, y: Any, input: Any, *, k: int = 0) -> Any:
     return diag_part_grad(g, shape=input.shape, k=k)
 
 
-@op("MatrixDiagPartGrad", "grad", linear=True)
+@op(
+    "MatrixDiagPartGrad",
+    "grad",
+    linear=True,
+    examples=[example((2,), shape=(2, 3)), example((2,), shape=(3, 2), k=-1)],
+)
 def diag_part_grad(grad: Array, *, shape: tuple[int, ...], k: int = 0) -> Array:
     """Zeros of ``shape`` with ``grad`` on diagonal ``k``."""
     whole = np.zeros(shape, grad.dtype)
-    rows = np.arange(grad.shape[-1])
+    rows = _numbers(grad.shape[-1])
     whole[..., rows + max(-k, 0), rows + max(k, 0)] = grad
     return whole
 
@@ -77,11 +99,20 @@ def trace(x: Any, name: str | None = None) -> Tensor:
     return reduce_sum.public(diag_part_op.public(x), axis=-1)
 
 
-@op("MatrixBandPart", "input", linear=True, api="linalg.band_part")
+@op(
+    "MatrixBandPart",
+    "input",
+    linear=True,
+    api="linalg.band_part",
+    examples=[example((3, 3), num_lower=-1, num_upper=0), example((2, 3, 4), num_lower=1, num_upper=1)],
+)
 def band_part(input: Array, *, num_lower: int, num_upper: int) -> Array:
-    """The matrices with zeros below ``num_lower`` and above ``num_upper`` diagonals; -1 keeps that whole side."""
-    rows, columns = np.indices(input.shape[-2:])
-    inside = ((num_lower < 0) | (rows - columns <= num_lower)) & ((num_upper < 0) | (columns - rows <= num_upper))
+    """The matrices with zeros below ``num_lower`` and above ``num_upper`` diagonals; -1 keeps that whole
+    side."""
+    rows, columns = np.indices(tuple(input.shape[-2:]))
+    inside = ((num_lower < 0) | (rows - columns <= num_lower)) & (
+        (num_upper < 0) | (columns - rows <= num_upper)
+    )
     return np.where(inside, input, input.dtype.type(0))
 
 
@@ -128,5 +159,5 @@ def cross(a: Any, b: Any, name: str | None = None) -> Tensor:
     """The cross product of vectors of three elements in the last axis."""
     from tapecore.engine.ops.shaping import roll
 
-    one, two = (lambda t, n: roll.public(t, shift=n, axis=-1)), (convert_to_tensor(a), convert_to_tensor(b))
-    return one(two[0], -1) * one(two[1], -2) - one(two[0], -2) * one(two[1], -1)
+    first, second = ([roll.public(x, shift=n, axis=-1) for n in (-1, -2)] for x in (a, b))
+    return first[0] * second[1] - first[1] * second[0]

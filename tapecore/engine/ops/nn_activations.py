@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.example import example
 from tapecore.engine.op import elementwise, op, public
 from tapecore.engine.ops.casting import cast_to
 from tapecore.engine.ops.comparison import greater, less
@@ -22,9 +23,7 @@ _SELU_SCALE = 1.0507009873554805
 _SELU_LOW = 1.7580993408473766  # scale times alpha
 
 
-
-
-@op("ReluGrad", "gradients", "features", same="gradients features")
+@op("ReluGrad", "gradients", "features", same="gradients features", examples=[example((2, 3), (2, 3))])
 def relu_grad(gradients: Array, features: Array) -> Array:
     """``gradients`` where ``features`` are positive."""
     return gradients * (features > 0)
@@ -77,7 +76,7 @@ def _(tangents: Any, y: Any, features: Any) -> Any:
     return relu6_grad(tangents[0], y)
 
 
-@op("Relu6Grad", "gradients", "features", same="gradients features")
+@op("Relu6Grad", "gradients", "features", same="gradients features", examples=[example((2, 3), (2, 3))])
 def relu6_grad(gradients: Array, features: Array) -> Array:
     """``gradients`` where ``features`` lie strictly between 0 and 6."""
     return gradients * ((features > 0) & (features < 6))
@@ -115,12 +114,19 @@ def _selu(features: Array) -> Array:
     return np.where(features < 0, low, features * features.dtype.type(_SELU_SCALE))
 
 
+def _softsign(features: Array) -> Array:
+    below: Any = np.abs(features) + 1
+    return features / below
+
+
 # fmt: off
-leaky_relu = elementwise("LeakyRelu", _leaky, features=_leaky_slope, types=REAL_HALF_FIRST, api="nn.leaky_relu")
-elu  = elementwise("Elu",  _elu,  features=lambda y, x: select(less(y, 0), y + 1, 1), types=REAL_HALF_FIRST, api="nn.elu")
+leaky_relu = elementwise("LeakyRelu", _leaky, features=_leaky_slope,
+    types=REAL_HALF_FIRST, api="nn.leaky_relu")
+elu  = elementwise("Elu",  _elu,  features=lambda y, x: select(less(y, 0), y + 1, 1),
+    types=REAL_HALF_FIRST, api="nn.elu")
 selu = elementwise("Selu", _selu, features=lambda y, x: select(less(y, 0), y + _SELU_LOW, _SELU_SCALE),
                    types=REAL_HALF_FIRST, api="nn.selu")
-softsign = elementwise("Softsign", lambda x: x / (np.abs(x) + 1), features=lambda y, x: _softsign_slope(x),
+softsign = elementwise("Softsign", _softsign, features=lambda y, x: _softsign_slope(x),
                        types=REAL_HALF_FIRST, api="nn.softsign math.softsign")
 # fmt: on
 
@@ -130,7 +136,12 @@ def _softsign_slope(x: Any) -> Any:
     return 1 / (below * below)
 
 
-@op("Softmax", types=REAL_HALF_FIRST, api="nn.softmax math.softmax")
+@op(
+    "Softmax",
+    types=REAL_HALF_FIRST,
+    api="nn.softmax math.softmax",
+    examples=[example((2, 3)), example((2, 3), axis=0), example((4,))],
+)
 def softmax(logits: Array, *, axis: int = -1) -> Array:
     """exp(x) divided by its sum along ``axis``."""
     powers = np.exp(logits - np.max(logits, axis, keepdims=True, initial=-np.inf))
@@ -147,7 +158,12 @@ def _(tangents: Any, y: Any, logits: Any, *, axis: int = -1) -> Any:
     return (tangents[0] - reduce_sum(tangents[0] * y, axis=axis, keepdims=True)) * y
 
 
-@op("LogSoftmax", types=REAL_HALF_FIRST, api="nn.log_softmax math.log_softmax")
+@op(
+    "LogSoftmax",
+    types=REAL_HALF_FIRST,
+    api="nn.log_softmax math.log_softmax",
+    examples=[example((2, 3)), example((2, 3), axis=0), example((4,))],
+)
 def log_softmax(logits: Array, *, axis: int = -1) -> Array:
     """x minus the logarithm of the sum of exp(x) along ``axis``."""
     shifted = logits - np.max(logits, axis, keepdims=True, initial=-np.inf)

@@ -8,6 +8,7 @@ import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import invalid
+from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.ops.comparison import greater_equal
 from tapecore.engine.ops.element_types import REAL_HALF_FIRST
@@ -18,8 +19,15 @@ from tapecore.engine.ops.selection import select
 from tapecore.engine.ops.shaping import expand_dims, reshape
 from tapecore.engine.tensor import Array, Tensor
 
+_PROBABILITIES = np.array([[0.2, 0.5, 0.3], [1.0, 0.0, 0.0]])
 
-@op("SoftmaxCrossEntropyWithLogits", same="features labels", types=REAL_HALF_FIRST)
+
+@op(
+    "SoftmaxCrossEntropyWithLogits",
+    same="features labels",
+    types=REAL_HALF_FIRST,
+    examples=[example((2, 3), _PROBABILITIES, held=(1,)), example((2, 3), _PROBABILITIES, held=(0,))],
+)
 def softmax_cross_entropy(features: Array, labels: Array) -> tuple[Array, Array]:
     """The losses, and their derivatives by the logits for labels that sum to 1."""
     try:
@@ -27,7 +35,8 @@ def softmax_cross_entropy(features: Array, labels: Array) -> tuple[Array, Array]
     except ValueError:
         raise invalid(
             "SoftmaxCrossEntropyWithLogits",
-            f"logits and labels must be broadcastable: logits_size={list(features.shape)} labels_size={list(labels.shape)}",
+            f"logits and labels must be broadcastable: logits_size={list(features.shape)} "
+            f"labels_size={list(labels.shape)}",
         ) from None
     logs = log_softmax.forward(features)
     return -np.sum(labels * logs, -1), np.exp(logs) - labels
@@ -48,7 +57,13 @@ def _through_softmax(g: Any, logits: Any) -> Any:
     return (g - reduce_sum(g * probabilities, axis=-1, keepdims=True)) * probabilities
 
 
-@op("SparseSoftmaxCrossEntropyWithLogits", "features", "labels", types=REAL_HALF_FIRST)
+@op(
+    "SparseSoftmaxCrossEntropyWithLogits",
+    "features",
+    "labels",
+    types=REAL_HALF_FIRST,
+    examples=[example((3, 4), np.array([0, 3, 1]))],
+)
 def sparse_cross_entropy(features: Array, labels: Array) -> tuple[Array, Array]:
     """The losses for labels that are class numbers, and their derivatives by the logits."""
     classes = features.shape[-1]
@@ -74,7 +89,9 @@ sparse_cross_entropy.no_gradient("labels")
 
 
 @public("nn.softmax_cross_entropy_with_logits")
-def softmax_cross_entropy_with_logits(labels: Any, logits: Any, axis: int = -1, name: str | None = None) -> Tensor:
+def softmax_cross_entropy_with_logits(
+    labels: Any, logits: Any, axis: int = -1, name: str | None = None
+) -> Tensor:
     """Cross entropy of rows of probabilities and rows of logits; gradients reach both."""
     from tapecore.engine.ops.shaping import transpose_public
 
@@ -92,33 +109,43 @@ def softmax_cross_entropy_with_logits(labels: Any, logits: Any, axis: int = -1, 
 
 @public("nn.sparse_softmax_cross_entropy_with_logits")
 def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: str | None = None) -> Tensor:
-    """Cross entropy of class numbers and rows of logits. InvalidArgumentError for a class that does not exist."""
+    """Cross entropy of class numbers and rows of logits. InvalidArgumentError for a class that does not
+    exist."""
     scores, classes = convert_to_tensor(logits), convert_to_tensor(labels)
     shape = tuple(scores.shape)
     if classes.ndim != scores.ndim - 1:
         raise ValueError(
-            f"`labels.shape.rank` must equal `logits.shape.rank - 1`. Received: labels.shape={classes.shape} of rank "
+            "`labels.shape.rank` must equal `logits.shape.rank - 1`. Received: "
+            f"labels.shape={classes.shape} of rank "
             f"{classes.ndim} and logits.shape={scores.shape} of rank {scores.ndim}"
         )
     if len(shape) == 2:
         return sparse_cross_entropy.public(scores, classes)[0]
-    flat = sparse_cross_entropy.public(reshape.public(scores, (-1, shape[-1])), reshape.public(classes, (-1,)))
+    flat = sparse_cross_entropy.public(
+        reshape.public(scores, (-1, shape[-1])), reshape.public(classes, (-1,))
+    )
     return reshape.public(flat[0], shape[:-1])
 
 
 @public("nn.sigmoid_cross_entropy_with_logits")
-def sigmoid_cross_entropy_with_logits(labels: Any = None, logits: Any = None, name: str | None = None) -> Tensor:
+def sigmoid_cross_entropy_with_logits(
+    labels: Any = None, logits: Any = None, name: str | None = None
+) -> Tensor:
     """Cross entropy of independent probabilities and logits, element by element, without overflow."""
     x = convert_to_tensor(logits)
     z = convert_to_tensor(labels, dtype_hint=x.dtype)
     if x.shape != z.shape:
-        raise ValueError(f"`logits` and `labels` must have the same shape, received ({x.shape} vs {z.shape}).")
+        raise ValueError(
+            f"`logits` and `labels` must have the same shape, received ({x.shape} vs {z.shape})."
+        )
     positive = greater_equal.public(x, 0)
     return select.public(positive, x, 0) - x * z + log1p(exp(select.public(positive, -x, x)))
 
 
 @public("nn.weighted_cross_entropy_with_logits")
-def weighted_cross_entropy_with_logits(labels: Any, logits: Any, pos_weight: Any, name: str | None = None) -> Tensor:
+def weighted_cross_entropy_with_logits(
+    labels: Any, logits: Any, pos_weight: Any, name: str | None = None
+) -> Tensor:
     """Like the sigmoid cross entropy, with positive examples weighted."""
     x = convert_to_tensor(logits)
     z = convert_to_tensor(labels, dtype_hint=x.dtype)
@@ -150,7 +177,7 @@ def compute_average_loss(
     losses = convert_to_tensor(per_example_loss)
     if sample_weight is not None:
         losses = losses * sample_weight
-    count = tuple(losses.shape)[0] if global_batch_size is None else global_batch_size
+    count = len(losses) if global_batch_size is None else global_batch_size
     return reduce_sum(losses) / count
 
 

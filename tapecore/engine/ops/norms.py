@@ -24,8 +24,11 @@ from tapecore.engine.tensor import Tensor
 
 
 @public("norm linalg.norm")
-def norm(tensor: Any, ord: Any = "euclidean", axis: Any = None, keepdims: bool = False, name: str | None = None) -> Tensor:
-    """The norm of vectors (one axis, or all elements) or matrices (two axes): euclidean, fro, 1, 2, inf or a number."""
+def norm(
+    tensor: Any, ord: Any = "euclidean", axis: Any = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
+    """The norm of vectors (one axis, or all elements) or matrices (two axes): euclidean, fro, 1, 2, inf or a
+    number."""
     x = convert_to_tensor(tensor)
     axes = plain(axis)
     long = _kept_norm(x, ord, axes)
@@ -38,13 +41,15 @@ def _kept_norm(x: Tensor, order: Any, axes: Any) -> Tensor:
     if order in ("euclidean", "fro") or (order == 2 and not isinstance(axes, tuple)):
         return sqrt.public(reduce_sum.public(x * conjugated(x), axis=axes, keepdims=True))
     size = abs_(x)
-    matrix = isinstance(axes, tuple) and len(axes) == 2
+    matrix = isinstance(axes, tuple) and len(axes) == 2  # type: ignore[reportUnknownArgumentType]
     if order == np.inf:
         inner = reduce_sum.public(size, axis=axes[1], keepdims=True) if matrix else size
         return reduce_max.public(inner, axis=axes[0] if matrix else axes, keepdims=True)
     if order == 1:
         inner = reduce_sum.public(size, axis=axes[0], keepdims=True) if matrix else size
-        return (reduce_max if matrix else reduce_sum).public(inner, axis=axes[1] if matrix else axes, keepdims=True)
+        return (reduce_max if matrix else reduce_sum).public(
+            inner, axis=axes[1] if matrix else axes, keepdims=True
+        )
     if order == -np.inf:
         return reduce_min.public(size, axis=axes, keepdims=True)
     if matrix or not isinstance(order, (int, float)):
@@ -60,13 +65,16 @@ def clip_by_norm(t: Any, clip_norm: Any, axes: Any = None, name: str | None = No
     values = convert_to_tensor(t)
     squares = reduce_sum.public(values * values, axis=axes, keepdims=True)
     positive = greater.public(squares, 0)
-    length = select.public(positive, sqrt.public(select.public(positive, squares, ones_like.public(squares))), squares)
+    length = select.public(
+        positive, sqrt.public(select.public(positive, squares, ones_like.public(squares))), squares
+    )
     return values * clip_norm / maximum.public(length, clip_norm)
 
 
 @public("linalg.global_norm")
 def global_norm(t_list: Any, name: str | None = None) -> Tensor | None:
-    """The euclidean norm of all tensors in a list together; None entries are left out, None if nothing is left."""
+    """The euclidean norm of all tensors in a list together; None entries are left out, None if nothing is
+    left."""
     parts = [part.values if isinstance(part, IndexedSlices) else part for part in t_list if part is not None]
     if not parts:
         return None
@@ -82,12 +90,16 @@ def clip_by_global_norm(
     Raises TypeError unless ``t_list`` is a sequence.
     """
     if not isinstance(t_list, (list, tuple)):
-        raise TypeError("`t_list` should be a sequence of tensors. Received " + str(type(t_list)) + ".")
+        raise TypeError(
+            "`t_list` should be a sequence of tensors. Received " + str(type(t_list)) + "."  # type: ignore[reportUnknownArgumentType]
+        )
     parts: list[Any] = list(t_list)  # type: ignore[reportUnknownArgumentType]
     length = global_norm(parts) if use_norm is None else convert_to_tensor(use_norm)
     if length is None:
         return parts, convert_to_tensor(0.0)
-    factor = clip_norm * minimum.public(1.0 / length, 1.0 / convert_to_tensor(clip_norm, dtype_hint=length.dtype))
+    factor = clip_norm * minimum.public(
+        1.0 / length, 1.0 / convert_to_tensor(clip_norm, dtype_hint=length.dtype)
+    )
     scale = select.public(is_finite.public(length), factor, float("nan"))
     return [None if part is None else _scaled(part, scale) for part in parts], length
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.ops.shaping import reverse
 from tapecore.engine.tensor import Array, Tensor
@@ -13,8 +14,14 @@ from tapecore.engine.tensor import Array, Tensor
 Borders = tuple[tuple[int, int], ...]
 
 
-@op("Pad", "input", linear=True)
+@op(
+    "Pad",
+    "input",
+    linear=True,
+    examples=[example((2, 3), paddings=((1, 0), (0, 2))), example((2,), paddings=((0, 1),))],
+)
 def pad(input: Array, *, paddings: Borders) -> Array:
+    """Borders of zeros."""
     return np.pad(input, paddings)
 
 
@@ -23,8 +30,15 @@ def _(g: Any, y: Any, input: Any, *, paddings: Borders) -> Any:
     return _inside(g, input.shape, paddings)
 
 
-@op("PadV2", "input", "constant_values", same="input constant_values")
+@op(
+    "PadV2",
+    "input",
+    "constant_values",
+    same="input constant_values",
+    examples=[example((2, 3), (), paddings=((1, 0), (0, 2)))],
+)
 def pad_with(input: Array, constant_values: Array, *, paddings: Borders) -> Array:
+    """Borders of one value."""
     return np.pad(input, paddings, constant_values=constant_values)
 
 
@@ -46,8 +60,17 @@ def _inside(x: Any, shape: Any, paddings: Borders) -> Any:
     return slice_op(x, begin=tuple(before for before, _ in paddings), size=tuple(shape))
 
 
-@op("MirrorPad", "input", linear=True)
+@op(
+    "MirrorPad",
+    "input",
+    linear=True,
+    examples=[
+        example((3, 4), paddings=((2, 1), (0, 3)), mode="REFLECT"),
+        example((3, 4), paddings=((3, 1), (0, 2)), mode="SYMMETRIC"),
+    ],
+)
 def mirror_pad(input: Array, *, paddings: Borders, mode: str) -> Array:
+    """Borders of mirrored elements."""
     return np.pad(input, paddings, "reflect" if mode == "REFLECT" else "symmetric")
 
 
@@ -83,7 +106,8 @@ def _part(x: Any, axis: int, begin: int, count: int) -> Any:
 def pad_public(
     tensor: Any, paddings: Any, mode: str = "CONSTANT", constant_values: Any = 0, name: str | None = None
 ) -> Tensor:
-    """Borders of ``paddings[axis] = (before, after)``; ``mode`` is CONSTANT, REFLECT or SYMMETRIC. ValueError else."""
+    """Borders of ``paddings[axis] = (before, after)``; ``mode`` is CONSTANT, REFLECT or SYMMETRIC. ValueError
+    else."""
     kind = mode.upper()
     if kind in ("REFLECT", "SYMMETRIC"):
         return mirror_pad.public(tensor, paddings=paddings, mode=kind)

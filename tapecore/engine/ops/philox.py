@@ -20,7 +20,8 @@ SKIP_PER_NUMBER = 256
 
 
 def blocks(key: int, counter: int, count: int, stride: int = 1) -> Bits:
-    """``count`` blocks of four random words, shape (count, 4), from the 128-bit ``counter`` on, ``stride`` apart."""
+    """``count`` blocks of four random words, shape (count, 4), from the 128-bit ``counter`` on, ``stride``
+    apart."""
     lanes = _lanes(counter, count, stride)
     keys = [key & 0xFFFFFFFF, key >> 32 & 0xFFFFFFFF]
     for _ in range(_ROUNDS):
@@ -91,7 +92,8 @@ def normal(key: int, counter: int, count: int, dtype: np.dtype[Any]) -> Reals:
 
 
 def box_muller(units: Reals) -> Reals:
-    """Pairs of uniform numbers as pairs of normal ones. float32 is computed in float64 and rounded once a step."""
+    """Pairs of uniform numbers as pairs of normal ones. float32 is computed in float64 and rounded once a
+    step."""
     dtype = units.dtype
     pairs = units.reshape(-1, 2)
     first = np.maximum(pairs[:, 0], dtype.type(1e-7))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.ops import windows
 from tapecore.engine.ops.convolution import require_nhwc
@@ -26,8 +27,17 @@ def _first_largest(images: Array, ksize: Pair, strides: Pair, padding: Any) -> A
     return parts.reshape(*parts.shape[:3], -1, parts.shape[5]).argmax(3)[:, :, :, None]
 
 
-@op("MaxPool", "input", types=REAL_HALF_FIRST)
+@op(
+    "MaxPool",
+    "input",
+    types=REAL_HALF_FIRST,
+    examples=[
+        example((1, 4, 4, 2), ksize=(2, 2), strides=(2, 2), padding="VALID"),
+        example((1, 5, 4, 1), ksize=(3, 2), strides=(2, 1), padding="SAME"),
+    ],
+)
 def max_pool_op(input: Array, *, ksize: Pair, strides: Pair, padding: Any) -> Array:
+    """The largest element of each window."""
     return _in_windows(input, ksize, strides, padding, -np.inf).max((3, 4))
 
 
@@ -41,7 +51,13 @@ def _(tangents: Any, y: Any, input: Any, **attrs: Any) -> Any:
     return max_pool_taken(input, tangents[0], **attrs)
 
 
-@op("MaxPoolGrad", "orig_input", "grad", same="orig_input grad")
+@op(
+    "MaxPoolGrad",
+    "orig_input",
+    "grad",
+    same="orig_input grad",
+    examples=[example((1, 4, 4, 1), (1, 2, 2, 1), ksize=(2, 2), strides=(2, 2), padding="VALID")],
+)
 def max_pool_grad(orig_input: Array, grad: Array, *, ksize: Pair, strides: Pair, padding: Any) -> Array:
     """``grad`` put where the first largest element of each window was."""
     place = _first_largest(orig_input, ksize, strides, padding)
@@ -66,7 +82,13 @@ def _(tangents: Any, y: Any, orig_input: Any, grad: Any, **attrs: Any) -> Any:
     return zeros_like(y) if tangents[1] is None else max_pool_grad(orig_input, tangents[1], **attrs)
 
 
-@op("MaxPoolGradGrad", "orig_input", "grad", same="orig_input grad")
+@op(
+    "MaxPoolGradGrad",
+    "orig_input",
+    "grad",
+    same="orig_input grad",
+    examples=[example((1, 4, 4, 1), (1, 4, 4, 1), ksize=(2, 2), strides=(2, 2), padding="VALID")],
+)
 def max_pool_taken(orig_input: Array, grad: Array, *, ksize: Pair, strides: Pair, padding: Any) -> Array:
     """The elements of ``grad`` at the places where ``orig_input`` is largest in each window."""
     place = _first_largest(orig_input, ksize, strides, padding)
@@ -96,8 +118,17 @@ def _counts(shape: tuple[int, ...], ksize: Pair, strides: Pair, padding: Any, dt
     return _in_windows(ones, ksize, strides, padding, 0).sum((3, 4))
 
 
-@op("AvgPool", types=REAL_HALF_FIRST, linear=True)
+@op(
+    "AvgPool",
+    types=REAL_HALF_FIRST,
+    linear=True,
+    examples=[
+        example((1, 4, 4, 2), ksize=(2, 2), strides=(2, 2), padding="VALID"),
+        example((1, 5, 4, 1), ksize=(3, 2), strides=(2, 1), padding="SAME"),
+    ],
+)
 def avg_pool_op(value: Array, *, ksize: Pair, strides: Pair, padding: Any) -> Array:
+    """The mean of each window."""
     total = _in_windows(value, ksize, strides, padding, 0).sum((3, 4), dtype=value.dtype)
     return total / _counts(value.shape, ksize, strides, padding, value.dtype)
 
@@ -107,7 +138,12 @@ def _(g: Any, y: Any, value: Any, **attrs: Any) -> Any:
     return avg_pool_grad(g, shape=value.shape, **attrs)
 
 
-@op("AvgPoolGrad", "grad", linear=True)
+@op(
+    "AvgPoolGrad",
+    "grad",
+    linear=True,
+    examples=[example((1, 3, 4, 1), shape=(1, 5, 4, 1), ksize=(3, 2), strides=(2, 1), padding="SAME")],
+)
 def avg_pool_grad(grad: Array, *, shape: tuple[int, ...], ksize: Pair, strides: Pair, padding: Any) -> Array:
     """``grad`` spread evenly over each window."""
     shares = grad / _counts(shape, ksize, strides, padding, grad.dtype)
@@ -126,7 +162,9 @@ def max_pool2d(
 ) -> Tensor:
     """The largest element of each window of NHWC images."""
     require_nhwc(data_format)
-    return max_pool_op.public(input, ksize=windows.pair(ksize), strides=windows.pair(strides), padding=padding)
+    return max_pool_op.public(
+        input, ksize=windows.pair(ksize), strides=windows.pair(strides), padding=padding
+    )
 
 
 @public("nn.avg_pool2d nn.avg_pool")
@@ -135,4 +173,6 @@ def avg_pool2d(
 ) -> Tensor:
     """The mean of each window of NHWC images; what padding added does not count."""
     require_nhwc(data_format)
-    return avg_pool_op.public(input, ksize=windows.pair(ksize), strides=windows.pair(strides), padding=padding)
+    return avg_pool_op.public(
+        input, ksize=windows.pair(ksize), strides=windows.pair(strides), padding=padding
+    )

@@ -1,4 +1,5 @@
-"""``tf.random``: seeded draws are the numbers that TensorFlow draws on a CPU (normal ones up to the last bit)."""
+"""``tf.random``: seeded draws are the numbers that TensorFlow draws on a CPU (normal ones up to the last
+bit)."""
 
 from __future__ import annotations
 
@@ -31,26 +32,36 @@ def draw(kind: str, key: int, counter: int, shape: tuple[int, ...], dtype: str) 
 
 @op("RandomStandardNormal")
 def random_standard_normal(*, shape: tuple[int, ...], dtype: str, key: int, counter: int) -> Array:
+    """Normal numbers with mean 0 and standard deviation 1."""
     return draw("normal", key, counter, shape, dtype)
 
 
 @op("RandomUniform")
 def random_uniform(*, shape: tuple[int, ...], dtype: str, key: int, counter: int) -> Array:
+    """Uniform numbers in [0, 1)."""
     return draw("uniform", key, counter, shape, dtype)
 
 
 @op("TruncatedNormal")
 def random_truncated_normal(*, shape: tuple[int, ...], dtype: str, key: int, counter: int) -> Array:
+    """Normal numbers between -2 and 2."""
     return draw("truncated_normal", key, counter, shape, dtype)
 
 
 @op("RandomUniformInt")
-def random_uniform_int(*, shape: tuple[int, ...], dtype: str, low: int, high: int, key: int, counter: int) -> Array:
+def random_uniform_int(
+    *, shape: tuple[int, ...], dtype: str, low: int, high: int, key: int, counter: int
+) -> Array:
+    """Integers from low up to, not including, high."""
     kept = np.dtype(dtypes.as_dtype(dtype).as_numpy_dtype)
     return philox.integers(key, counter, math.prod(shape), low, high - low, kept).reshape(shape)
 
 
-_OPS = {"normal": random_standard_normal, "uniform": random_uniform, "truncated_normal": random_truncated_normal}
+_OPS = {
+    "normal": random_standard_normal,
+    "uniform": random_uniform,
+    "truncated_normal": random_truncated_normal,
+}
 
 
 def _standard(kind: str, shape: Any, dtype: Any, seed: Any) -> Tensor:
@@ -60,7 +71,8 @@ def _standard(kind: str, shape: Any, dtype: Any, seed: Any) -> Tensor:
 
 
 def scaled(standard: Tensor, stddev: Any, mean: Any) -> Tensor:
-    """Standard numbers times ``stddev`` plus ``mean``, both of which gradients reach; plain 1 and 0 leave no trace."""
+    """Standard numbers times ``stddev`` plus ``mean``, both of which gradients reach; plain 1 and 0 leave no
+    trace."""
     if not (isinstance(stddev, (int, float)) and stddev == 1):
         standard = standard * stddev
     return standard if isinstance(mean, (int, float)) and mean == 0 else standard + mean
@@ -68,7 +80,12 @@ def scaled(standard: Tensor, stddev: Any, mean: Any) -> Tensor:
 
 @public("random.normal")
 def normal(
-    shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = "float32", seed: Any = None, name: str | None = None
+    shape: Any,
+    mean: Any = 0.0,
+    stddev: Any = 1.0,
+    dtype: Any = "float32",
+    seed: Any = None,
+    name: str | None = None,
 ) -> Tensor:
     """Normal numbers. Gradients reach ``mean`` and ``stddev``."""
     return scaled(_standard("normal", shape, dtype, seed), stddev, mean)
@@ -76,7 +93,12 @@ def normal(
 
 @public("random.truncated_normal")
 def truncated_normal(
-    shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = "float32", seed: Any = None, name: str | None = None
+    shape: Any,
+    mean: Any = 0.0,
+    stddev: Any = 1.0,
+    dtype: Any = "float32",
+    seed: Any = None,
+    name: str | None = None,
 ) -> Tensor:
     """Normal numbers of which those beyond two standard deviations are drawn again."""
     return scaled(_standard("truncated_normal", shape, dtype, seed), stddev, mean)
@@ -84,7 +106,12 @@ def truncated_normal(
 
 @public("random.uniform")
 def uniform(
-    shape: Any, minval: Any = 0, maxval: Any = None, dtype: Any = "float32", seed: Any = None, name: str | None = None
+    shape: Any,
+    minval: Any = 0,
+    maxval: Any = None,
+    dtype: Any = "float32",
+    seed: Any = None,
+    name: str | None = None,
 ) -> Tensor:
     """Uniform numbers in [minval, maxval); integers need ``maxval``. ValueError if it is missing."""
     kept = dtypes.as_dtype(dtype)
@@ -110,6 +137,7 @@ def between(standard: Tensor, minval: Any, maxval: Any) -> Tensor:
 
 @op("RandomShuffle")
 def random_shuffle(value: Array, *, key: int, counter: int) -> Array:
+    """The slices along the first axis in random order."""
     order = list(range(len(value)))
     words = philox.words(key, counter)
     for i in range(len(order) - 1):
@@ -131,10 +159,15 @@ def shuffle(value: Any, seed: Any = None, name: str | None = None) -> Tensor:
 
 @op("Multinomial")
 def multinomial(logits: Array, *, num_samples: int, dtype: str, key: int, counter: int) -> Array:
+    """Class numbers drawn by rows of logits."""
     weights = np.exp(logits.astype(np.float64) - logits.max(-1, keepdims=True))
     running = np.cumsum(np.where(np.isfinite(logits), weights, 0), -1)
-    points = philox.uniform(key, counter, len(logits) * num_samples, np.dtype(np.float64)).reshape(len(logits), -1)
-    found = [np.searchsorted(row, p * row[-1], side="right") for row, p in zip(running, points, strict=True)]
+    points = philox.uniform(key, counter, len(logits) * num_samples, np.dtype(np.float64)).reshape(
+        len(logits), -1
+    )
+    found: list[Any] = [
+        np.searchsorted(row, p * row[-1], side="right") for row, p in zip(running, points, strict=True)
+    ]
     return np.array(found, dtypes.as_dtype(dtype).as_numpy_dtype).reshape(len(logits), num_samples)
 
 
@@ -142,7 +175,9 @@ multinomial.no_gradient()
 
 
 @public("random.categorical")
-def categorical(logits: Any, num_samples: Any, dtype: Any = None, seed: Any = None, name: str | None = None) -> Tensor:
+def categorical(
+    logits: Any, num_samples: Any, dtype: Any = None, seed: Any = None, name: str | None = None
+) -> Tensor:
     """``num_samples`` class numbers for each row of logits. No gradient."""
     tensor, count = convert_to_tensor(logits), int(plain(num_samples))
     key, counter = seeds.start(plain(seed), ("categorical", tensor.dtype.name), count * len(tensor))

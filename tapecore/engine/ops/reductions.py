@@ -8,12 +8,24 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine.broadcasting import broadcast_to
+from tapecore.engine.example import example
 from tapecore.engine.op import op
 from tapecore.engine.ops.casting import cast_to
 from tapecore.engine.ops.comparison import equal
 from tapecore.engine.ops.element_types import EXTREMES, NUMBERS
 from tapecore.engine.ops.shaping import Axes, reshape, transpose
 from tapecore.engine.tensor import Array
+
+_REDUCED = [
+    example((2, 3)),
+    example((2, 3), axis=1),
+    example((2, 3, 2), axis=(0, -1), keepdims=True),
+    example((3,), axis=0),
+    example(()),
+]
+
+_sum: Any = np.add.reduce
+_product: Any = np.multiply.reduce
 
 
 def kept_shape(shape: Any, axis: Axes) -> tuple[int, ...]:
@@ -30,10 +42,10 @@ def spread(g: Any, shape: Any, axis: Axes) -> Any:
     return broadcast_to(reshape(g, shape=kept_shape(shape, axis)), shape)
 
 
-@op("Sum", linear=True, types=NUMBERS, api="reduce_sum math.reduce_sum")
+@op("Sum", linear=True, types=NUMBERS, api="reduce_sum math.reduce_sum", examples=_REDUCED)
 def reduce_sum(input_tensor: Array, *, axis: Axes = None, keepdims: bool = False) -> Array:
     """The sum over ``axis`` (one, several, or all); ``keepdims`` keeps the axes with extent 1."""
-    return np.add.reduce(input_tensor, axis, input_tensor.dtype, None, bool(keepdims))
+    return _sum(input_tensor, axis, input_tensor.dtype, None, bool(keepdims))
 
 
 @reduce_sum.vjp("input_tensor")
@@ -41,11 +53,11 @@ def _(g: Any, y: Any, x: Any, *, axis: Axes = None, keepdims: bool = False) -> A
     return spread(g, x.shape, axis)
 
 
-@op("Mean", linear=True, types=NUMBERS, api="reduce_mean math.reduce_mean")
+@op("Mean", linear=True, types=NUMBERS, api="reduce_mean math.reduce_mean", examples=_REDUCED)
 def reduce_mean(input_tensor: Array, *, axis: Axes = None, keepdims: bool = False) -> Array:
     """The mean over ``axis``; of integers rounded towards zero; of nothing NaN."""
     kind = input_tensor.dtype
-    total = np.add.reduce(input_tensor, axis, kind, None, bool(keepdims))
+    total = _sum(input_tensor, axis, kind, None, bool(keepdims))
     count = input_tensor.size // max(total.size, 1) if input_tensor.size else 0
     if kind.kind in "iu":
         return np.trunc(np.divide(total, count)).astype(kind)
@@ -58,13 +70,13 @@ def _(g: Any, y: Any, x: Any, *, axis: Axes = None, keepdims: bool = False) -> A
     return spread(g, x.shape, axis) / max(count, 1)
 
 
-@op("Max", types=EXTREMES, api="reduce_max math.reduce_max")
+@op("Max", types=EXTREMES, api="reduce_max math.reduce_max", examples=_REDUCED)
 def reduce_max(input_tensor: Array, *, axis: Axes = None, keepdims: bool = False) -> Array:
     """The largest element along ``axis``; of nothing the smallest number. Ties share the gradient."""
     return np.max(input_tensor, axis, keepdims=keepdims, initial=_end(input_tensor.dtype, -1))
 
 
-@op("Min", types=EXTREMES, api="reduce_min math.reduce_min")
+@op("Min", types=EXTREMES, api="reduce_min math.reduce_min", examples=_REDUCED)
 def reduce_min(input_tensor: Array, *, axis: Axes = None, keepdims: bool = False) -> Array:
     """The smallest element along ``axis``; of nothing the largest number. Ties share the gradient."""
     return np.min(input_tensor, axis, keepdims=keepdims, initial=_end(input_tensor.dtype, 1))
@@ -93,10 +105,10 @@ for _op in (reduce_max, reduce_min):
         return total / reduce_sum(chosen, axis=axis, keepdims=keepdims)
 
 
-@op("Prod", types=NUMBERS, domain=(0.5, 2.0), api="reduce_prod math.reduce_prod")
+@op("Prod", types=NUMBERS, domain=(0.5, 2.0), api="reduce_prod math.reduce_prod", examples=_REDUCED)
 def reduce_prod(input_tensor: Array, *, axis: Axes = None, keepdims: bool = False) -> Array:
     """The product over ``axis``."""
-    return np.multiply.reduce(input_tensor, axis, input_tensor.dtype, None, bool(keepdims))
+    return _product(input_tensor, axis, input_tensor.dtype, None, bool(keepdims))
 
 
 @reduce_prod.vjp("input_tensor")
@@ -136,10 +148,12 @@ def reduce_any(input_tensor: Array, *, axis: Axes = None, keepdims: bool = False
     return np.any(input_tensor, axis, keepdims=keepdims)
 
 
-@op("EuclideanNorm", types=NUMBERS, api="math.reduce_euclidean_norm")
+@op("EuclideanNorm", types=NUMBERS, api="math.reduce_euclidean_norm", examples=_REDUCED)
 def reduce_euclidean_norm(input_tensor: Array, *, axis: Axes = None, keepdims: bool = False) -> Array:
     """The square root of the sum of squares over ``axis``."""
-    return np.sqrt(np.add.reduce(np.abs(input_tensor) ** 2, axis, None, None, bool(keepdims))).astype(input_tensor.dtype)
+    return np.sqrt(_sum(np.abs(input_tensor) ** 2, axis, None, None, bool(keepdims))).astype(
+        input_tensor.dtype
+    )
 
 
 @reduce_euclidean_norm.vjp("input_tensor")

@@ -6,9 +6,17 @@ from typing import Any
 
 import numpy as np
 
+from tapecore.engine.example import example
 from tapecore.engine.op import op
 from tapecore.engine.ops.element_types import NUMBERS, REAL
 from tapecore.engine.tensor import Array
+
+_SCANNED = [
+    example((4,)),
+    example((2, 3), axis=-1, exclusive=True),
+    example((2, 3), axis=1, reverse=True),
+    example((3, 2), exclusive=True, reverse=True),
+]
 
 
 def _scan(ufunc: np.ufunc, x: Array, axis: int, exclusive: bool, reverse: bool, start: float) -> Array:
@@ -20,9 +28,10 @@ def _scan(ufunc: np.ufunc, x: Array, axis: int, exclusive: bool, reverse: bool, 
     return np.flip(running, axis) if reverse else running
 
 
-@op("Cumsum", linear=True, types=NUMBERS, api="cumsum math.cumsum")
+@op("Cumsum", linear=True, types=NUMBERS, api="cumsum math.cumsum", examples=_SCANNED)
 def cumsum(x: Array, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Array:
-    """The running sum along ``axis``; ``exclusive`` leaves the element itself out, ``reverse`` starts at the end."""
+    """The running sum along ``axis``; ``exclusive`` leaves the element itself out, ``reverse`` starts at the
+    end."""
     return _scan(np.add, x, axis, exclusive, reverse, 0)
 
 
@@ -31,7 +40,7 @@ def _(g: Any, y: Any, x: Any, *, axis: int = 0, exclusive: bool = False, reverse
     return cumsum(g, axis=axis, exclusive=exclusive, reverse=not reverse)
 
 
-@op("Cumprod", types=NUMBERS, domain=(0.5, 2.0), api="math.cumprod")
+@op("Cumprod", types=NUMBERS, domain=(0.5, 2.0), api="math.cumprod", examples=_SCANNED)
 def cumprod(x: Array, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Array:
     """The running product along ``axis``; ``exclusive`` leaves the element itself out."""
     return _scan(np.multiply, x, axis, exclusive, reverse, 1)
@@ -47,7 +56,12 @@ def _(tangents: Any, y: Any, x: Any, *, axis: int = 0, exclusive: bool = False, 
     return y * cumsum(tangents[0] / x, axis=axis, exclusive=exclusive, reverse=reverse)
 
 
-@op("CumulativeLogsumexp", types=REAL, api="math.cumulative_logsumexp")
+@op(
+    "CumulativeLogsumexp",
+    types=REAL,
+    api="math.cumulative_logsumexp",
+    examples=[example((4,)), example((2, 3), axis=-1, reverse=True)],
+)
 def cumulative_logsumexp(x: Array, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Array:
     """The logarithm of the running sum of exponentials along ``axis``."""
     return _scan(np.logaddexp, x, axis, exclusive, reverse, -np.inf)
@@ -55,7 +69,9 @@ def cumulative_logsumexp(x: Array, *, axis: int = 0, exclusive: bool = False, re
 
 @cumulative_logsumexp.vjp("x")
 def _(g: Any, y: Any, x: Any, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Any:
+    from tapecore.engine.ops.comparison import is_finite
     from tapecore.engine.ops.elementary import exp
+    from tapecore.engine.ops.selection import select
 
-    back = {"axis": axis, "exclusive": exclusive, "reverse": not reverse}
-    return exp(x) * cumsum(g * exp(-y), **back)
+    shares = select(is_finite(y), g * exp(-y), 0)
+    return exp(x) * cumsum(shares, axis=axis, exclusive=exclusive, reverse=not reverse)

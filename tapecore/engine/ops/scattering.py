@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from tapecore.engine.op import Op, REGISTRY, PUBLIC, op, public
+from tapecore.engine.example import example
+from tapecore.engine.op import PUBLIC, REGISTRY, Op, op, public
 from tapecore.engine.ops.casting import cast_to
 from tapecore.engine.ops.comparison import equal
 from tapecore.engine.ops.creation import static_shape
@@ -19,8 +20,9 @@ def _at(indices: Array) -> tuple[Array, ...]:
     return tuple(np.moveaxis(indices, -1, 0))
 
 
-@op("ScatterNd", "indices", "updates")
+@op("ScatterNd", "indices", "updates", examples=[example(np.array([[0], [2], [0]]), (3, 2), shape=(3, 2))])
 def scatter_nd(indices: Array, updates: Array, *, shape: tuple[int, ...]) -> Array:
+    """Zeros to which updates are added at the indices."""
     whole = np.zeros(shape, updates.dtype)
     np.add.at(whole, _at(indices), updates)
     return whole
@@ -45,7 +47,15 @@ def scatter_nd_public(indices: Any, updates: Any, shape: Any, name: str | None =
     return scatter_nd.public(indices, updates, shape=static_shape(shape))
 
 
-@op("TensorScatterUpdate", "tensor", "indices", "updates", same="tensor updates", api="tensor_scatter_nd_update")
+@op(
+    "TensorScatterUpdate",
+    "tensor",
+    "indices",
+    "updates",
+    same="tensor updates",
+    api="tensor_scatter_nd_update",
+    examples=[example((4,), np.array([[1], [3]]), (2,)), example((3, 2), np.array([[2]]), (1, 2))],
+)
 def scatter_update(tensor: Array, indices: Array, updates: Array) -> Array:
     """``tensor`` with ``updates`` in place of what was at ``indices``."""
     whole = tensor.copy()
@@ -79,7 +89,15 @@ def _accumulating(name: str, ufunc: np.ufunc, api: str) -> Op:
         ufunc.at(whole, _at(indices), updates)
         return whole
 
-    declared = op(name, "tensor", "indices", "updates", same="tensor updates", api=api)(forward)
+    declared = op(
+        name,
+        "tensor",
+        "indices",
+        "updates",
+        same="tensor updates",
+        api=api,
+        examples=[example((4,), np.array([[1], [1]]), (2,)), example((3, 2), np.array([[2], [0]]), (2, 2))],
+    )(forward)
     return declared.no_gradient("indices")
 
 
@@ -119,7 +137,8 @@ for _op in (scatter_max, scatter_min):
 
 
 def _winners(y: Any, tensor: Any, indices: Any, updates: Any) -> Any:
-    """How many inputs, of the tensor and the updates, equal each output: they share its gradient. At least 1."""
+    """How many inputs, of the tensor and the updates, equal each output: they share its gradient. At least
+    1."""
     taken = cast_to(equal(gather_nd_op(y, indices), updates), tensor.dtype)
     count = scatter_nd(indices, taken, shape=tensor.shape) + cast_to(equal(y, tensor), tensor.dtype)
     return select(equal(count, 0), 1, count)

@@ -32,12 +32,14 @@ _state = _State()
 
 @public("random.set_seed")
 def set_seed(seed: int | None) -> None:
-    """Make all later draws of ``tf.random`` reproducible: the same numbers as TensorFlow draws after the same seed."""
+    """Make all later draws of ``tf.random`` reproducible: the same numbers as TensorFlow draws after the same
+    seed."""
     _state.reset(None if seed is None else int(seed))
 
 
 def seed_the_unseeded(seed: int | None) -> None:
-    """Make draws without any seed reproducible too (None: not any more). What a seed fixes stays TensorFlow's numbers."""
+    """Make draws without any seed reproducible too (None: not any more). What a seed fixes stays TensorFlow's
+    numbers."""
     set_seed(None)
     _state.unseeded = random.SystemRandom() if seed is None else random.Random(seed)
 
@@ -55,7 +57,8 @@ def pair_for(op_seed: int | None) -> tuple[int, int]:
 
 
 def start(op_seed: int | None, kind: tuple[Any, ...], count: int) -> tuple[int, int]:
-    """Key and counter of a draw of ``count`` numbers. An op of one ``kind`` and seed goes on where it ended."""
+    """Key and counter of a draw of ``count`` numbers. An op of one ``kind`` and seed goes on where it
+    ended."""
     key, own = pair_for(op_seed)
     base = own << 64
     if op_seed is None:

@@ -9,19 +9,28 @@ import numpy as np
 from tapecore.engine.broadcasting import sum_to
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import invalid
+from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.tensor import Array, Tensor
 
 
-@op("SelectV2", same="t e")
+@op(
+    "SelectV2",
+    same="t e",
+    examples=[
+        example(np.array([True, False, True]), (3,), (3,)),
+        example(np.array([True, False]), (3, 1), ()),
+    ],
+)
 def select(condition: Array, t: Array, e: Array) -> Array:
     """``t`` where the condition holds, ``e`` elsewhere; the three broadcast."""
     try:
         return np.where(condition, t, e)
     except ValueError:
         shapes = [str(list(part.shape)).replace(" ", "") for part in (condition, t, e)]
-        raise invalid("SelectV2", f"condition {shapes[0]}, then {shapes[1]}, and else {shapes[2]} must be "
-                      "broadcastable") from None
+        raise invalid(
+            "SelectV2", f"condition {shapes[0]}, then {shapes[1]}, and else {shapes[2]} must be broadcastable"
+        ) from None
 
 
 select.no_gradient("condition")
@@ -47,12 +56,14 @@ def _(tangents: Any, y: Any, condition: Any, t: Any, e: Any) -> Any:
 
 @op("Where")
 def where_op(condition: Array) -> Array:
+    """The indices where a condition holds."""
     return np.argwhere(condition).astype(np.int64)
 
 
 @public("where")
 def where(condition: Any, x: Any = None, y: Any = None, name: str | None = None) -> Tensor:
-    """``x`` where the condition holds, else ``y``; without both: the int64 indices (count, rank) where it holds.
+    """``x`` where the condition holds, else ``y``; without both: the int64 indices (count, rank) where it
+    holds.
 
     Raises ValueError when only one of ``x`` and ``y`` is given.
     """

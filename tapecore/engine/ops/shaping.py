@@ -11,6 +11,7 @@ import numpy as np
 from tapecore.engine import dtypes
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import invalid
+from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Array, Tensor
@@ -18,9 +19,15 @@ from tapecore.engine.tensor import Array, Tensor
 Axes = int | tuple[int, ...] | None
 
 
-@op("Reshape", linear=True, api="reshape")
+@op(
+    "Reshape",
+    linear=True,
+    api="reshape",
+    examples=[example((2, 3), shape=(3, 2)), example((2, 3), shape=(-1,)), example((), shape=(1, 1))],
+)
 def reshape(tensor: Array, *, shape: Any) -> Array:
-    """The elements in the same order in another shape; one extent may be -1. InvalidArgumentError if they do not fit."""
+    """The elements in the same order in another shape; one extent may be -1. InvalidArgumentError if they do
+    not fit."""
     wanted = (shape,) if isinstance(shape, int) else tuple(map(int, shape))
     known = math.prod(n for n in wanted if n >= 0)
     if -1 in wanted and (tensor.size % known if known else tensor.size):
@@ -31,7 +38,9 @@ def reshape(tensor: Array, *, shape: Any) -> Array:
 
 
 def _refused_reshape(size: int, why: str) -> Exception:
-    return invalid("Reshape", f"Input to reshape is a tensor with {size} values, but the requested shape {why}")
+    return invalid(
+        "Reshape", f"Input to reshape is a tensor with {size} values, but the requested shape {why}"
+    )
 
 
 @reshape.vjp("tensor")
@@ -39,11 +48,15 @@ def _(g: Any, y: Any, tensor: Any, *, shape: Any) -> Any:
     return reshape(g, shape=tensor.shape)
 
 
-@op("Transpose", "x", linear=True)
+@op(
+    "Transpose", "x", linear=True, examples=[example((2, 3), perm=(1, 0)), example((2, 3, 4), perm=(2, 0, 1))]
+)
 def transpose(x: Array, *, perm: tuple[int, ...]) -> Array:
+    """The axes in another order."""
     if len(perm) != x.ndim:
         raise invalid(
-            "Transpose", f"transpose expects a vector of size {x.ndim}. But input(1) is a vector of size {len(perm)}"
+            "Transpose",
+            f"transpose expects a vector of size {x.ndim}. But input(1) is a vector of size {len(perm)}",
         )
     return np.transpose(x, perm)
 
@@ -55,7 +68,8 @@ def _(g: Any, y: Any, x: Any, *, perm: tuple[int, ...]) -> Any:
 
 @public("transpose")
 def transpose_public(a: Any, perm: Any = None, conjugate: bool = False, name: str = "transpose") -> Tensor:
-    """The axes in another order, reversed if ``perm`` does not say which; ``conjugate`` conjugates complex numbers."""
+    """The axes in another order, reversed if ``perm`` does not say which; ``conjugate`` conjugates complex
+    numbers."""
     from tapecore.engine.ops.complexes import conjugated
 
     tensor = convert_to_tensor(a)
@@ -64,7 +78,13 @@ def transpose_public(a: Any, perm: Any = None, conjugate: bool = False, name: st
     return conjugated(turned) if conjugate else turned
 
 
-@op("ExpandDims", "input", linear=True, api="expand_dims")
+@op(
+    "ExpandDims",
+    "input",
+    linear=True,
+    api="expand_dims",
+    examples=[example((2, 3), axis=1), example((), axis=0), example((2,), axis=-1)],
+)
 def expand_dims(input: Array, *, axis: int) -> Array:
     """A new axis of extent 1 at ``axis``."""
     if not -input.ndim - 1 <= axis <= input.ndim:
@@ -79,13 +99,21 @@ def _(g: Any, y: Any, input: Any, *, axis: int) -> Any:
     return reshape(g, shape=input.shape)
 
 
-@op("Squeeze", "input", linear=True, api="squeeze")
+@op(
+    "Squeeze",
+    "input",
+    linear=True,
+    api="squeeze",
+    examples=[example((1, 3)), example((1, 3, 1), axis=-1), example((1, 3, 1), axis=(0, 2))],
+)
 def squeeze(input: Array, *, axis: Axes = None) -> Array:
     """Without the axes of extent 1, or without those named. InvalidArgumentError if a named one is longer."""
     axes = () if axis is None else (axis,) if isinstance(axis, int) else axis
     for k in axes:
         if input.shape[k] != 1:
-            raise invalid("Squeeze", f"Can not squeeze dim[{k}], expected a dimension of 1, got {input.shape[k]}")
+            raise invalid(
+                "Squeeze", f"Can not squeeze dim[{k}], expected a dimension of 1, got {input.shape[k]}"
+            )
     return np.squeeze(input, axes or None)
 
 
@@ -94,11 +122,25 @@ def _(g: Any, y: Any, input: Any, *, axis: Axes = None) -> Any:
     return reshape(g, shape=input.shape)
 
 
-@op("Tile", "input", linear=True, api="tile")
+@op(
+    "Tile",
+    "input",
+    linear=True,
+    api="tile",
+    examples=[
+        example((2, 3), multiples=(2, 1)),
+        example((3,), multiples=(2,)),
+        example((2,), multiples=(0,)),
+    ],
+)
 def tile(input: Array, *, multiples: tuple[int, ...]) -> Array:
     """The tensor repeated along each axis."""
     if len(multiples) != input.ndim:
-        raise invalid("Tile", f"Expected multiples argument to be a vector of length {input.ndim} but got length {len(multiples)}")
+        raise invalid(
+            "Tile",
+            f"Expected multiples argument to be a vector of length {input.ndim} but got length "
+            f"{len(multiples)}",
+        )
     return np.tile(input, multiples)
 
 
@@ -110,7 +152,12 @@ def _(g: Any, y: Any, input: Any, *, multiples: tuple[int, ...]) -> Any:
     return reduce_sum(reshape(g, shape=blocks), axis=tuple(range(0, len(blocks), 2)))
 
 
-@op("ReverseV2", linear=True, api="reverse")
+@op(
+    "ReverseV2",
+    linear=True,
+    api="reverse",
+    examples=[example((2, 3), axis=(1,)), example((2, 3), axis=(0, 1))],
+)
 def reverse(tensor: Array, *, axis: Any) -> Array:
     """The elements in the opposite order along these axes."""
     return np.flip(tensor, axis)
@@ -121,7 +168,13 @@ def _(g: Any, y: Any, tensor: Any, *, axis: Any) -> Any:
     return reverse(g, axis=axis)
 
 
-@op("Roll", "input", linear=True, api="roll")
+@op(
+    "Roll",
+    "input",
+    linear=True,
+    api="roll",
+    examples=[example((2, 3), shift=1, axis=1), example((4,), shift=(-2,), axis=(0,))],
+)
 def roll(input: Array, *, shift: Any, axis: Any) -> Array:
     """The elements moved along ``axis``; what leaves at one end enters at the other."""
     return np.roll(input, shift, axis)
@@ -135,6 +188,7 @@ def _(g: Any, y: Any, input: Any, *, shift: Any, axis: Any) -> Any:
 
 @op("Shape", "input")
 def shape_op(input: Array, *, out_type: str = "int32") -> Array:
+    """The extents."""
     return np.array(input.shape, dtypes.as_dtype(out_type).as_numpy_dtype)
 
 
@@ -170,7 +224,9 @@ def repeat(input: Any, repeats: Any, axis: int | None = None, name: str | None =
     if axis is None:
         tensor, axis = reshape.public(tensor, (-1,)), 0
     counts: Any = plain(repeats)
-    places = np.repeat(np.arange(tuple(tensor.shape)[axis]), counts if isinstance(counts, int) else list(counts))
+    places = np.repeat(
+        np.arange(tuple(tensor.shape)[axis]), counts if isinstance(counts, int) else list(counts)
+    )
     return gather(tensor, places, axis=axis)
 
 
@@ -184,8 +240,11 @@ def matrix_transpose(a: Any, name: str = "matrix_transpose", conjugate: bool = F
 
 @public("ensure_shape")
 def ensure_shape(x: Any, shape: Any, name: str | None = None) -> Tensor:
-    """``x`` itself. Raises InvalidArgumentError unless its shape is ``shape``, in which None fits anything."""
+    """``x`` itself. Raises InvalidArgumentError unless its shape is ``shape``, in which None fits
+    anything."""
     tensor = convert_to_tensor(x)
     if not tensor.shape.is_compatible_with(shape):
-        raise invalid("EnsureShape", f"Shape of tensor is {tensor.shape}, but must be compatible with {shape}")
+        raise invalid(
+            "EnsureShape", f"Shape of tensor is {tensor.shape}, but must be compatible with {shape}"
+        )
     return tensor

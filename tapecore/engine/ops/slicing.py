@@ -6,17 +6,26 @@ from typing import Any
 
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import invalid
+from tapecore.engine.example import example
 from tapecore.engine.indexing import getitem
 from tapecore.engine.op import op, public
 from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Array, Tensor
 
-@op("Slice", "input", linear=True)
+
+@op(
+    "Slice",
+    "input",
+    linear=True,
+    examples=[example((3, 4), begin=(1, 0), size=(2, 3)), example((3,), begin=(1,), size=(-1,))],
+)
 def slice_op(input: Array, *, begin: tuple[int, ...], size: tuple[int, ...]) -> Array:
+    """size elements from begin on along each axis."""
     if len(begin) != input.ndim:
         raise invalid(
-            "Slice", f"Expected begin and size arguments to be 1-D tensors of size {input.ndim}, but got shapes "
-            f"[{len(begin)}] and [{len(size)}] instead."
+            "Slice",
+            f"Expected begin and size arguments to be 1-D tensors of size {input.ndim}, but got shapes "
+            f"[{len(begin)}] and [{len(size)}] instead.",
         )
     for axis, (start, count, extent) in enumerate(zip(begin, size, input.shape, strict=True)):
         if not 0 <= start <= extent:
@@ -41,7 +50,7 @@ def slice_public(input_: Any, begin: Any, size: Any, name: str | None = None) ->
 
 
 @public("strided_slice")
-def strided_slice(
+def strided_slice(  # noqa: PLR0913, PLR0917  # TensorFlow's parameters
     input_: Any,
     begin: Any,
     end: Any,
@@ -54,7 +63,8 @@ def strided_slice(
     var: Any = None,
     name: str | None = None,
 ) -> Tensor:
-    """The part from ``begin`` to ``end`` in steps of ``strides``; the bit masks say which entries are something else."""
+    """The part from ``begin`` to ``end`` in steps of ``strides``; the bit masks say which entries are
+    something else."""
     starts, ends = plain(begin), plain(end)
     steps = (1,) * len(starts) if strides is None else plain(strides)
     key: list[Any] = []
@@ -66,5 +76,7 @@ def strided_slice(
         elif shrink_axis_mask >> i & 1:
             key.append(first)
         else:
-            key.append(slice(None if begin_mask >> i & 1 else first, None if end_mask >> i & 1 else last, step))
+            key.append(
+                slice(None if begin_mask >> i & 1 else first, None if end_mask >> i & 1 else last, step)
+            )
     return getitem(convert_to_tensor(input_), tuple(key))

@@ -20,7 +20,9 @@ from tapecore.engine.tensor import Tensor
 
 
 @public("math.reduce_variance")
-def reduce_variance(input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None) -> Tensor:
+def reduce_variance(
+    input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
     """The mean squared distance from the mean over ``axis``. Raises TypeError for integers."""
     x = convert_to_tensor(input_tensor)
     means = reduce_mean.public(x, axis=axis, keepdims=True)
@@ -30,13 +32,17 @@ def reduce_variance(input_tensor: Any, axis: Any = None, keepdims: bool = False,
 
 
 @public("math.reduce_std")
-def reduce_std(input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None) -> Tensor:
+def reduce_std(
+    input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
     """The standard deviation over ``axis``. Raises TypeError for integers."""
     return sqrt.public(reduce_variance(input_tensor, axis, keepdims))
 
 
 @public("reduce_logsumexp math.reduce_logsumexp")
-def reduce_logsumexp(input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None) -> Tensor:
+def reduce_logsumexp(
+    input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None
+) -> Tensor:
     """The logarithm of the sum of exponentials over ``axis``, without overflow."""
     x = convert_to_tensor(input_tensor)
     largest = reduce_max.public(x, axis=axis, keepdims=True)
@@ -75,7 +81,8 @@ def moments(
 def batch_normalization(
     x: Any, mean: Any, variance: Any, offset: Any, scale: Any, variance_epsilon: Any, name: str | None = None
 ) -> Tensor:
-    """``x`` shifted and scaled to the given mean and variance, then by ``scale`` and ``offset`` (either may be None)."""
+    """``x`` shifted and scaled to the given mean and variance, then by ``scale`` and ``offset`` (either may
+    be None)."""
     factor = rsqrt.public(convert_to_tensor(variance) + variance_epsilon)
     if scale is not None:
         factor = factor * scale

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine import dtypes
-from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import invalid
 from tapecore.engine.op import op, public
 from tapecore.engine.tensor import Array, Tensor
@@ -34,7 +33,13 @@ def _written(item: Any, precision: int, scientific: bool, shortest: bool, width:
 
 @op("AsString", "input", api="strings.as_string as_string")
 def as_string(
-    input: Array, *, precision: int = -1, scientific: bool = False, shortest: bool = False, width: int = -1, fill: str = ""
+    input: Array,
+    *,
+    precision: int = -1,
+    scientific: bool = False,
+    shortest: bool = False,
+    width: int = -1,
+    fill: str = "",
 ) -> Array:
     """Each number as text."""
     flat = input.reshape(-1)
@@ -47,6 +52,7 @@ as_string.no_gradient()
 
 @op("StringJoin", "*inputs")
 def join_op(*inputs: Array, separator: str = "") -> Array:
+    """Texts one after the other."""
     arrays = np.broadcast_arrays(*inputs)
     rows = zip(*(a.reshape(-1) for a in arrays), strict=True)
     return _texts([separator.encode().join(row) for row in rows], arrays[0].shape)
@@ -63,13 +69,16 @@ def join(inputs: Any, separator: str = "", name: str | None = None) -> Tensor:
 
 @op("StringToNumber", "input")
 def to_number_op(input: Array, *, out_type: str) -> Array:
+    """The numbers that texts spell."""
     kind = dtypes.as_dtype(out_type).as_numpy_dtype
     numbers: list[Any] = []
     for item in input.reshape(-1):
         try:
             numbers.append(kind(item.decode()))
         except ValueError:
-            raise invalid("StringToNumber", f"StringToNumberOp could not correctly convert string: {item.decode()}") from None
+            raise invalid(
+                "StringToNumber", f"StringToNumberOp could not correctly convert string: {item.decode()}"
+            ) from None
     return np.array(numbers, kind).reshape(input.shape)
 
 
@@ -84,6 +93,7 @@ def to_number(input: Any, out_type: Any = "float32", name: str | None = None) ->
 
 @op("StringLength", "input")
 def length_op(input: Array, *, unit: str = "BYTE") -> Array:
+    """The lengths of texts."""
     sizes = [len(item if unit == "BYTE" else item.decode()) for item in input.reshape(-1)]
     return np.array(sizes, np.int32).reshape(input.shape)
 
@@ -107,17 +117,28 @@ _changed("StringStrip", bytes.strip, "strings.strip")
 
 
 @op("StringFormat", "*inputs")
-def format_op(*inputs: Array, template: str, placeholder: str, summarize: int) -> Array:
+def format_op(*inputs: Array, template: str, placeholder: str, summarize: int, quoted: bool = True) -> Array:
+    """A template with values written into it; texts in quotes if ``quoted``."""
     pieces = template.split(placeholder)
-    shown = [_shown(x, summarize) for x in inputs]
+    shown = [_shown(x, summarize) if quoted else _plain(x[()]) for x in inputs]
     text = "".join(piece + (shown[i] if i < len(shown) else "") for i, piece in enumerate(pieces))
     return _texts([text.encode()], ())
+
+
+def _plain(text: Any) -> str:
+    return text.decode()
 
 
 def _shown(x: Array, summarize: int) -> str:
     if x.ndim == 0:
         item = x[()]
-        return f'"{item.decode()}"' if isinstance(item, bytes) else f"{item:g}" if x.dtype.kind == "f" else str(item)
+        return (
+            f'"{item.decode()}"'
+            if isinstance(item, bytes)
+            else f"{item:g}"
+            if x.dtype.kind == "f"
+            else str(item)
+        )
     rows = [_shown(row, summarize) for row in x]
     if len(rows) > 2 * summarize >= 0:
         rows = [*rows[:summarize], "...", *rows[-summarize:]]
@@ -125,16 +146,27 @@ def _shown(x: Array, summarize: int) -> str:
 
 
 @public("strings.format")
-def format_(template: str, inputs: Any, placeholder: str = "{}", summarize: int = 3, name: str | None = None) -> Tensor:
+def format_(
+    template: str, inputs: Any, placeholder: str = "{}", summarize: int = 3, name: str | None = None
+) -> Tensor:
     """``template`` with tensors written where ``placeholder`` stands."""
-    parts: list[Any] = list(inputs) if isinstance(inputs, (list, tuple)) else [inputs]
-    tensors = [convert_to_tensor(part) for part in parts]
-    return format_op.public(tensors, template=template, placeholder=placeholder, summarize=summarize)
+    parts: list[Any] = list(inputs) if isinstance(inputs, (list, tuple)) else [inputs]  # type: ignore[reportUnknownArgumentType]
+    settings = {"placeholder": placeholder, "summarize": summarize}
+    if len(parts) == 1:
+        return format_op.public(parts, template=template, **settings)
+    texts = [format_op.public([part], template=placeholder, **settings) for part in parts]
+    return format_op.public(texts, template=template, quoted=False, **settings)
 
 
 @op("StringSplit", "input")
 def split_op(input: Array, *, sep: str) -> Array:
-    return _texts(pieces := input[()].split(sep.encode() or None), (len(pieces),))
+    """The pieces of a text."""
+    whole: Any = input[()]
+    pieces: list[bytes] = whole.split(sep.encode() or None)
+    return _texts(pieces, (len(pieces),))
+
+
+split_op.no_gradient()
 
 
 @public("strings.split")

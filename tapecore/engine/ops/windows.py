@@ -37,7 +37,8 @@ def both_borders(shape: tuple[int, ...], window: Pair, strides: Pair, padding: A
 
 
 def view(images: Array, window: Pair, strides: Pair, dilations: Pair = (1, 1)) -> Array:
-    """All windows of padded images without copying: (batch, rows, columns, window height, window width, channels)."""
+    """All windows of padded images without copying: (batch, rows, columns, window height, window width,
+    channels)."""
     reach = tuple((w - 1) * d + 1 for w, d in zip(window, dilations, strict=True))
     windows = np.lib.stride_tricks.sliding_window_view(images, reach, (1, 2))  # type: ignore[reportArgumentType]
     windows = windows[:, :: strides[0], :: strides[1], :, :: dilations[0], :: dilations[1]]

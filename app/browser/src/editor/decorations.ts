@@ -5,7 +5,7 @@ import { Chips } from "./chips";
 import { fitsBeside, type LineMarks, type Sign } from "./marks";
 import { lineNow } from "./recorded_lines";
 
-interface Shown { lines: DecorationSet; signs: RangeSet<GutterMarker> }
+interface Shown { at: MarksAt | null; lines: DecorationSet; signs: RangeSet<GutterMarker> }
 export interface MarksAt { marks: readonly LineMarks[]; /** How many characters are visible in a line. */ columns: number }
 
 export const showMarks = StateEffect.define<MarksAt>();
@@ -40,17 +40,17 @@ const problem = StateField.define<DecorationSet>({
 });
 
 const shownMarks = StateField.define<Shown>({
-  create: () => ({ lines: Decoration.none, signs: RangeSet.empty }),
+  create: () => ({ at: null, lines: Decoration.none, signs: RangeSet.empty }),
   update(value, transaction) {
     const effect = transaction.effects.find((each) => each.is(showMarks));
     if (effect) return build(transaction.state, effect.value as MarksAt);
-    if (!transaction.docChanged) return value;
-    return { lines: value.lines.map(transaction.changes), signs: value.signs.map(transaction.changes) };
+    return transaction.docChanged && value.at ? build(transaction.state, value.at) : value;
   },
   provide: (field) => EditorView.decorations.from(field, (value) => value.lines),
 });
 
-function build(state: EditorState, { marks, columns }: MarksAt): Shown {
+function build(state: EditorState, at: MarksAt): Shown {
+  const { marks, columns } = at;
   const lines: Range<Decoration>[] = [];
   const signs: Range<GutterMarker>[] = [];
   for (const mark of marks) {
@@ -64,7 +64,7 @@ function build(state: EditorState, { marks, columns }: MarksAt): Shown {
     const below = !fitsBeside(line.length, mark.chips, columns);
     lines.push(Decoration.widget({ widget: new Chips(mark.chips, below), side: 1, block: below }).range(line.to));
   }
-  return { lines: Decoration.set(lines, true), signs: RangeSet.of(signs, true) };
+  return { at, lines: Decoration.set(lines, true), signs: RangeSet.of(signs, true) };
 }
 
 export const marksInEditor = [

@@ -1,5 +1,5 @@
 /** What stands beside the code at a step: pure, from the document and the cursor. Lines are those of the recorded program. */
-import type { Answer, Phase, SessionDocument, Tone } from "../document";
+import type { Answer, Branch, Phase, SessionDocument, Tone } from "../document";
 import { answersAt, branchesAt, callsAt, outputsAt } from "../moment";
 
 export interface Chip {
@@ -29,7 +29,7 @@ export function lineMarks(document: SessionDocument, step: number, story: string
 
   for (const line of document.skipped) { at(line).skipped = true; sign(line, "skipped", "this line did not run"); }
   tapeLines(document, step).forEach((line) => sign(line, "tape", "a tape opens here"));
-  for (const branch of branchesAt(document, step)) at(branch.line).chips.push(chip("branch", branch.text, branch.step));
+  for (const branch of branchesAt(document, step)) at(branch.line).chips.push(chip("branch", conditionText(branch), branch.step));
   for (const { call, number, of } of callsAt(document, step)) {
     const answers = answersAt(call, step);
     if (of > 1) at(call.line).chips.push(chip("count", `call ${number} of ${of}`, call.step));
@@ -49,6 +49,11 @@ export function lineMarks(document: SessionDocument, step: number, story: string
 
 function chip(kind: Chip["kind"], text: string, step: number): Chip {
   return { kind, name: "", text, tone: "", story: "", step };
+}
+
+/** `x > 0.0 → False`. */
+function conditionText({ text, value }: Branch): string {
+  return /→|->/.test(text) ? text : `${text} → ${value ? "True" : "False"}`;
 }
 
 /** Arrays are cut short: the whole is in the inspector, and a None's reason is never cut. */

@@ -18,11 +18,22 @@ export const recordedLines = StateField.define<Recorded>({
   },
 });
 
-/** An edit already made while the run was under way counts as one change of everything. */
+/** An edit already made while the run was under way is one change between the lines that both texts begin and end with. */
 function startFrom(text: Text, now: Text): Recorded {
   if (text.eq(now)) return { text, changes: ChangeSet.empty(now.length) };
-  return { text, changes: ChangeSet.of({ from: 0, to: text.length, insert: now }, text.length) };
+  const most = Math.min(text.lines, now.lines);
+  const same = (fromText: number, fromNow: number): boolean => text.line(fromText).text === now.line(fromNow).text;
+  let head = 0;
+  while (head < most && same(head + 1, head + 1)) head += 1;
+  let tail = 0;
+  while (tail < most - head && same(text.lines - tail, now.lines - tail)) tail += 1;
+  const change = { from: endOf(text, head), to: startOf(text, tail), insert: now.sliceString(endOf(now, head), startOf(now, tail)) };
+  return { text, changes: ChangeSet.of(change, text.length) };
 }
+
+/** Where the first `head` lines end, without their line break; where the last `tail` begin, with the break before them. */
+const endOf = (text: Text, head: number): number => (head === 0 ? 0 : text.line(head).to);
+const startOf = (text: Text, tail: number): number => (tail === 0 ? text.length : text.line(text.lines - tail + 1).from - (tail === text.lines ? 0 : 1));
 
 export function isStale(state: EditorState): boolean {
   return !state.field(recordedLines).text.eq(state.doc);
@@ -34,6 +45,6 @@ export function lineNow(state: EditorState, line: number): number | null {
   if (line < 1 || line > text.lines) return null;
   const { from, length } = text.line(line);
   const start = changes.mapPos(from, 1);
-  if (length > 0 && changes.mapPos(from, 1) === changes.mapPos(from + length, -1)) return null;
+  if (length > 0 && changes.mapPos(from + length, -1) <= start) return null;
   return state.doc.lineAt(Math.min(start, state.doc.length)).from;
 }

@@ -53,6 +53,7 @@ function Words({ id }: { id: string }) {
   const marked = document?.steps[step]?.node ?? -1;
   const shown = graph?.nodes.find((each) => each.id === (node >= 0 ? node : marked));
   const count = graph?.nodes.length ?? 0;
+  if (document && count === 0) return <p id={id} className="ts-nothing">No op was recorded.</p>;
   return <p id={id} className="ts-unseen" aria-live={node >= 0 ? "polite" : "off"}>{document && shown ? nodeWords(shown, document, step).join(", ") : `${count} nodes`}</p>;
 }
 

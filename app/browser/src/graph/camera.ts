@@ -28,11 +28,11 @@ export function zoomAt(camera: Camera, at: Point, factor: number): Camera {
   return { zoom, x: at.x - (at.x - camera.x) * by, y: at.y - (at.y - camera.y) * by };
 }
 
-/** Everything in view, as far as labels can still be read; `least` 0 shows everything whatever it costs. */
-export function fit(bounds: Box, size: Size, least: number): Camera {
+/** Everything in view, as far as labels can still be read; `least` 0 shows everything whatever it costs. `scale`: the reader's text size. */
+export function fit(bounds: Box, size: Size, least: number, scale = 1): Camera {
   const width = bounds.right - bounds.left + 2 * MARGIN;
   const height = bounds.bottom - bounds.top + 2 * MARGIN + FOOT;
-  const zoom = Math.max(least, Math.min(MOST_FIT, size.width / width, size.height / height));
+  const zoom = Math.max(least * scale, Math.min(MOST_FIT * scale, size.width / width, size.height / height));
   const place = (from: number, extent: number, room: number): number => {
     const spare = room - extent * zoom;
     return (spare >= 0 ? spare / 2 : 0) - (from - MARGIN) * zoom;

@@ -30,6 +30,7 @@ export class GraphView implements GraphProbe {
     this.stops = [store.subscribe((changed) => this.heard(changed)), onThemeChange(() => {
       this.colours = readColours(box);
       this.minimap.forget();
+      if (this.untouched) this.refit(false);
       this.surface.invalidate();
     })];
     this.heard(new Set<Field>(["graph", "document", "step"]));
@@ -67,7 +68,7 @@ export class GraphView implements GraphProbe {
   refit(all: boolean): void {
     if (!this.scene || this.surface.width === 0) return;
     this.untouched = !all;
-    this.camera = fit(this.scene.bounds, this.surface, all ? 0 : LEAST_FIT);
+    this.camera = fit(this.scene.bounds, this.surface, all ? 0 : LEAST_FIT, this.colours.scale);
     if (!all) this.look();
     this.surface.invalidate();
   }

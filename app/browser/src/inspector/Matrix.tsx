@@ -2,7 +2,7 @@
 import type { ValueCard } from "../document";
 import { formatItem, isBad } from "../numbers";
 import { h, useState } from "../react";
-import { fitsAsNumbers, gridOf, isScalar, largest, scalarText, shapeText, type Grid, type Item } from "../values";
+import { fitsAsNumbers, gridOf, isColumn, isScalar, largest, scalarText, shapeText, transposed, type Grid, type Item } from "../values";
 import { Heatmap } from "./Heatmap";
 import { Slices } from "./Slices";
 import { StatisticsLine } from "./StatisticsLine";
@@ -16,14 +16,16 @@ export function Matrix({ card, label }: { card: ValueCard; label: string }) {
   return (
     <div className="ts-array">
       <Slices shape={card.itemsShape} leading={leading} change={setLeading} />
-      {numbers ? <Numbers grid={grid} dtype={card.dtype} label={label} /> : <Heatmap grid={grid} dtype={card.dtype} label={label} />}
+      {numbers ? <Numbers grid={isColumn(grid) ? transposed(grid) : grid} lying={isColumn(grid)} dtype={card.dtype} label={label} /> : <Heatmap grid={grid} dtype={card.dtype} label={label} />}
       {!card.whole && <p className="ts-hint">a sample of {shapeText(card.itemsShape)} from {shapeText(card.shape)}</p>}
       {(!numbers || !card.whole) && <StatisticsLine card={card} />}
     </div>
   );
 }
 
-function Numbers({ grid, dtype, label }: { grid: Grid; dtype: string; label: string }) {
+interface NumbersProps { grid: Grid; lying: boolean; dtype: string; label: string }
+
+function Numbers({ grid, lying, dtype, label }: NumbersProps) {
   const most = largest(grid);
   const row = (at: number) => (
     <tr key={at}>{Array.from({ length: grid.columns }, (_, column) => cell(grid.at(at, column), dtype, most, column))}</tr>
@@ -31,6 +33,7 @@ function Numbers({ grid, dtype, label }: { grid: Grid; dtype: string; label: str
   return (
     <div className="ts-scroll" tabIndex={0} role="region" aria-label={`numbers of ${label}`}>
       <table className="ts-matrix"><tbody>{Array.from({ length: grid.rows }, (_, at) => row(at))}</tbody></table>
+      {lying && <sup title="a column, shown lying">T</sup>}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** The present step: what happened, with what, and (backward) what each input receives. */
 import { PARTS } from "../cursor";
-import type { SessionDocument, Step } from "../document";
+import type { Port, SessionDocument, Step } from "../document";
 import { PhaseBadge } from "../PhaseBadge";
 import { h } from "../react";
 import { ContributionCard } from "./ContributionCard";
@@ -9,6 +9,9 @@ import { PortList } from "./PortList";
 
 export function StepCard({ document, step, part }: { document: SessionDocument; step: Step; part: number }) {
   const backward = step.contributions.length > 0;
+  const upstream = new Set(step.contributions.map((contribution) => contribution.upstream));
+  /** What comes from downstream, apart from the values of the forward pass that the rule uses. */
+  const arrives = (port: Port): boolean => !backward || upstream.has(port.value);
   return (
     <section className="ts-step" aria-label="Present step">
       <header className="ts-head">
@@ -19,26 +22,16 @@ export function StepCard({ document, step, part }: { document: SessionDocument; 
       {part >= 0 && backward && <Parts part={part} />}
       {!backward && step.sentence && <p className="ts-said"><Prose text={step.sentence} /></p>}
       {step.ghost && <p className="ts-note ts-ghost">Not on the tape: {step.ghost}</p>}
-      {backward ? <Arriving step={step} document={document} /> : <PortList title={titleOfInputs(step)} ports={step.inputs} document={document} />}
+      <PortList title={titleOfInputs(step)} ports={step.inputs.filter(arrives)} document={document} />
       {step.contributions.map((contribution, index) => <ContributionCard key={index} contribution={contribution} document={document} part={part} />)}
+      {backward && <PortList title="Values of the forward pass" ports={step.inputs.filter((port) => !arrives(port))} document={document} />}
       {!backward && <PortList title={step.inputs.length > 0 ? "Gives" : "Value"} ports={step.outputs} document={document} />}
     </section>
   );
 }
 
-/** What comes from downstream, apart from the values of the forward pass that the rule uses. */
-function Arriving({ step, document }: { step: Step; document: SessionDocument }) {
-  const upstream = new Set(step.contributions.map((contribution) => contribution.upstream));
-  const arrives = step.inputs.filter((port) => upstream.has(port.value));
-  return (
-    <div>
-      <PortList title="Arrives" ports={arrives} document={document} />
-      <PortList title="Values of the forward pass" ports={step.inputs.filter((port) => !upstream.has(port.value))} document={document} />
-    </div>
-  );
-}
-
 function titleOfInputs(step: Step): string {
+  if (step.contributions.length > 0) return "Arrives";
   return { answer: "Source", gradient: "Target", seed: "Target", watch: "Value", branch: "Condition" }[step.kind] ?? "Inputs";
 }
 

@@ -8,32 +8,41 @@ export function currentAddress(): Address {
   return readAddress(location.hash);
 }
 
+let timer = 0;
+let written = 0;
+
 /** A session that was newly opened becomes an entry in the history; steps only rewrite the newest entry. */
-export function pushSession(): void {
+export function enterSession(fresh: boolean): void {
   const hash = addressOfStore();
-  if (hash !== location.hash) history.pushState(null, "", hash);
+  if (fresh && hash !== location.hash) history.pushState(null, "", hash);
+  else history.replaceState(null, "", hash);
+}
+
+/** Writes what is still waiting: before another session takes the store's place, and before the page goes. */
+export function settleAddress(): void {
+  if (timer) write();
+}
+
+function write(): void {
+  clearTimeout(timer);
+  timer = 0;
+  written = performance.now();
+  if (store.document) history.replaceState(null, "", addressOfStore());
 }
 
 export function keepAddress(): () => void {
-  let timer = 0;
-  let written = 0;
-  const write = (): void => {
-    timer = 0;
-    written = performance.now();
-    if (store.document) history.replaceState(null, "", addressOfStore());
-  };
-  const stop = store.subscribe(() => {
-    if (timer) return;
+  const stop = store.subscribe((changed) => {
+    if (timer || changed.has("document")) return; // whoever opens a session says whether it is a new entry
     const wait = Math.max(0, PAUSE - (performance.now() - written));
     if (wait === 0) write();
     else timer = window.setTimeout(write, wait);
   });
-  const leave = (): void => { if (timer) write(); };
-  addEventListener("beforeunload", leave);
+  addEventListener("beforeunload", settleAddress);
   return () => {
     stop();
     clearTimeout(timer);
-    removeEventListener("beforeunload", leave);
+    timer = 0;
+    removeEventListener("beforeunload", settleAddress);
   };
 }
 

@@ -3,7 +3,7 @@ import type { Address } from "../address";
 import type { SessionDocument } from "../document";
 import { fetchGraph, fetchSession } from "../session_source";
 import { store, type State } from "../store";
-import { pushSession } from "./address_bar";
+import { enterSession, settleAddress } from "./address_bar";
 
 let wanted = "";
 
@@ -22,8 +22,9 @@ export async function openSession(id: string, where: Address | null, landing: nu
 export async function show(session: SessionDocument, where: Address | null, landing: number): Promise<void> {
   wanted = session.id;
   const start: Partial<State> = { tab: store.snapshot.tab, ...(landing >= 0 ? { step: landing } : {}) };
+  settleAddress();
   store.load(session, where ? { ...start, ...cursorOf(where) } : start);
-  if (!where) pushSession();
+  enterSession(where === null);
   if (where?.folds) await fold(where.folds);
 }
 

@@ -15,9 +15,9 @@ export const TraceLine = memo(function TraceLine({ row, index, document, step, c
   return (
     <tr className={name || undefined} style={{ height }} aria-rowindex={index + 2} aria-current={current ? "step" : undefined} onClick={() => store.go(row.step)}>
       <td className="ts-at">{row.line > 0 ? row.line : ""}</td>
-      <th scope="row"><button type="button" onClick={() => store.go(row.step)}>{row.name}</button></th>
-      <td className="ts-expression"><code>{row.expression}</code></td>
-      <td className={row.step === step ? "ts-now-filled" : undefined}>{born ? brief(valueOf(document, row.value)) : ""}</td>
+      <th scope="row" title={row.name}><button type="button" onClick={() => store.go(row.step)}>{row.name}</button></th>
+      <td className="ts-expression" title={row.expression}>{row.expression === row.name ? "" : <code>{row.expression}</code>}</td>
+      {cell(born ? [[row.step, row.value]] : [], "ts-value", document, step)}
       {tangents && cell(row.tangent, "ts-tangent", document, step)}
       {adjoints && cell(row.adjoint, "ts-adjoint", document, step)}
     </tr>
@@ -26,5 +26,6 @@ export const TraceLine = memo(function TraceLine({ row, index, document, step, c
 
 function cell(filled: [number, number][], name: string, document: SessionDocument, step: number) {
   const { value, now } = cellAt(filled, step);
-  return <td className={now ? `${name} ts-now-filled` : name}>{brief(valueOf(document, value))}</td>;
+  const text = brief(valueOf(document, value));
+  return <td className={now ? `${name} ts-now-filled` : name} title={text}>{text}</td>;
 }

@@ -1,0 +1,48 @@
+"""Refusing what cannot be differentiated, as TensorFlow refuses it."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from tapecore.engine.dtypes import as_dtype
+from tapecore.engine.tensor import Tensor
+from tapecore.engine.unconnected import UnconnectedGradients, unconnected
+from tapecore.engine.variable import Variable, variable_of
+
+
+def is_trainable(x: Any) -> bool:
+    """Whether gradients flow through the dtype of ``x``. Raises TypeError for what has none at all."""
+    dtype = as_dtype(x.dtype if hasattr(x, "dtype") else x)
+    return dtype.is_floating or dtype.is_complex
+
+
+def check_differentiable(x: Any) -> None:
+    """Refuse what is neither tensor nor Variable, as TensorFlow does: it asks for a dtype first."""
+    if not is_trainable(x):
+        _ = x.dtype
+
+
+def identity(x: Any) -> int:
+    """The id of a tensor or Variable. Raises AttributeError for anything else."""
+    if isinstance(x, (Tensor, Variable)):
+        return x.id
+    raise AttributeError(f"{_described(x)} object has no attribute '_id'")
+
+
+def _described(x: Any) -> str:
+    kind = cast("type[Any]", type(x))
+    return f"'{kind.__module__}.{kind.__name__}'" if kind.__module__ == "numpy" else f"'{kind.__name__}'"
+
+
+def checked(targets: list[Any], sources: list[Any], unconnected_gradients: Any) -> tuple[list[Any], bool]:
+    """The tensors and Variables behind ``sources``, and whether zeros stand for None.
+
+    Raises TypeError, AttributeError or ValueError for what cannot be differentiated, in TensorFlow's order.
+    """
+    behind = [variable_of(x) for x in (*targets, *sources)]
+    for x in behind:
+        check_differentiable(x)
+    filling = unconnected(unconnected_gradients) is UnconnectedGradients.ZERO
+    for x in behind:
+        identity(x)
+    return behind[len(targets) :], filling

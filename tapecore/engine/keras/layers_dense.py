@@ -1,0 +1,112 @@
+"""Layers with matrices of weights: Dense and Embedding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.keras import activations, initializers, regularizers
+from tapecore.engine.keras.layer import Layer
+from tapecore.engine.keras.variable import Variable
+from tapecore.engine.op import PUBLIC, public
+from tapecore.engine.ops.casting import cast
+from tapecore.engine.ops.indexing import gather
+
+
+@public("keras.layers.Dense")
+class Dense(Layer):
+    """``activation(inputs @ kernel + bias)`` along the last axis, with ``units`` outputs."""
+
+    def __init__(
+        self,
+        units: int,
+        activation: Any = None,
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.units, self.use_bias = int(units), use_bias
+        self.activation = activations.get(activation)
+        self.kernel_initializer = initializers.get(kernel_initializer)
+        self.bias_initializer = initializers.get(bias_initializer)
+        self.kernel_regularizer = regularizers.get(kernel_regularizer)
+        self.bias_regularizer = regularizers.get(bias_regularizer)
+        self._kernel: Variable | None = None
+        self.bias: Variable | None = None
+
+    def build(self, input_shape: Any = None) -> None:
+        """Make ``kernel`` (inputs, units) and ``bias`` (units,)."""
+        shape = (int(input_shape[-1]), self.units)
+        self._kernel = self.add_weight(
+            shape, self.kernel_initializer, name="kernel", regularizer=self.kernel_regularizer
+        )
+        if self.use_bias:
+            self.bias = self.add_weight(
+                (self.units,), self.bias_initializer, name="bias", regularizer=self.bias_regularizer
+            )
+        self.built = True
+
+    @property
+    def kernel(self) -> Variable:
+        """The matrix of weights. AttributeError before the layer is built."""
+        if self._kernel is None:
+            raise AttributeError("You must build the layer before accessing `kernel`.")
+        return self._kernel
+
+    def _check(self, x: Any) -> None:
+        shape = tuple(getattr(x, "shape", ()))
+        if len(shape) < 2:
+            raise ValueError(
+                f"Input 0 with name 'None' of layer '{self.name}' is incompatible with the layer: expected "
+                "min_ndim=2, found "
+                f"ndim={len(shape)}. Full shape received: {shape}"
+            )
+        if self._kernel is not None and shape[-1] != len(self._kernel):
+            raise ValueError(
+                f"Input 0 with name 'None' of layer '{self.name}' is incompatible with the layer: expected "
+                "axis -1 of input "
+                f"shape to have value {len(self._kernel)}, but received input with shape {shape}"
+            )
+
+    def call(self, inputs: Any, training: Any = None) -> Any:
+        """The outputs."""
+        shape = tuple(inputs.shape)
+        product = (
+            PUBLIC["matmul"](inputs, self.kernel)
+            if len(shape) == 2
+            else PUBLIC["tensordot"](inputs, self.kernel, 1)
+        )
+        return self.activation(product if self.bias is None else product + self.bias)
+
+
+@public("keras.layers.Embedding")
+class Embedding(Layer):
+    """A vector of ``output_dim`` numbers for each integer below ``input_dim``. Its gradient is an
+    IndexedSlices."""
+
+    def __init__(
+        self, input_dim: int, output_dim: int, embeddings_initializer: Any = "uniform", **kwargs: Any
+    ) -> None:
+        kwargs.pop("input_length", None)
+        super().__init__(**kwargs)
+        self.input_dim, self.output_dim = input_dim, output_dim
+        named = "random_uniform" if embeddings_initializer == "uniform" else embeddings_initializer
+        self.embeddings_initializer = initializers.get(named)
+        self.build()
+
+    def build(self, input_shape: Any = None) -> None:
+        """Make ``embeddings`` (input_dim, output_dim)."""
+        if not self.built:
+            self.embeddings = self.add_weight(
+                (self.input_dim, self.output_dim), self.embeddings_initializer, name="embeddings"
+            )
+            self.built = True
+
+    def call(self, inputs: Any) -> Any:
+        """The vectors."""
+        indices = convert_to_tensor(inputs)
+        return gather(self.embeddings.value, indices if indices.dtype.is_integer else cast(indices, "int32"))

@@ -1,0 +1,1 @@
+"""The op tables: one module a family, each op one declaration."""

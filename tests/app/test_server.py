@@ -1,0 +1,200 @@
+"""The application as a whole: in a fresh interpreter, on a real socket, and while a program runs."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+
+import httpx2 as httpx
+import pytest
+import uvicorn
+
+from app.server import create_app, serve
+from app.session_store import SessionStore, data_folder, kept_store
+from app.workshop import Workshop
+from tapecore.recording import TapeFileError
+
+SPIN = """import tensorflow as tf
+x = tf.Variable(1.0)
+with tf.GradientTape() as t:
+    y = x
+    for i in range(1500):
+        y = tf.sin(y) * x
+t.gradient(y, x)
+while True:
+    pass
+"""
+
+
+def fresh(code: str, folder) -> str:
+    """What a new interpreter prints, started elsewhere."""
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        timeout=60,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def test_importing_the_server_loads_no_engine_and_mounts_nothing(tmp_path):
+    (tmp_path / "app.py").write_text("raise SystemExit('the wrong app')")
+    (tmp_path / "assets").mkdir()
+    code = """
+import sys
+sys.path.pop(0)
+import app.server, dash
+forbidden = ("tapecore.engine", "tapecore.capture", "tapecore.sandbox.child")
+print([name for name in sys.modules if name.startswith(forbidden)])
+from dash import _callback
+print(len(_callback.GLOBAL_CALLBACK_LIST))
+"""
+    assert fresh(code, tmp_path).split("\n")[:2] == ["[]", "0"]
+
+
+def test_viewing_a_sample_loads_no_engine(tmp_path):
+    code = """
+import sys
+from app.samples import samples
+from app.analysis import analyse, document_of
+document_of(analyse(samples()[0].open()))
+print([n for n in sys.modules if n.startswith(("tapecore.engine", "tapecore.capture"))])
+"""
+    assert fresh(code, tmp_path).strip() == "[]"
+
+
+@pytest.fixture
+def address(workshop: Workshop) -> Iterator[str]:
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(create_app(workshop), log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=10)
+    with contextlib.suppress(OSError):
+        listening.close()
+
+
+def run_callback(address: str, text: str, stamp: str) -> httpx.Response:
+    """What the page sends when Ctrl+Enter is pressed."""
+    dependencies = httpx.get(f"{address}/_dash-dependencies").json()
+    callback = next(d for d in dependencies if d["inputs"] == [{"id": "editor", "property": "run"}])
+    outputs = [
+        {"id": o.split(".")[0], "property": o.split(".")[1]}
+        for o in callback["output"].strip(".").split("...")
+    ]
+    body = {
+        "output": callback["output"],
+        "outputs": outputs,
+        "inputs": [{"id": "editor", "property": "run", "value": {"text": text, "stamp": stamp}}],
+        "changedPropIds": ["editor.run"],
+        "state": [],
+    }
+    return httpx.post(f"{address}/_dash-update-component", json=body, timeout=30)
+
+
+@pytest.fixture
+def own_process(tmp_path) -> Iterator[str]:
+    """The server as a person starts it: in a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    code = f"from app.server import serve; serve('127.0.0.1', {port}, False)"
+    environment = {**os.environ, "XDG_DATA_HOME": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, env=environment) as server:
+        assert server.stdout is not None
+        said = server.stdout.readline().decode()
+        assert f"http://127.0.0.1:{port}/" in said
+        yield f"http://127.0.0.1:{port}"
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=20) in (0, -signal.SIGINT)
+
+
+def test_an_open_stream_never_stalls_while_a_program_runs(own_process):
+    """The gaps between the pulses (20 ms) of an open stream stay under 50 ms beyond the pulse itself.
+
+    What blocks the server does so every time, a busy machine not always: the best of three attempts counts.
+    """
+    worst = [1.0]
+    while len(worst) < 4 and min(worst) >= 0.05 + 0.02:
+        worst.append(longest_gap(own_process))
+    assert min(worst) < 0.05 + 0.02, worst
+
+
+def longest_gap(address: str) -> float:
+    answers = []
+    runner = threading.Thread(target=lambda: answers.append(run_callback(address, SPIN, "77")))
+    gaps, last = [], None
+    with httpx.stream("GET", f"{address}/api/pulse", params={"count": 320}, timeout=30) as stream:
+        runner.start()
+        for line in stream.iter_lines():
+            if line.startswith("data:"):
+                now = json.loads(line[5:])["at"]
+                gaps += [now - last] if last is not None else []
+                last = now
+    runner.join()
+    assert len(gaps) > 300
+    assert "Stopped after" in answers[0].text
+    return max(gaps)
+
+
+def test_a_run_through_the_page_gives_a_session_and_keeps_the_last_one_on_failure(address):
+    good = run_callback(address, "import tensorflow as tf\nx = tf.constant(1.0) * 2.0\n", "1").json()[
+        "response"
+    ]
+    assert len(good["player"]["session"]) == 22
+    assert good["editor"]["message"] is None
+    bad = run_callback(address, "x = (", "2").json()["response"]
+    assert "session" not in bad["player"]
+    assert "SyntaxError" in bad["editor"]["message"]["text"]
+
+
+def test_opening_a_file_on_the_command_line_shows_it_first(workshop, record):
+    recording = record("import tensorflow as tf\nx = tf.constant(1.0) * 2.0\n", name="mine.py")
+    create_app(workshop, recording)
+    assert workshop.first_session(workshop.store.add(recording))[1] is recording
+
+
+def test_a_damaged_file_on_the_command_line_is_said_at_once(tmp_path):
+    (tmp_path / "bad.tape").write_bytes(b"nothing")
+    with pytest.raises(TapeFileError):
+        serve("127.0.0.1", 0, False, tmp_path / "bad.tape")
+
+
+def test_sessions_are_kept_in_the_data_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert data_folder() == tmp_path / "tape-debugger" / "sessions"
+    assert kept_store().folder == data_folder()
+
+
+def test_without_a_data_folder_sessions_last_as_long_as_the_server(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setattr("app.session_store.data_folder", lambda: tmp_path / "file" / "sessions")
+    store = kept_store()
+    assert isinstance(store, SessionStore)
+    assert not store.folder.is_relative_to(tmp_path)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("platform", "part"), [("darwin", "Application Support"), ("win32", "Local"), ("linux", "share")]
+)
+def test_each_system_has_its_own_place(platform, part, monkeypatch):
+    monkeypatch.setattr(sys, "platform", platform)
+    for name in ("XDG_DATA_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    assert part in str(data_folder())

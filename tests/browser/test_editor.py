@@ -1,0 +1,109 @@
+"""The program on the screen: answers at their line, complaints where the person looks, nothing ever lost."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+PROGRAM = """import tensorflow as tf
+x = tf.Variable(-2.0)
+with tf.GradientTape() as tape:
+    if x > 0.0:
+        y = x * 100.0
+    else:
+        y = x * x
+g = tape.gradient(y, x)
+"""
+
+
+def write(page: Page, program: str) -> None:
+    page.locator("#editor .cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(program)
+
+
+def run(page: Page, program: str) -> None:
+    before = page.evaluate("() => window.tapescreen.store.document.id")
+    write(page, program)
+    page.locator("#run").click()
+    page.wait_for_function("id => window.tapescreen.store.document.id !== id", arg=before)
+
+
+def line(page: Page, number: int) -> str:
+    return f"#editor .cm-line >> nth={number - 1}"
+
+
+def test_answers_conditions_and_lines_that_did_not_run(screen: Page) -> None:
+    run(screen, PROGRAM)
+    expect(screen.locator("#editor .ts-answer")).to_have_text("x -4.0")
+    expect(screen.locator("#editor .ts-branch")).to_contain_text("False")
+    expect(screen.locator(line(screen, 5))).to_have_class("cm-line ts-skipped")
+    screen.keyboard.press("Escape")
+    screen.locator("#first").click()
+    expect(screen.locator("#editor .ts-answer")).to_have_count(0)
+    expect(screen.locator("#editor .ts-branch")).to_have_count(0)
+
+
+def test_an_answer_opens_its_story_and_points_at_the_guilty_line(screen: Page) -> None:
+    screen.keyboard.press("End")
+    chip = screen.locator("#editor .ts-answer", has_text="x2").first
+    chip.click()
+    story = screen.locator("#why .story[data-shown]")
+    expect(story).to_have_count(1)
+    expect(story).to_contain_text("x2")
+    assert screen.locator("#editor .ts-sign-guilty").count() > 0
+
+
+def test_answers_are_in_view_also_beside_a_long_line(screen: Page) -> None:
+    screen.set_viewport_size({"width": 1024, "height": 768})
+    screen.keyboard.press("End")
+    editor = screen.locator("#editor").bounding_box()
+    assert editor
+    for chip in screen.locator("#editor .ts-answer").all():
+        box = chip.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= editor["x"] + editor["width"]
+
+
+def test_a_complaint_stands_at_its_line_and_the_last_good_session_stays(screen: Page) -> None:
+    before = screen.evaluate("() => window.tapescreen.store.document.id")
+    write(screen, "x = 1\ny = = 2\n")
+    screen.locator("#run").click()
+    expect(screen.locator("#editor [role=alert]")).to_contain_text("SyntaxError")
+    expect(screen.locator("#editor .ts-problem")).to_contain_text("y = = 2")
+    assert screen.evaluate("() => window.tapescreen.store.document.id") == before
+
+
+def test_too_large_a_paste_names_the_limit_and_leaves_the_text(screen: Page) -> None:
+    write(screen, "x = 1")
+    screen.keyboard.insert_text("y" * 5_000_000)
+    expect(screen.locator("#editor [role=alert]")).to_contain_text("60 kB")
+    assert screen.locator("#editor .cm-content").inner_text() == "x = 1"
+
+
+def test_a_long_run_can_be_stopped(screen: Page) -> None:
+    write(screen, "while True:\n    pass\n")
+    screen.locator("#run").click()
+    screen.get_by_role("button", name="Stop").click(timeout=10_000)
+    expect(screen.locator("#editor [role=alert]")).to_contain_text("Stopped", timeout=10_000)
+
+
+def test_what_is_typed_while_a_run_goes_on_is_kept(screen: Page) -> None:
+    before = screen.evaluate("() => window.tapescreen.store.document.id")
+    write(screen, "import time\ntime.sleep(1.5)\n" + PROGRAM)
+    screen.locator("#run").click()
+    screen.locator("#editor .cm-content").click()
+    screen.keyboard.press("Control+End")
+    screen.keyboard.insert_text("# mine")
+    screen.wait_for_function("id => window.tapescreen.store.document.id !== id", arg=before)
+    assert screen.locator("#editor .cm-content").inner_text().rstrip().endswith("# mine")
+    expect(screen.locator("#editor")).to_contain_text("Edited since the run that is shown")
+
+
+def test_marks_stay_at_their_lines_while_one_writes_above(screen: Page) -> None:
+    run(screen, PROGRAM)
+    screen.locator("#editor .cm-content").click()
+    screen.keyboard.press("Control+Home")
+    screen.keyboard.insert_text("# one more line\n")
+    marked = screen.locator("#editor .ts-line-backward, #editor .ts-line-neutral")
+    expect(marked).to_contain_text("tape.gradient")

@@ -1,0 +1,106 @@
+"""The graph on its canvas: folds, keys, the trace as its twin, the same picture for the same step."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.samples import samples
+
+pytestmark = pytest.mark.browser
+
+CANVASES = """() => [...document.querySelectorAll('#graph canvas, #strip canvas')]
+  .map((canvas) => canvas.toDataURL())"""
+STEPPING = """async () => {
+  const s = window.tapescreen.store;
+  const times = [];
+  s.first();
+  for (let i = 0; i < 40; i += 1) {
+    const began = performance.now();
+    s.next();
+    times.push(performance.now() - began);
+    await new Promise(requestAnimationFrame);
+  }
+  return times.sort((a, b) => a - b)[20];
+}"""
+HEADER = """() => {
+  const { graph, snapshot } = window.tapescreen.store;
+  const { camera, surface } = graph;
+  const group = snapshot.graph.groups.find((each) => !each.folded);
+  const box = surface.canvas.getBoundingClientRect();
+  const across = (group.x + 20) * camera.zoom + camera.x;
+  return { id: group.id, x: box.left + across, y: box.top + (group.y + 10) * camera.zoom + camera.y };
+}"""
+BORN = """id => {
+  const node = window.tapescreen.store.snapshot.graph.nodes.find((each) => each.id === id);
+  return node.step ?? node.born;
+}"""
+ADJOINTS = """() => [...document.querySelectorAll('#trace tbody td.ts-adjoint')]
+  .filter((cell) => cell.textContent).length"""
+
+
+def open_sample(page: Page, key: str) -> None:
+    title = next(sample.title for sample in samples() if sample.key.startswith(key))
+    page.locator("#samples").click()
+    page.get_by_role("option", name=title, exact=True).click()
+    page.wait_for_function("title => window.tapescreen.store.document.title === title", arg=title)
+
+
+@pytest.mark.parametrize("key", ["09_", "12_"])
+def test_the_same_step_is_the_same_picture_wherever_one_comes_from(screen: Page, key: str) -> None:
+    open_sample(screen, key)
+    pictures = {}
+    for step in [0, 7, 3, 12, 3, 0, 12, 7]:
+        screen.evaluate("step => window.tapescreen.store.go(step)", step)
+        screen.wait_for_timeout(60)
+        picture = screen.evaluate(CANVASES)
+        assert pictures.setdefault(step, picture) == picture
+
+
+def test_stepping_through_three_hundred_ops_is_quick(screen: Page) -> None:
+    """Everything that hears of a step is done in a few milliseconds; the bound is loose, as machines are."""
+    open_sample(screen, "12_")
+    took = screen.evaluate(STEPPING)
+    assert took < 50
+
+
+def test_a_header_folds_its_group_and_the_address_remembers(screen: Page) -> None:
+    open_sample(screen, "09_")
+    screen.get_by_label("Everything in view").click()
+    group = screen.evaluate(HEADER)
+    screen.mouse.click(group["x"], group["y"])
+    folded = "id => window.tapescreen.store.snapshot.graph.groups.some((g) => g.id === id && g.folded)"
+    screen.wait_for_function(folded, arg=group["id"])
+    screen.wait_for_function("() => /folds=/.test(location.hash)")
+    screen.reload()
+    screen.wait_for_function("() => window.tapescreen && window.tapescreen.store.document")
+    screen.wait_for_function(folded, arg=group["id"])
+
+
+def test_arrows_walk_along_edges_and_enter_goes_to_the_step(screen: Page) -> None:
+    screen.keyboard.press("End")
+    screen.locator("#graph").focus()
+    screen.keyboard.press("ArrowUp")
+    first = screen.evaluate("() => window.tapescreen.store.snapshot.node")
+    assert first >= 0
+    expect(screen.locator("#inspector .ts-node")).to_be_visible()
+    screen.keyboard.press("ArrowLeft")
+    node = screen.evaluate("() => window.tapescreen.store.snapshot.node")
+    screen.keyboard.press("Enter")
+    born = screen.evaluate(BORN, node)
+    assert screen.evaluate("() => window.tapescreen.store.step") == born
+    screen.keyboard.press("Escape")
+    assert screen.evaluate("() => window.tapescreen.store.snapshot.node") == -1
+
+
+def test_the_trace_fills_as_one_steps(screen: Page) -> None:
+    open_sample(screen, "02_")
+    screen.locator("[data-tab=trace]").click()
+    table = screen.locator("#trace table")
+    expect(table).to_be_visible()
+    screen.locator("#position").click()
+    screen.keyboard.press("Home")
+    assert screen.evaluate(ADJOINTS) == 0
+    screen.keyboard.press("End")
+    assert screen.evaluate(ADJOINTS) > 0
+    row = table.locator("tbody th button").first
+    row.click()
+    expect(screen.locator("#position")).to_have_text("1 / 10")
