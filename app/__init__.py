@@ -1,0 +1,1 @@
+"""Tape Debugger: the command line, the web server, and the page."""

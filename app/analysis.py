@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
 from app.document.build import build_document, build_graph
+from app.excerpt import excerpt
 from tapecore.diagnosis import diagnose
 
 if TYPE_CHECKING:
@@ -26,11 +27,17 @@ REMEMBERED = 16
 
 @dataclass
 class Analysis:
-    """What is known of a recording. `diagnosis` has a finding for each gradient call site and source."""
+    """What is known of a recording. `diagnosis` has a finding for each gradient call site and source.
+
+    Of a very long recording, `recording` is its first part; `left_out` counts the events after that.
+    """
 
     recording: Recording
     diagnosis: Diagnosis
+    left_out: int = 0
     document: SessionDocument | None = None
+    building: RLock = field(default_factory=RLock)
+    """Held while the document is built, so that it is not built twice at once."""
 
     @cached_property
     def findings(self) -> dict[tuple[int, int], tuple[int, Finding]]:
@@ -85,14 +92,15 @@ def analyse(recording: Recording, rerun: Rerun | None = None) -> Analysis:
     lock, made = _memory.place(recording)
     with lock:
         if not made:
-            made.append(Analysis(recording, diagnose(recording, rerun)))
+            shown = excerpt(recording)
+            left_out = len(recording.events) - len(shown.events)
+            made.append(Analysis(shown, diagnose(shown, rerun), left_out))
         return made[0]
 
 
 def document_of(analysis: Analysis, session: str = "") -> SessionDocument:
     """The session document, built once; `session` is the id that it bears."""
-    lock, _ = _memory.place(analysis.recording)
-    with lock:
+    with analysis.building:
         if analysis.document is None:
             analysis.document = build_document(session, analysis)
         analysis.document.id = session or analysis.document.id

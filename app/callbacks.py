@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import Input, Output, State, no_update
+from dash import (
+    Input,
+    Output,
+    State,
+    no_update,
+    set_props,  # pyright: ignore[reportUnknownVariableType]
+)
 
 from app import panels
 from app.cursor import Cursor
-from app.summary import answers_badge, engine_badge
+from app.scripts import NAME_THE_FILE_FIELD, SEND_THE_FILE, UNTITLE
+from app.summary import answers_badge, engine_badge, shown_notes
 
 if TYPE_CHECKING:
     from app.workshop import Workshop
@@ -29,7 +36,7 @@ def _mount_run(dash: Any, workshop: Workshop) -> None:
         Output("player", "session"),
         Output("player", "landing"),
         Output("editor", "message"),
-        Output("editor", "cleaned"),
+        Output("editor", "cleaned", allow_duplicate=True),
         Input("editor", "run"),
         running=[(Output("editor", "busy"), True, False), (Output("run", "disabled"), True, False)],
         prevent_initial_call=True,
@@ -38,7 +45,7 @@ def _mount_run(dash: Any, workshop: Workshop) -> None:
         if not asked:
             return (no_update,) * 4
         ran = await workshop.run(str(asked.get("text", "")), str(asked.get("stamp", "")))
-        message = ran.message.as_prop() if ran.message else None
+        message = ran.message.as_prop(ran.session) if ran.message else None
         return ran.session or no_update, LANDING, message, list(ran.cleaned)
 
     assert run
@@ -59,6 +66,9 @@ def _mount_samples(dash: Any, workshop: Workshop) -> None:
             return (no_update,) * 3
         return session, START, None
 
+    dash.clientside_callback(
+        UNTITLE, Output("samples", "value"), Input("editor", "text"), prevent_initial_call=True
+    )
     assert choose
 
 
@@ -73,23 +83,28 @@ def _mount_panels(dash: Any, workshop: Workshop) -> None:
         Output("engine", "children"),
         Output("engine", "title"),
         Output("save", "href"),
+        Output("editor", "cleaned"),
         Input("player", "session"),
         State("player", "step"),
     )
     async def show(session: str | None, step: int | None) -> tuple[Any, ...]:
-        count = len(shown) + 6
+        count = len(shown) + 7
         try:
+            recording = workshop.store.get(session or "")
             analysis = await workshop.in_thread(lambda: workshop.analysis(session or ""))
         except KeyError:
             return (no_update,) * count
         cursor = Cursor(session or "", step if isinstance(step, int) else -1)
         content = await workshop.in_thread(
-            lambda: [panels.rendered(panel, analysis.recording, cursor) for panel in shown]
+            lambda: [panels.rendered(panel, recording, cursor) for panel in shown]
         )
         text, tone = answers_badge(analysis)
         engine, known = engine_badge(analysis)
         href = f"/api/session/{session}/tape"
-        return (*content, text, f"answers answers-{tone}", not text, engine, known, href)
+        if not workshop.is_sample(session or ""):
+            set_props("samples", {"value": None})  # the list must not bear the title of what is not shown
+        notes = shown_notes(analysis)
+        return (*content, text, f"answers answers-{tone}", not text, engine, known, href, notes)
 
     @dash.callback(
         Output("editor", "message", allow_duplicate=True),
@@ -108,33 +123,15 @@ def _mount_panels(dash: Any, workshop: Workshop) -> None:
 
 def _mount_open(dash: Any) -> None:
     """The file goes to its own route, not through a callback's JSON; the hidden file field gets a name."""
-    dash.clientside_callback(_NAME, Output("open", "className"), Input("open", "id"))
+    dash.clientside_callback(NAME_THE_FILE_FIELD, Output("open", "className"), Input("open", "id"))
     dash.clientside_callback(
-        _SEND,
+        SEND_THE_FILE,
         Output("player", "session", allow_duplicate=True),
         Output("player", "landing", allow_duplicate=True),
         Output("editor", "message", allow_duplicate=True),
+        Output("editor", "cleaned", allow_duplicate=True),
+        Output("open", "contents"),
         Input("open", "contents"),
         State("open", "filename"),
         prevent_initial_call=True,
     )
-
-
-_NAME = """
-function(id) {
-  document.querySelector("#" + id + " input")?.setAttribute("aria-label", "Open a .tape, .ipynb or .py file");
-  return window.dash_clientside.no_update;
-}
-"""
-
-_SEND = """
-async function(contents, name) {
-  const keep = window.dash_clientside.no_update;
-  if (!contents) { return [keep, keep, keep]; }
-  const file = await (await fetch(contents)).blob();
-  const answer = await fetch("/api/open?name=" + encodeURIComponent(name), {method: "POST", body: file});
-  const said = await answer.json();
-  if (!answer.ok) { return [keep, keep, {text: said.message, line: 0, tone: "error", detail: ""}]; }
-  return [said.session || keep, -1, said.message];
-}
-"""

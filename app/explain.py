@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.cell_lines import CellLines
+from app.document.errors import plain
 from app.files import Unreadable, read_bytes, read_program, run_program
 from tapecore.diagnosis import diagnose, moved, report, terminal_text
+from tapecore.diagnosis.story import WIDTH
 from tapecore.recording import Recording, TapeFileError, load_partial
 from tapecore.sandbox import SandboxError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tapecore.diagnosis import Diagnosis
     from tapecore.sandbox import Outcome, Sandbox
 
 HEALTHY, FOUND, FAILED = 0, 1, 2
@@ -70,7 +75,34 @@ def _explain(given: str, sandbox: Sandbox) -> Explained:
         row["error"] = error_row(told.stop.kind, told.stop.message)
     if row["error"] is not None and told.memory:
         row["error"]["message"] = told.memory
-    return Explained(row, _text(given, terminal_text(told.recording, diagnosis), told), _code(row, told))
+    lines = CellLines(told.recording.header.cells)
+    for part in (row["error"], *row["questions"]):
+        lines.add_to(part)
+    stories = _placed(terminal_text(told.recording, diagnosis), diagnosis, lines)
+    return Explained(row, _text(given, stories, told), _code(row, told))
+
+
+def _placed(stories: str, diagnosis: Diagnosis, lines: CellLines) -> str:
+    """The stories with the places of a notebook, and with the error's message in full."""
+    trouble = diagnosis.error
+    head = f"  line {trouble.line}: {trouble.type}: " if trouble else ""
+    told: list[str] = []
+    for row in stories.split("\n"):
+        if trouble and row.startswith(head):
+            told += _wrapped(lines.spoken(head) + plain(trouble.message))
+        else:
+            told.append(lines.spoken(row))
+    return "\n".join(told)
+
+
+def _wrapped(text: str) -> list[str]:
+    """Lines of at most WIDTH characters, all but the first indented; nothing is left out."""
+    rows = text.splitlines() or [""]
+    return [
+        line
+        for place, row in enumerate(rows)
+        for line in textwrap.wrap(row, WIDTH, initial_indent="    " * bool(place), subsequent_indent="    ")
+    ]
 
 
 def _tell(path: Path, sandbox: Sandbox) -> Told:
@@ -134,7 +166,7 @@ def error_row(kind: str, message: str) -> dict[str, Any]:
 
 def _without_answer(given: str, kind: str, message: str) -> Explained:
     row: dict[str, Any] = {"file": given, "error": error_row(kind, message), "advice": [], "questions": []}
-    return Explained(row, f"{given}\n  {message}\n", FAILED)
+    return Explained(row, "\n".join([given, *_wrapped(f"  {message}"), ""]), FAILED)
 
 
 def _text(given: str, stories: str, told: Told) -> str:
@@ -142,7 +174,7 @@ def _text(given: str, stories: str, told: Told) -> str:
     body = stories.partition("\n")[2] if told.recording.header.name else stories
     notes = "".join(f"  {note}\n" for note in told.recording.header.notes)
     last = told.memory or (told.stop.message if told.stop else "")
-    return f"{given}\n{notes}{body}" + (f"  {last}\n" if last else "")
+    return f"{given}\n{notes}{body}" + ("\n".join([*_wrapped(f"  {last}"), ""]) if last else "")
 
 
 def _code(row: dict[str, Any], told: Told) -> int:

@@ -67,10 +67,10 @@ def names(card: OpCard) -> str:
 
 
 def kept(card: OpCard) -> str:
-    """What a tape keeps, in words; ``y`` means the output, except where an input has that name."""
+    """What a tape keeps, in words."""
     inputs, keeps = card.entry.inputs, card.entry.keeps
     kept = [name.lstrip("*") for name in inputs if name in keeps]
-    output = keeps.count("y") > inputs.count("y")
+    output = any(name not in inputs for name in keeps)
     return ", ".join([*kept, *(["the output"] if output else [])]) or "nothing"
 
 

@@ -22,10 +22,11 @@ class Refused(ValueError):
 
 @dataclass(frozen=True)
 class Opened:
-    """`session` is "" when the program failed before its first step; `message` is for the editor."""
+    """`session` is "" when the program failed before its first step; `message` and `notes` are for the editor."""
 
     session: str
     message: Message | None = None
+    notes: tuple[str, ...] = ()
 
 
 def open_file(name: str, content: bytes, workshop: Workshop) -> Opened:
@@ -39,7 +40,7 @@ def open_file(name: str, content: bytes, workshop: Workshop) -> Opened:
     except (NotANotebook, UnicodeDecodeError, SyntaxError) as error:
         raise Refused(f"{name} cannot be opened: {error}.") from error
     ran = run_program(program, name, workshop.sandbox, workshop.store, Running())
-    return Opened(ran.session, ran.message)
+    return Opened(ran.session, ran.message, ran.cleaned)
 
 
 def _open_tape(name: str, content: bytes, workshop: Workshop) -> Opened:

@@ -41,7 +41,7 @@ def build_page(session: str, recording: Recording | None, chosen: str | None) ->
     slots = {slot: [p for p in panels.discover() if slot == p.SLOT] for slot in panels.SLOTS}
     content = [
         components.Player("player", session=session, landing=-1),
-        tag("header", _bar(chosen), _line_above(), class_="header"),
+        tag("header", _bar(chosen), _line_above(), class_="header", role="banner"),
         tag("main", *_slots(slots, recording, cursor), class_="page", id="page"),
     ]
     provider: Any = dmc.MantineProvider
@@ -93,9 +93,7 @@ def _sample_list(chosen: str | None) -> Any:
 
 def _open_button() -> Any:
     inner = tag("button", "Open", class_="button", type="button", title="Open .tape, .ipynb or .py")
-    return dcc.Upload(
-        inner, id="open", multiple=False, max_size=-1, className="open", accept=".tape,.ipynb,.py"
-    )
+    return dcc.Upload(inner, id="open", multiple=False, max_size=-1, className="open")
 
 
 def _action(name: str, sign: str, label: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING
 
 from fastapi import Request, Response
@@ -76,7 +77,8 @@ def _mount_files(server: FastAPI, workshop: Workshop) -> None:
             found = await workshop.in_thread(lambda: open_file(name, content, workshop))
         except Refused as refused:
             return JSONResponse({"message": str(refused)}, 422)
-        return JSONResponse({"session": found.session, "message": found.message and found.message.as_prop()})
+        message = found.message and found.message.as_prop(found.session)
+        return JSONResponse({"session": found.session, "message": message, "notes": found.notes})
 
     @server.post("/api/clean")
     async def cleaned(request: Request) -> Response:
@@ -130,6 +132,7 @@ async def _pulse(count: int) -> AsyncIterator[bytes]:
 
 
 async def _progress(workshop: Workshop, stamp: str) -> AsyncIterator[bytes]:
-    async for ops, seconds in workshop.progress(stamp):
-        yield f'data: {{"ops": {ops}, "seconds": {seconds:.2f}}}\n\n'.encode()
+    async for ops, seconds, reading in workshop.progress(stamp):
+        said = {"ops": ops, "seconds": round(seconds, 2), "reading": reading}
+        yield f"data: {json.dumps(said)}\n\n".encode()
     yield b"event: end\ndata: {}\n\n"

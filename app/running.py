@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from app.document.errors import plain
 from app.program import Program, read_pasted
 from tapecore.graph.steps import steps
 from tapecore.sandbox import SandboxError
@@ -28,9 +29,10 @@ class Message:
     tone: str = "error"
     detail: str = ""
 
-    def as_prop(self) -> dict[str, object]:
-        """What the editor takes."""
-        return {"text": self.text, "line": self.line, "tone": self.tone, "detail": self.detail}
+    def as_prop(self, session: str = "") -> dict[str, object]:
+        """What the editor takes; a message that came with a session stays as long as that one is shown."""
+        told = {"text": self.text, "line": self.line, "tone": self.tone, "detail": self.detail}
+        return {**told, "session": session}
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,14 @@ class Ran:
 
 @dataclass
 class Running:
-    """A run that is going on: how far it is, and the switch that stops it."""
+    """A run that is going on: how far it is, and the switch that stops it.
+
+    `reading`: the program has ended, and what it did is being looked at.
+    """
 
     ops: int = 0
     seconds: float = 0.0
+    reading: bool = False
     cancel: threading.Event = field(default_factory=threading.Event)
     over: threading.Event = field(default_factory=threading.Event)
 
@@ -92,7 +98,7 @@ def message_of(outcome: Outcome, shown: bool) -> Message | None:
     """What to say about a run; None when it simply ran to its end."""
     if outcome.status == "ok":
         return None if shown else Message(_nothing_recorded(), tone="info", detail=_head(outcome.stdout))
-    return Message(outcome.sentence, outcome.line, "error", "" if shown else _head(outcome.stdout))
+    return Message(plain(outcome.sentence), outcome.line, "error", "" if shown else _head(outcome.stdout))
 
 
 def _nothing_recorded() -> str:

@@ -112,7 +112,8 @@ def serve(host: str, port: int, open_browser: bool, opened: Path | None = None) 
     address = f"http://{'[' + host + ']' if ':' in host else host}:{port}/"
     app = create_app(Workshop(kept_store()), recording, (*LOOPBACK, host))
     server = _Server(uvicorn.Config(app, host=host, port=port, log_level="warning"), address, open_browser)
-    server.run()
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C is how a person ends it
+        server.run()
 
 
 class _Server(uvicorn.Server):

@@ -74,6 +74,7 @@ class Workshop:
         running = self.runs[stamp] = Running()
         try:
             ran = await self.in_thread(lambda: run_text(text, self.sandbox, self.store, running))
+            running.reading = True
             if ran.session:
                 await self.in_thread(lambda: document_of(self.analysis(ran.session), ran.session))
             return ran
@@ -81,11 +82,11 @@ class Workshop:
             running.over.set()
             self.runs.pop(stamp, None)
 
-    async def progress(self, stamp: str) -> AsyncIterator[tuple[int, float]]:
-        """(ops, seconds) of a run, again and again until it is over."""
+    async def progress(self, stamp: str) -> AsyncIterator[tuple[int, float, bool]]:
+        """(ops, seconds, whether the recording is being read) of a run, again and again until it is over."""
         running = self.runs[stamp]
         while not running.over.is_set():
-            yield running.ops, running.seconds
+            yield running.ops, running.seconds, running.reading
             await asyncio.sleep(PULSE)
 
     def cancel(self, stamp: str) -> bool:
@@ -104,6 +105,10 @@ class Workshop:
             except KeyError:
                 known = self._samples[key] = self.store.add(sample(key).open())
             return known
+
+    def is_sample(self, session: str) -> bool:
+        """Whether a session shows one of the samples."""
+        return session in self._samples.values()
 
     @property
     def first_sample(self) -> str:

@@ -50,7 +50,7 @@ def build_document(session: str, analysis: Analysis) -> SessionDocument:
         outputs=build_outputs(speech),
         watched=WatchLists(speech).build(),
         branches=build_branches(speech),
-        skipped=build_skipped(speech),
+        skipped=[] if analysis.left_out else build_skipped(speech),
         landing=landing(steps, calls),
     )
 
@@ -62,12 +62,16 @@ def build_graph(analysis: Analysis, calls: Sequence[GradientCall], folded: Seque
 
 
 def landing(steps: Sequence[Step], calls: Sequence[GradientCall]) -> int:
-    """Where a run lands: the error that ended it, else the first call that needs a story, else the last.
+    """Where a run lands: the first error that nothing caught, else the first call that needs a story, else the
+    last.
 
-    It lands at the end of the call: there all its answers stand in the code.
+    It lands at the end of the call: there all its answers stand in the code. An error inside a call comes out
+    of it a little later: the step after it is the error in the program.
     """
-    if steps and steps[-1].kind == "error":
-        return len(steps) - 1
+    errors = [place for place, step in enumerate(steps) if step.kind == "error"]
+    if errors:
+        line = steps[errors[0]].line
+        return next(p for p in reversed(errors) if steps[p].line == line and p - errors[0] <= 1)
     answered = [call for call in calls if call.answers]
     troubled = [call for call in answered if any(a.tone not in ("good", "asked") for a in call.answers)]
     if not answered:

@@ -73,10 +73,11 @@ class Accumulators:
         summed = share.unsummed >= 0
         formula = self._formula(share)
         contribution = share.pullback.outputs[share.place]
+        summed_to = self._lookup.values[contribution].shape if summed else None
         return Contribution(
             label=self._names.partial(target, share.to),
             formula=in_names(formula, self._spelled(share, target), summed),
-            numbers=with_numbers(formula, self._arrays(share), self._text(contribution), summed),
+            numbers=with_numbers(formula, self._arrays(share), self._text(contribution), summed_to),
             upstream=_at(share.pullback.inputs, 0),
             unsummed=share.unsummed,
             contribution=contribution,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -53,17 +54,31 @@ def with_numbers(
     formula: str,
     arrays: Mapping[str, np.ndarray[Any, Any] | None],
     total: str,
-    summed: bool,
+    summed_to: tuple[int, ...] | None,
 ) -> str:
-    """`Σ 1.5453·0.5 + 0.0166·0.1 = 0.7743`: only for element by element rules of few elements, else ""."""
+    """`Σ 1.5453·0.5 + 0.0166·0.1 = 0.7743`: only for element by element rules of few elements, else "".
+
+    `summed_to`: the shape that remains when broadcast axes were summed over, None when there was nothing to sum.
+    """
     used = [name for name in dict.fromkeys(_WORD.findall(formula)) if name in arrays]
     spread = _spread([arrays[name] for name in used])
     if not formula or not _elementwise(formula) or not spread:
         return ""
     rows = zip(*([number(x) for x in array.ravel().tolist()] for array in spread), strict=True)
     terms = [_fill(formula, dict(zip(used, row, strict=True))) for row in rows]
-    shown = f"Σ {' + '.join(map(_in_sum, terms))}" if summed else nested(terms, spread[0].shape)
+    shown = nested(terms, spread[0].shape) if summed_to is None else _sums(terms, spread[0].shape, summed_to)
     return total if shown == total else f"{shown} = {total}"
+
+
+def _sums(terms: Sequence[str], shape: tuple[int, ...], kept: tuple[int, ...]) -> str:
+    """The sum that each remaining element is: one `Σ ...`, or a nested list of sums."""
+    places = np.broadcast_to(np.arange(math.prod(kept)).reshape(kept), shape).ravel()
+    gathered = [
+        [term for term, at in zip(terms, places, strict=True) if at == place]
+        for place in range(math.prod(kept))
+    ]
+    sums = [" + ".join(map(_in_sum, parts)) for parts in gathered]
+    return f"Σ {sums[0]}" if not kept else nested(sums, kept)
 
 
 def _elementwise(formula: str) -> bool:

@@ -56,14 +56,16 @@ class Drawing:
         return at if at in self.ids else -1
 
     def node_of_value(self, value: int) -> int:
-        """The node that shows a value: of the op that made it, or a pill; -1 for none."""
+        """The node that shows a value: of the op that made it, a pill, or the op whose label says it; -1 for none."""
         if value < 0:
             return -1
         producer = self._lookup.producer.get(value)
         if producer is not None and producer.at in self.ids:
             return producer.at
         variable = self._lookup.values[value].variable
-        return self._by_value.get(value, self._by_variable.get(variable, -1) if variable >= 0 else -1)
+        if value not in self._by_value and variable >= 0:
+            return self._by_variable.get(variable, -1)
+        return self._by_value.get(value, self.placed.spoken.get(value, -1))
 
     def document(self, calls: Iterable[GradientCall]) -> GraphDocument:
         """The drawing for the browser; a source that got None says so on its node."""

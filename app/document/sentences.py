@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.document.contributions import told
+from app.document.errors import spoken_error
 from app.document.numbers import shape_text, text
-from app.document.speech import spoken_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -122,11 +122,19 @@ class Sentences:
         if event.what != "gradient" and seeds:
             return f"One backward pass for each element of {target}: {len(seeds)} in all."
         if not seeds:
-            return f"The backward pass of {target} has nowhere to start: no tape recorded how it was made."
+            return self._refused(event) or (
+                f"The backward pass of {target} has nowhere to start: no tape recorded how it was made."
+            )
         if any(seed.what == "output_gradients" for seed in seeds):
             given = ", ".join(self._value(seed.outputs[0]) for seed in seeds if seed.outputs)
             return f"The backward pass starts at {target} with the given {given}."
         return f"The backward pass starts at {target} with {self._ones(seeds)}.{self._sum_note(event, seeds)}"
+
+    def _refused(self, event: Event) -> str:
+        """Why a call never began; "" where it was simply answered with None."""
+        errors = (child for child in self._lookup.children[event.at] if child.kind == "error")
+        error = next(errors, None)
+        return f"This call is refused. {spoken_error(error)}" if error else ""
 
     def _ones(self, seeds: Sequence[Event]) -> str:
         shapes = [self._lookup.values[seed.outputs[0]].shape for seed in seeds if seed.outputs]

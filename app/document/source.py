@@ -54,10 +54,3 @@ class Source:
         if isinstance(node, ast.Call):
             return called(node) == word
         return isinstance(node, (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Subscript)) and event.what in SIGNS
-
-    def function(self, event: Event) -> str:
-        """`loss_fn()` when the event happened inside a function of the person's, else ""."""
-        if not 0 <= event.stack < len(self.recording.frames):
-            return ""
-        name = self.recording.frames[event.stack].function
-        return "" if name == "<module>" else f"{name}()"

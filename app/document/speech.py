@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING, cast
 
 from app.document.lookup import Lookup
@@ -15,9 +14,6 @@ if TYPE_CHECKING:
 
     from tapecore.recording.event import Event
     from tapecore.recording.recording import Recording
-
-
-_DEVICE = re.compile(r"\{\{function_node [^}]*\}\} ?| ?\[Op:\w+\](?: name: ?)?")
 
 
 class Speech:
@@ -102,12 +98,6 @@ class Speech:
         if terms is None or terms.size != size or total.size != 1 or not 1 < size <= 4:
             return ""
         return f", {self.texts[total.id]} = {' + '.join(number(x) for x in terms.ravel().tolist())}"
-
-
-def spoken_error(event: Event) -> str:
-    """`InvalidArgumentError: Matrix size-incompatible: …`, without TensorFlow's device and node names."""
-    message = str(event.info.get("message", ""))
-    return f"{event.what}: {_DEVICE.sub('', message).strip()}".removesuffix(":")
 
 
 def _tape_names(lookup: Lookup) -> dict[int, str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from app.document.errors import spoken_error
 from app.document.model import Branch, Output
-from app.document.speech import spoken_error
 
 if TYPE_CHECKING:
     from app.document.speech import Speech

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.analysis import analyse
 from app.document.calls import story_id, tone_of
+from app.document.errors import plain
 from app.markup import tag
 from tapecore.diagnosis.story import clip, proof_line
 
@@ -38,7 +39,7 @@ def render(recording: Recording | None, cursor: Cursor) -> Component:
     analysis = analyse(recording)
     stories = [*_stories(analysis), *_stopped(analysis)]
     if not analysis.diagnosis.findings and not stories:
-        return _empty()
+        return _empty(analysis.left_out)
     told = tag("div", *stories, class_="stories") if stories else _all_well(analysis)
     advice = [tag("p", line, class_="advice") for line in _further_advice(analysis)]
     return tag("div", _questions(analysis), told, *advice)
@@ -57,8 +58,9 @@ def _all_well(analysis: Analysis) -> Component:
     )
 
 
-def _empty() -> Component:
-    return tag("p", "This program asks for no gradient.", class_="empty")
+def _empty(left_out: int = 0) -> Component:
+    said = "The part that is shown" if left_out else "This program"
+    return tag("p", f"{said} asks for no gradient.", class_="empty")
 
 
 def _questions(analysis: Analysis) -> Component:
@@ -172,7 +174,7 @@ def _error(error: Trouble, source: str) -> Component:
     )
     parts = [
         tag("p", *_worded(verdict), class_="verdict"),
-        _part(error.type, tag("p", tag("code", clip(error.message, 240)))),
+        _part(error.type, tag("p", tag("code", clip(plain(error.message), 240)))),
     ]
     if error.fix:
         parts.append(_part("Edit", _edit(error.fix, source)))

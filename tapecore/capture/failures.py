@@ -4,7 +4,10 @@ frames."""
 from __future__ import annotations
 
 import traceback
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from tapecore.engine.absent import attribute_hint, is_ours
+from tapecore.engine.namespace import Namespace
 
 MESSAGE = 20_000
 
@@ -33,9 +36,20 @@ def failure_of(error: BaseException, filename: str) -> Failure:
 
 def _message(error: BaseException) -> str:
     try:
-        return _text(str(error))
+        return _text(str(error) + _hint(error))
     except Exception as broken:  # noqa: BLE001  a person's exception may have a __str__ that fails
         return f"<the message could not be read: {type(broken).__name__}>"
+
+
+def _hint(error: BaseException) -> str:
+    """What may have been meant, where an object of the engine lacks an attribute."""
+    if not isinstance(error, AttributeError) or not isinstance(error.name, str) or "\n" in str(error):
+        return ""
+    kind: Any = error.obj if isinstance(error.obj, type) else type(error.obj)
+    if not is_ours(kind) or kind is Namespace:
+        return ""
+    hint = attribute_hint(kind, error.name)
+    return f". {hint}" if hint else ""
 
 
 def _text(message: str) -> str:

@@ -4,17 +4,23 @@ came from."""
 from __future__ import annotations
 
 import builtins
-import difflib
 import importlib
 import sys
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from tapecore.engine.library import root
+from tapecore.engine.namespace import Namespace, absence
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 ROOTS = ("tensorflow", "keras")
+AVAILABLE = (
+    "Programs here can import tensorflow, keras, numpy, matplotlib, and of the standard library what runs "
+    "inside the sandbox; it has no other packages."
+)
 
 
 class Alias:
@@ -25,8 +31,8 @@ class Alias:
         self.made: list[str] = []
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
-        """The spec of a module below one of the aliases; ModuleNotFoundError with the nearest name when
-        there is none."""
+        """The spec of a module below one of the aliases; ModuleNotFoundError that says what is
+        missing when there is none."""
         if name.partition(".")[0] not in ROOTS:
             return None
         found = self._find(name)
@@ -77,9 +83,32 @@ class _Front(ModuleType):
 
 
 def _missing(name: str, part: str, target: Any) -> str:
-    near = difflib.get_close_matches(part, [x for x in dir(target) if not x.startswith("_")], 1)
-    hint = f" The nearest name there is: {name.rpartition('.')[0]}.{near[0]}." if near else ""
-    return f"No module named {name!r}: tapecore does not have it.{hint}"
+    return f"No module named {name!r}{_why(target, part)}"
+
+
+def _why(place: Any, name: str) -> str:
+    """What is known of ``name``, which ``place`` should have and has not."""
+    found = vars(place).get("_found", place) if isinstance(place, _Front) else place
+    found = root() if getattr(found, "__name__", "") == "tapecore" else found
+    return f": {absence(found, name)}" if isinstance(found, Namespace) else ""
+
+
+def _check_names(module: ModuleType, names: Sequence[str]) -> None:
+    """``from tensorflow.math import x``: ImportError that says what is missing, where Python only would say
+    that it cannot."""
+    for name in names:
+        try:
+            _ = name == "*" or getattr(module, name)
+        except AttributeError:
+            said = f"cannot import name {name!r} from {module.__name__!r}{_why(module, name)}"
+            raise ImportError(said, name=module.__name__) from None
+
+
+def _no_package(error: ModuleNotFoundError, name: str) -> ModuleNotFoundError:
+    """The error of a program that wants a package which is not here."""
+    if error.name != name.partition(".")[0] or error.name in ROOTS:
+        return error
+    return ModuleNotFoundError(f"No module named {error.name!r}. {AVAILABLE}", name=error.name)
 
 
 class Imports:
@@ -116,8 +145,14 @@ class Imports:
         fromlist: Sequence[str] | None = (),
         level: int = 0,
     ) -> ModuleType:
-        module = self._import(name, globals, locals, fromlist or (), level)
-        if globals is self._scope:
+        persons = globals is self._scope
+        try:
+            module = self._import(name, globals, locals, fromlist or (), level)
+        except ModuleNotFoundError as error:
+            raise _no_package(error, name) if persons and level == 0 else error from None
+        if fromlist and level == 0 and name.partition(".")[0] in ROOTS:
+            _check_names(module, fromlist)
+        if persons:
             self._after()
             if level == 0 and name.partition(".")[0] == "numpy":
                 return self._numpy(module)

@@ -44,11 +44,9 @@ class _Reporter(ast.NodeTransformer):
     # ------------------------------------------------------------ making a report
 
     def _call(self, index: int, value: ast.expr, at: ast.AST) -> ast.expr:
-        call = ast.Call(ast.Constant(MARK), [ast.Constant(index), value], [])
-        for node in ast.walk(call):
-            if node is not value:
-                ast.copy_location(node, at)
-        return call
+        """``value`` reported on its way; what is inside it stays at its own place in the text."""
+        report, number = (ast.copy_location(ast.Constant(x), at) for x in (MARK, index))
+        return ast.copy_location(ast.Call(report, [number, value], []), at)
 
     def _report(self, text: str, root: str, steps: tuple[Step, ...], at: ast.AST, flows: Carried) -> ast.stmt:
         index = self._add(text, _constant(steps), getattr(at, "lineno", 0), flows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from tapecore.diagnosis.clipping import quoted
 from tapecore.diagnosis.places import gradient_call
 from tapecore.graph.influence import Influence
 from tapecore.graph.program import Program
@@ -197,8 +198,3 @@ class Case:
         """The line where the tape's block begins (the last that did before the call)."""
         opened = [at for at in self.tape.opened if at < self.until]
         return self.line(opened[-1]) if opened else 0
-
-
-def quoted(text: str, most: int = 30) -> str:
-    """``text`` between backquotes, clipped to ``most`` characters."""
-    return f"`{text if len(text) <= most else text[: most - 1] + '…'}`"

@@ -106,6 +106,12 @@ class Trouble:
     fix: Fix | None = None
     proof: Proof | None = None
 
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Guilty lines, most guilty first, each once."""
+        lines = () if self.blocker is None else self.blocker.lines
+        return tuple(dict.fromkeys(line for line in lines if line > 0))
+
 
 @dataclass(frozen=True)
 class Diagnosis:

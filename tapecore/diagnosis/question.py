@@ -71,12 +71,15 @@ def questions(recording: Recording, program: Program, words: Words) -> list[Ques
     """Every question, in the order in which the program first asked."""
     places: dict[object, list[Question]] = defaultdict(list)
     inside: dict[int, list[Event]] = defaultdict(list)
+    opened: dict[int, Event] = {}  # where each accumulator was first opened
     for event in recording.events:
         if event.kind in ("answer", "error") and event.within >= 0:
             inside[event.within].append(event)
+        elif event.kind == "accumulator_open":
+            opened.setdefault(event.info.get("accumulator", -1), event)
     for event in recording.events:
         if event.kind == "gradient":
-            for question in _asked(recording, program, words, event, inside[event.at]):
+            for question in _asked(recording, program, words, event, inside[event.at], opened):
                 place = span_of(recording, event) or event.at
                 places[place, question.index, question.source].append(question)
     return [_of_loop(asked) for asked in places.values()]
@@ -88,27 +91,34 @@ def _of_loop(asked: list[Question]) -> Question:
 
 
 def _asked(
-    recording: Recording, program: Program, words: Words, event: Event, inside: list[Event]
+    recording: Recording,
+    program: Program,
+    words: Words,
+    event: Event,
+    inside: list[Event],
+    opened: dict[int, Event],
 ) -> list[Question]:
     call = gradient_call(recording, program, event)
     targets = target_texts(program, words, event, target_argument(call, event.what))
     node = target_argument(call, event.what)
     target = ast.unparse(node) if node is not None else ", ".join(targets)
     if event.what == "jvp":
-        return [_jvp(recording, words, event, inside, index, text) for index, text in enumerate(targets)]
+        return [_jvp(recording, words, event, inside, opened, index, text) for index, text in enumerate(targets)]
     texts = source_texts(program, words, event, sources_argument(call, event.what))
     return [_one(recording, event, inside, index, target, text) for index, text in enumerate(texts)]
 
 
 def _jvp(
-    recording: Recording, words: Words, event: Event, inside: list[Event], index: int, text: str
+    recording: Recording,
+    words: Words,
+    event: Event,
+    inside: list[Event],
+    opened: dict[int, Event],
+    index: int,
+    text: str,
 ) -> Question:
     number = event.info.get("accumulator", -1)
-    opened = next(
-        (e for e in recording.events if e.kind == "accumulator_open" and e.info.get("accumulator") == number),
-        None,
-    )
-    primals = opened.inputs if opened is not None else ()
+    primals = opened[number].inputs if number in opened else ()
     named = ", ".join(words.any(value, event.at) for value in primals) or "?"
     question = _one(recording, event, inside, index, text, named)
     value = primals[0] if primals else -1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tapecore.diagnosis.case import Run
 from tapecore.diagnosis.cause import causes
+from tapecore.diagnosis.clipping import WIDTH
 from tapecore.diagnosis.edit import Edit, apply
 from tapecore.diagnosis.finding import Fix, Proof
 from tapecore.diagnosis.question import Question, questions
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tapecore.recording.event import Event
     from tapecore.recording.recording import Recording
 
-TRIES = 3
+TRIES = 4
 """Edits tried for one question."""
 
 Blamed = list[tuple["Case", tuple["Blocker", ...]]]
@@ -80,8 +81,8 @@ class Repairer:
         return None, None
 
     def _edits(self, case: Case, blockers: tuple[Blocker, ...], blamed: Blamed) -> Iterator[Edit]:
-        """What might repair this question: one edit for all its blockers, together with those of its
-        neighbours that share them."""
+        """What might repair this question: one edit for all its blockers; before it, the same together with
+        those of its neighbours, where it would leave them None for the same reason."""
         own = [list(causes()[blocker.cause].edits(case, blocker)) for blocker in blockers]
         if not all(own):
             return
@@ -98,6 +99,7 @@ class Repairer:
         self, case: Case, blockers: tuple[Blocker, ...], blamed: Blamed, place: int, edit: Edit
     ) -> Edit | None:
         slugs = {blocker.cause for blocker in blockers}
+        own, others = edit, list[str]()
         for other, found in blamed:
             same_call = other is not case and other.question.at == case.question.at
             if not same_call or {blocker.cause for blocker in found} != slugs:
@@ -106,8 +108,11 @@ class Repairer:
                 edits = list(causes()[blocker.cause].edits(other, blocker))
                 if not edits:
                     return None
-                edit = edit + edits[min(place, len(edits) - 1)]
-        return edit
+                more = edits[min(place, len(edits) - 1)]
+                if not set(more.changes) <= set(edit.changes):
+                    others.append(other.name)
+                edit = edit + more
+        return Edit(_likewise(own.description, others), edit.changes)
 
     def _partial(self, case: Case, blockers: tuple[Blocker, ...]) -> str:
         """Of several reasons one alone can be mended: say that it was tried and did not do."""
@@ -170,6 +175,15 @@ def _sites(asked: list[Question]) -> list[list[Question]]:
     for question in asked:
         places.setdefault((question.line, question.calls), []).append(question)
     return list(places.values())
+
+
+def _likewise(description: str, others: list[str]) -> str:
+    """The source's own edit first, and in few words for which neighbours the same is done."""
+    names = list(dict.fromkeys(others))
+    if not names:
+        return description
+    named = f"{description}; the same for {', '.join(names)}"
+    return named if len(named) <= WIDTH else f"{description}; the same for {len(names)} more"
 
 
 def hides(before: str, after: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tapecore.diagnosis.story import clip
+from tapecore.diagnosis.clipping import clip
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.finding import Diagnosis, Finding, Fix, Proof, Trouble
@@ -45,7 +45,7 @@ def _error(trouble: Trouble) -> dict[str, Any]:
         "message": trouble.message,
         "line": trouble.line,
         "cause": None if blocker is None else blocker.cause,
-        "lines": [] if blocker is None else [line for line in blocker.lines if line > 0],
+        "lines": list(trouble.lines),
         "sentence": "" if blocker is None else clip(f"Line {trouble.line} stopped: {blocker.clause}."),
         "fix": _fix(trouble.fix),
         "proof": _proof(trouble.proof),

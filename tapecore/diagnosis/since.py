@@ -15,25 +15,22 @@ def changed_since(case: Case) -> str:
     """``z used y = 3.0 (version 0), now 5.0 (version 1)``; "" when every Variable is as it was when it was
     used."""
     values = case.recording.values
-    used = sorted(value for value in case.ancestors if values[value].variable >= 0)
-    told: list[str] = []
-    for value in used:
-        variable = values[value].variable
-        now = [state for state in case.influence.states[variable] if _made_before(case, state)]
-        name = case.words.variables.get(variable, "")
-        if (
-            not now
-            or not name
-            or values[now[-1]].version
-            <= max(values[v].version for v in used if values[v].variable == variable)
-        ):
-            continue
-        then, new = (
-            f"{value_text(case.recording, state, 20)} (version {values[state].version})"
-            for state in (value, now[-1])
-        )
-        told.append(f"{name} = {then}, now {new}")
-    return f"{case.target_name} used {told[0]}" if told else ""
+    used: dict[int, list[int]] = {}
+    for value in sorted(value for value in case.ancestors if values[value].variable >= 0):
+        used.setdefault(values[value].variable, []).append(value)
+    for variable, old in used.items():
+        states = case.influence.states[variable]
+        now = next((state for state in reversed(states) if _made_before(case, state)), -1)
+        name = case.words.value(old[0], case.until)
+        if now >= 0 and name and values[now].version > max(values[value].version for value in old):
+            then, new = (_state(case, value) for value in (old[0], now))
+            return f"{case.target_name} used {name} = {then}, now {new}"
+    return ""
+
+
+def _state(case: Case, value: int) -> str:
+    version = case.recording.values[value].version
+    return f"{value_text(case.recording, value, 20)} (version {version})"
 
 
 def _made_before(case: Case, state: int) -> bool:

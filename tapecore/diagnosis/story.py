@@ -5,33 +5,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.case import quoted
+from tapecore.diagnosis.clipping import WIDTH, clip, middle, quoted
+from tapecore.diagnosis.places import source_texts, sources_argument
 from tapecore.graph.words import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.finding import Blocker, Finding, Proof
+    from tapecore.diagnosis.finding import Blocker, Finding, Fix, Proof
     from tapecore.diagnosis.question import Question
     from tapecore.graph.links import Link
 
-WIDTH = 90
 CUT = " ✂ "
 STEP = " <- "
+NEAR = 20
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven")
 GOT = {"none": "None", "zero": "0", "nan": "NaN", "error": "an error", "value": "a gradient"}
 
 
-def clip(text: str, most: int = WIDTH) -> str:
-    """``text`` on one line of at most ``most`` characters."""
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
-
-
-def opening(question: Question, asked: bool = False) -> str:
-    """``x`` got None."""
-    name = quoted(question.source, 24)
+def opening(question: Question, asked: bool = False, most: int = 24) -> str:
+    """``x`` got None; the name takes at most ``most`` characters."""
+    name = quoted(question.source, most)
     if question.filled:
         return f"{name} got zeros that hide a None"
     which = f" on call {question.round + 1} of {question.count}" if question.count > 1 else ""
@@ -44,7 +39,9 @@ def verdict(question: Question, blockers: Sequence[Blocker]) -> str:
         return "" if question.healthy else f"{opening(question)}."
     start = opening(question, blockers[0].asked)
     if len(blockers) == 1:
-        return _first_that_fits([f"{start}: {blockers[0].clause}.", f"{start}: {blockers[0].reason}."])
+        said = [(48, blockers[0].clause), (32, blockers[0].clause), (24, blockers[0].clause)]
+        starts = [(opening(question, blockers[0].asked, most), why) for most, why in said]
+        return _first_that_fits([f"{a}: {b}." for a, b in [*starts, (start, blockers[0].reason)]])
     many = NUMBERS[min(len(blockers), 7)]
     clauses = [", and ".join([", ".join(b.clause for b in blockers[:-1]), blockers[-1].clause])]
     clauses += [", and ".join([", ".join(b.reason for b in blockers[:-1]), blockers[-1].reason])]
@@ -60,13 +57,22 @@ def story(finding: Finding) -> list[str]:
     """The lines that there are, in their fixed order."""
     lines = [finding.sentence, finding.chain]
     if finding.fix is not None:
-        lines.append(clip(finding.fix.description))
+        lines.append(_fix_line(finding.fix))
     elif finding.advice:
         lines.append(finding.advice)
     lines.append(finding.partial if finding.fix is None else proof_line(finding))
     if len([line for line in lines if line]) < 4:
         lines.append(finding.note)
     return [clip(line) for line in lines if line]
+
+
+def _fix_line(fix: Fix) -> str:
+    """What is edited; of several edits that do not fit on the line the first, and how many more."""
+    parts = fix.description.split("; ")
+    if len(fix.description) <= WIDTH or len(parts) == 1:
+        return middle(fix.description, WIDTH)
+    more = f"; {parts[1]}" if len(parts) == 2 else f"; and {len(parts) - 1} more"
+    return middle(parts[0], max(WIDTH - len(more), 40)) + more
 
 
 def proof_line(finding: Finding) -> str:
@@ -123,25 +129,46 @@ def _link_items(case: Case, link: Link, mark: str) -> list[tuple[str, str]]:
 
 
 def _without_route(case: Case, blockers: Sequence[Blocker]) -> str:
-    names: list[str] = []
-    for value in sorted(case.ancestors, reverse=True):
-        variable = case.recording.values[value].variable
-        name = case.words.variables.get(variable, "") or case.words.value(value, case.until)
-        if name and name not in names and name != case.question.target:
-            names.append(name)
-    made = ", ".join(names[:5]) or "constants"
+    made = _made_of(case)
     steered = next((b for b in blockers if b.cause == "control_flow_only"), None)
     if steered is not None and steered.evidence:
         event = case.events[steered.evidence[0]]
         test = clip(case.words.expression(event) or "condition", 30)
-        return clip(
-            f"{case.question.target}{STEP}{made}{CUT}{test} ({event.line}){STEP}{case.question.source}"
-        )
-    return clip(f"{case.question.target}{STEP}{made}; {case.question.source} is not among them")
+        end = f"{CUT}{test} ({event.line}){STEP}{middle(case.question.source, 40)}"
+    else:
+        end = f"; {middle(case.question.source, 40)} is not among them"
+    start = f"{middle(case.question.target, 24)}{STEP}"
+    names = made[:5]
+    while len(names) > 1 and len(start) + len(", ".join(names)) + len(end) > WIDTH:
+        names.pop()
+    return start + middle(", ".join(names), max(WIDTH - len(start) - len(end), 9)) + end
+
+
+def _made_of(case: Case) -> list[str]:
+    """What the target was made from, the last first: by the names that the program gave, as the call writes
+    its sources, or by a Variable's own name."""
+    asked = _asked_names(case)
+    names: list[str] = []
+    for value in sorted(case.ancestors, reverse=True):
+        variable = case.recording.values[value].variable
+        name = asked.get(variable) or case.words.value(value, case.until) or case.words.own(variable)
+        if name and name not in names and name != case.question.target:
+            names.append(name)
+    return names or ["constants"]
+
+
+def _asked_names(case: Case) -> dict[int, str]:
+    """How the call writes the Variables that it asks about."""
+    variables: list[int] = case.event.info.get("source_variables", [])
+    node = sources_argument(case.call, case.question.what)
+    texts = source_texts(case.program, case.words, case.event, node) if variables else []
+    found = {number: text for number, text in zip(variables, texts, strict=False) if len(text) <= 32}
+    return {number: text for number, text in found.items() if number >= 0 and text != "?"}
 
 
 def _fit(items: list[tuple[str, str]]) -> str:
     """The items on one line, leaving out what is in the middle and not beside a cut."""
+    items = _near(items)
     while len("".join(mark + word for mark, word in items)) > WIDTH and len(items) > 4:
         spare = [
             i
@@ -156,4 +183,24 @@ def _fit(items: list[tuple[str, str]]) -> str:
             if 0 < beside < len(items) and items[beside][1] == "…" and items[beside][0] == STEP:
                 del items[beside]
                 break
+    over = len("".join(mark + word for mark, word in items)) - WIDTH
+    if over > 0:
+        mark, word = items[-1]
+        items[-1] = (mark, middle(word, max(len(word) - over, 24)))
     return clip("".join(mark + word for mark, word in items))
+
+
+def _near(items: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The items at the ends and beside cuts; more than those never fit on a line."""
+    if len(items) <= 2 * NEAR:
+        return items
+    cuts = [i for i, (mark, _) in enumerate(items) if mark == CUT]
+    kept = {*range(NEAR), *range(len(items) - NEAR, len(items)), *(i for c in cuts for i in (c - 1, c))}
+    found: list[tuple[str, str]] = []
+    last = -1
+    for i in sorted(kept):
+        if i > last + 1:
+            found.append((STEP, "…"))
+        found.append(items[i])
+        last = i
+    return found

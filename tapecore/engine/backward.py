@@ -140,18 +140,17 @@ class Backward:
 
 
 def pull_elementwise(entry: tuple[Any, ...], g: Any, connected: set[int], cotangents: dict[int, Any]) -> None:
-    """The short way for real elementwise ops while nobody watches: partials on arrays, summed where
-    broadcast.
-    """
+    """The short way for real elementwise ops while nobody watches; it does what ``_pull`` does."""
     op, inputs, attrs, outputs = entry
     values: list[Any] | None = None
     key: int
     shape: tuple[int, ...]
+    dx: Any
     for x, (how, partial) in zip(inputs, op.brief):  # noqa: B905  # the hot path
         if type(x) is Tensor:
             key, shape = x.id, x.value.shape
         elif type(x) is tuple:
-            key, shape, _ = x  # type: ignore[reportUnknownVariableType]  # an Outline; a cast would cost here
+            key, shape = x[0], x[1]  # type: ignore[reportUnknownVariableType]  # a cast would cost here
         else:
             continue
         if key not in connected:
@@ -166,10 +165,10 @@ def pull_elementwise(entry: tuple[Any, ...], g: Any, connected: set[int], cotang
             continue
         if dx.shape != shape:
             dx = sum_to(dx, shape)
-        before = cotangents.get(key)
-        cotangents[key] = (
-            dx if before is None else total(before, dx) if type(before) is IndexedSlices else before + dx
-        )
+        before = cotangents.get(key)  # type: ignore[reportUnknownArgumentType]
+        if before is not None:
+            dx = total(before, dx) if type(before) is IndexedSlices else before + dx
+        cotangents[key] = dx
 
 
 def _looked_at(op: Op, inputs: tuple[Any, ...], y: Any) -> list[Any]:

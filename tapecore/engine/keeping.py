@@ -19,7 +19,8 @@ NOTHING = "nothing"
 
 
 class Plan(NamedTuple):
-    """Which values stay: for each input, and for the outputs. ``names`` are the names of those that do."""
+    """Which values stay: for each input, and for the outputs. ``names`` are the names of those that do, ``y``
+    for the outputs, or ``z`` where an input is called so."""
 
     inputs: tuple[bool, ...]
     outputs: bool
@@ -52,8 +53,9 @@ def plan(op: Op) -> Plan:
     count = len(op.inputs)
     if op.keeps_nothing:
         return Plan((False,) * count, False, (), not op.inputs, (False,) * count + (False,))
+    output = output_name(op)
     if op.whole is not None:
-        return Plan((True,) * count, True, (*op.inputs, "y"), True, (True,) * count + (True,))
+        return Plan((True,) * count, True, (*op.inputs, output), True, (True,) * count + (True,))
     needed: set[int] = set()
     touched: set[int] = set()
     for rule in op.rules.values():
@@ -64,7 +66,12 @@ def plan(op: Op) -> Plan:
     inputs = tuple(i in needed for i in range(count))
     names = tuple(name for name, kept in zip(op.inputs, inputs, strict=True) if kept)
     looked_at = tuple(i in touched for i in (*range(count), -1))
-    return Plan(inputs, -1 in needed, names + (("y",) if -1 in needed else ()), all(inputs), looked_at)
+    return Plan(inputs, -1 in needed, names + ((output,) if -1 in needed else ()), all(inputs), looked_at)
+
+
+def output_name(op: Op) -> str:
+    """How formulas call the output: ``y``, or ``z`` where an input has that name."""
+    return "z" if "y" in op.inputs else "y"
 
 
 def _needed(rule: Any, count: int) -> tuple[set[int], set[int]]:

@@ -21,7 +21,7 @@ _OF_THE_ENGINE = (
         "indexing",
         "names",
     ),
-    *("printing", "python_functions"),
+    "printing",
 )
 _FOLDERS = ("ops", "data", "keras")
 
@@ -50,6 +50,7 @@ def _load_folder(name: str) -> None:
 def assemble() -> Namespace:
     """The public names as nested namespaces: ``tf``, ``tf.math``, ``tf.keras.layers`` ..."""
     root = Namespace("tensorflow", "tf")
+    root.inner("experimental")  # nothing of it exists here yet; what is asked for says so
     for dotted, offered in sorted(PUBLIC.items(), key=lambda pair: pair[0].count(".")):
         *path, name = dotted.split(".")
         place = root

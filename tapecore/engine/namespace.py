@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import types
+
+from tapecore.engine.absent import in_tensorflow, is_listed, lacking, nearest
 
 
 class Namespace(types.ModuleType):
-    """A submodule of ``tf``. A name that is not there raises AttributeError with the nearest one that is."""
+    """A submodule of ``tf``. A name that is not there raises AttributeError that says
+    whether TensorFlow has it, or which name is near."""
 
     def __init__(self, name: str, spelled: str) -> None:
         super().__init__(name, f"Public names of {spelled}.")
@@ -41,18 +43,31 @@ class Namespace(types.ModuleType):
 
 
 def missing(place: Namespace, name: str) -> str:
-    """What to say when ``place`` has no ``name``: the nearest name there, or where else the name is found."""
-    said = f"module '{place.__name__}' has no attribute '{name}'"
-    near = difflib.get_close_matches(name, dir(place), n=1, cutoff=0.6)
-    if near:
-        return f"{said}. The nearest name here is {place.spelled}.{near[0]}."
-    elsewhere = _elsewhere(name)
-    return f"{said}. {elsewhere}" if elsewhere else said
+    """The message when ``place`` has no ``name``; it begins as TensorFlow's does where that lacks it too."""
+    told = absence(place, name)
+    said = f"module '{place.__name__}' has no attribute '{name}': {told}"
+    return said if told.startswith("there is no") else told
 
 
-def _elsewhere(name: str) -> str:
+def absence(place: Namespace, name: str) -> str:
+    """Whether only tapecore lacks ``name``, or what the nearest name is."""
+    spelled = f"{place.spelled}.{name}"
+    if in_tensorflow(place.spelled, name):
+        return lacking(spelled)
+    if place.spelled == "tf" and in_tensorflow("tf.compat.v1", name):
+        return f"{spelled} is of TensorFlow 1 (now tf.compat.v1.{name}), which tapecore does not have"
+    near = nearest_name(place, name)
+    said = f"there is no {spelled}" if is_listed(place.spelled) else f"tapecore does not have {spelled}"
+    return f"{said}; the nearest name is {near}" if near else said
+
+
+def nearest_name(place: Namespace, name: str) -> str:
+    """The name that was meant, as a program writes it, here or in another module; empty when none is near."""
     from tapecore.engine.op import PUBLIC
 
-    ends = {dotted.rpartition(".")[2]: dotted for dotted in PUBLIC}
-    near = difflib.get_close_matches(name, ends, n=1, cutoff=0.75)
-    return f"The nearest name is tf.{ends[near[0]]}." if near else ""
+    near = nearest(name, dir(place))
+    if near:
+        return f"{place.spelled}.{near}"
+    ends = {dotted.rpartition(".")[2]: dotted for dotted in PUBLIC if not dotted.startswith("raw_ops.")}
+    near = nearest(name, ends)
+    return f"tf.{ends[near]}" if near else ""

@@ -175,7 +175,11 @@ def _straight(op: Any) -> Callable[..., Any]:
 def _reflected(op: Any) -> Callable[..., Any]:
     from tapecore.engine.execute import execute
 
+    quick = op.quick
+
     def method(self: Any, other: Any) -> Any:
+        if quick is not None and type(other) in (float, int) and _dtype(self).kind in "fc":
+            return quick(other, self)
         return execute(op, (_beside(other, self), self), {})
 
     return method

@@ -57,6 +57,7 @@ class Op:
         self.partials: dict[str, Any] = {}
         self.whole: Rule | None = None  # one rule for all inputs: a person's
         self.keeps_nothing = False
+        self.gradient_elsewhere = False  # TensorFlow has a gradient that is not here
         self.brief: tuple[Any, ...] | None = None  # the partials, for the short way backward
         self.quick: Callable[..., Any] | None = None  # the short way forward
         self.count = -1 if self.variadic else len(self.inputs)
@@ -120,7 +121,8 @@ class Op:
 
     @property
     def keeps(self) -> tuple[str, ...]:
-        """Names of the inputs, and ``y`` for the outputs, whose values the rules need."""
+        """Names of the inputs, and ``y`` (``z`` where an input is called so) for the outputs, whose values
+        the rules need."""
         return self.plan.names
 
     def name_of(self, index: int) -> str:
@@ -139,7 +141,12 @@ class Op:
         try:
             return self.rules[self.name_of(index)]
         except KeyError:
-            raise LookupError(f"gradient registry has no entry for: {self.name}") from None
+            raise LookupError(self._no_entry()) from None
+
+    def _no_entry(self) -> str:
+        if self.gradient_elsewhere:
+            return f"tapecore does not have the gradient of {self.name} yet (TensorFlow has it)."
+        return f"gradient registry has no entry for: {self.name}"
 
     def formula(self, input: str) -> str:
         """The rule of ``input`` as text, upstream written ``g``; empty where symbols do not reach."""

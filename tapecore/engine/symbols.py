@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tapecore.engine.keeping import output_name
+
 if TYPE_CHECKING:
     from tapecore.engine.op import Op
 
@@ -99,10 +101,9 @@ def formula(op: Op, name: str) -> str:
     if rule is None:
         return ""
     attrs = {key: Symbol(key) for key in op.attributes}
-    output = "z" if "y" in op.inputs else "y"
     if op.variadic:
         return ""
     try:
-        return text(rule(Symbol("g"), Symbol(output), *[Symbol(n) for n in op.inputs], **attrs))
+        return text(rule(Symbol("g"), Symbol(output_name(op)), *[Symbol(n) for n in op.inputs], **attrs))
     except (TypeError, ValueError, AttributeError, IndexError, KeyError, LookupError, ArithmeticError):
         return ""

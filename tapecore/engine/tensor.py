@@ -150,7 +150,7 @@ class Tensor(Operators):
                 "        If you are looking for numpy-related methods, please run the following:\n"
                 "        tf.experimental.numpy.experimental_enable_numpy_behavior()\n      "
             )
-        raise AttributeError(f"'{_QUALIFIED}' object has no attribute '{name}'")
+        raise AttributeError(f"'{_QUALIFIED}' object has no attribute '{name}'", name=name, obj=self)
 
     def __copy__(self) -> Tensor:
         return self

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
     from tapecore.graph.scopes import Scope, Scopes
 
-READABLE = 44
+READABLE = 48
 """So many nodes fit beside each other with labels of 11 pixels or more in the part of the screen that the
 graph has."""
+LONG = 6
+"""A loop inside a loop folds as a whole, unless it has more passes than this."""
 
 
 class Fold(NamedTuple):
@@ -76,7 +78,8 @@ def automatic(drawing: Drawing, scopes: Scopes, readable: int = READABLE) -> fro
         if len(drawing.nodes) - len(hidden) + len(chosen) <= readable:
             break
         if len(nodes - hidden) > 1:
-            chosen.append(id)
+            family = id.rpartition(":")[0]
+            chosen = [other for other in chosen if not family or not other.startswith(f"{family}:")] + [id]
             hidden |= nodes
     return frozenset(chosen)
 
@@ -91,19 +94,29 @@ def _inside(drawing: Drawing, scopes: Scopes) -> dict[str, list[int]]:
 
 def _candidates(drawing: Drawing, scopes: Scopes) -> Iterator[tuple[str, list[str]]]:
     passes = families(scopes, drawing.groups)
+    order = sorted(passes, key=lambda family: (family.count("/"), -len(passes[family])))
+    long = [
+        family for family in order if family.count("/") == order[0].count("/") or len(passes[family]) > LONG
+    ]
     for kept in (2, 1):
-        for family, members in sorted(passes.items(), key=lambda item: -sum(len(s.id) for s in item[1])):
-            middle = members[kept : len(members) - 1]
-            if len(middle) > 1:
-                yield f"{family}:{middle[0].index}-{middle[-1].index}", [scope.id for scope in middle]
+        for family in long:
+            members = passes[family]
+            if len(members) > kept + 2:
+                yield _row(family, members[kept:-1])
+    for family in reversed(order):
+        if family not in long:
+            yield _row(family, passes[family])
     others = [group for group in drawing.groups if scopes.table[group.id].kind != "loop"]
     for group in sorted(others, key=lambda group: -group.count):
         yield group.id, [group.id]
-    for family, members in passes.items():
-        if len(members) > 1:
-            yield f"{family}:{members[0].index}-{members[-1].index}", [scope.id for scope in members]
-        else:
-            yield members[0].id, [members[0].id]
+    for family in reversed(long):
+        yield _row(family, passes[family])
+
+
+def _row(family: str, members: list[Scope]) -> tuple[str, list[str]]:
+    if len(members) == 1:
+        return members[0].id, [members[0].id]
+    return f"{family}:{members[0].index}-{members[-1].index}", [scope.id for scope in members]
 
 
 def folded(drawing: Drawing, scopes: Scopes, ids: frozenset[str]) -> Drawing:
@@ -135,7 +148,8 @@ def folded(drawing: Drawing, scopes: Scopes, ids: frozenset[str]) -> Drawing:
         )
         meta.label = f"{count} op{'s' if count != 1 else ''}"
     groups = _groups(drawing, scopes, folds, by_scope, made)
-    return Drawing(nodes, _merged(drawing.edges, stand), groups, drawing.node_of, frozenset(made))
+    edges = _merged(drawing.edges, stand)
+    return Drawing(nodes, edges, groups, drawing.node_of, frozenset(made), drawing.spoken)
 
 
 def _number(fold: Fold, scopes: Scopes, drawing: Drawing) -> int:
@@ -157,7 +171,7 @@ def _hiding(
 
 
 def _meta(fold: Fold, first: Node, id: int) -> Node:
-    many = f"× {len(fold.scopes)}" if len(fold.scopes) > 1 else ""
+    many = f"{len(fold.scopes)} iterations" if len(fold.scopes) > 1 else ""
     return Node(id, "fold", fold.label, many, first.at, first.line, fold.id)
 
 

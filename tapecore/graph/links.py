@@ -7,6 +7,7 @@ A tape's connection is a part of this; what lies between the two is where gradie
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,6 +40,9 @@ def read_links(recording: Recording) -> list[Link]:
     return list(_Reader(recording).read())
 
 
+MANY = 64
+"""Of more values than these each is not linked with each: of an op with more inputs a pullback is linked with
+its own input alone, what was taken from a data object with what was taken before."""
 _KEEPS_NOTHING = ("assign",)
 """Assignments after which nothing is left of the old state; all others change it or a part of it."""
 
@@ -49,6 +53,7 @@ class _Reader:
         self.events = recording.events
         self.states = states(recording)
         self.waiting: dict[int, list[int]] = defaultdict(list)  # values put into a data object so far
+        self.taken: dict[int, int] = {}  # of an object with much in it: what was taken last
         self.sums: dict[tuple[int, int], int] = {}  # (gradient, value): its accumulated cotangent so far
         self.recorded_backward = {e.within for e in self.events if e.kind == "op" and e.within >= 0}
 
@@ -101,9 +106,10 @@ class _Reader:
                     kind = "keep" if self.recording.values[source].variable == number else "assign"
                     yield Link(event.at, source, target, slot, kind)
             if event.what not in _KEEPS_NOTHING:
-                older = [state for state in self.states[number] if state < target]
-                if older:
-                    yield Link(event.at, older[-1], target, -1, "keep")
+                states = self.states[number]
+                place = bisect_left(states, target)
+                if place:
+                    yield Link(event.at, states[place - 1], target, -1, "keep")
 
     def _data(self, event: Event) -> Iterator[Link]:
         held = self.waiting[event.info.get("object", -1)]
@@ -112,6 +118,12 @@ class _Reader:
         for target in event.outputs:
             for source in held:
                 yield Link(event.at, source, target, 0, "data")
+            number = event.info.get("object", -1)
+            if number in self.taken:
+                yield Link(event.at, self.taken[number], target, 0, "same")
+            if len(held) > MANY:
+                self.taken[number] = target
+                held.clear()
 
     def _pullback(self, event: Event) -> Iterator[Link]:
         op = self._op_of(event)
@@ -164,7 +176,8 @@ def _primals(op: Event, slot: int, entry: OpEntry | None) -> list[int]:
     if entry is not None and entry.formulas and slot >= 0:
         formula = entry.formulas[min(slot, len(entry.formulas) - 1)]
     if entry is None or not formula:
-        return [value for value in op.inputs if value >= 0]
+        near = op.inputs if len(op.inputs) <= MANY or slot < 0 else op.inputs[slot : slot + 1]
+        return [value for value in near if value >= 0]
     words = set(re.findall(r"[A-Za-z_]\w*", formula))
     names = [name.lstrip("*") for name in entry.inputs]
     read = [v for i, v in enumerate(op.inputs) if v >= 0 and names and names[min(i, len(names) - 1)] in words]

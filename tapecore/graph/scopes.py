@@ -1,24 +1,21 @@
-"""Where in the program's structure each event happened: cell, function call, pass of a loop.
-
-Loops are not recorded. A new pass has begun when a statement of the loop's body comes round again, or an
-earlier one after a later one.
-"""
+"""Where in the program's structure each event happened: cell, function call, pass of a loop."""
 
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tapecore.graph.program import Program, Span, called
+from tapecore.graph.loops import Loop, leaves_early, pass_label, repeats, trips
+from tapecore.graph.passes import Passes, Visit
 
 if TYPE_CHECKING:
-    from tapecore.recording.event import Event
+    from tapecore.graph.program import Program
+    from tapecore.recording.event import Event, Frame
     from tapecore.recording.recording import Recording
 
 ENDS = frozenset({"tape_close", "tape_resume", "tape_drop", "accumulator_close"})
 """Events at the end of a block that carry the line where it began: no sign of a new pass."""
-Loop = ast.For | ast.While | ast.AsyncFor
 
 
 @dataclass(frozen=True)
@@ -34,16 +31,6 @@ class Scope:
     family: str = ""
 
 
-@dataclass
-class _Pass:
-    """Where one run of one loop stands: which pass, and what of the body it has seen in it."""
-
-    index: int = 0
-    statement: int = -2
-    seen: set[tuple[int, str]] = field(default_factory=set[tuple[int, str]])
-    latest: tuple[int, str] = (-1, "")
-
-
 class Scopes:
     """``of[at]`` is the id of event ``at``'s innermost scope ("" for the program itself), ``table`` all
     scopes by id."""
@@ -53,12 +40,13 @@ class Scopes:
         self.program = program
         self.table: dict[str, Scope] = {}
         self.of: list[str] = []
-        self._passes: dict[tuple[str, int], _Pass] = {}
+        self._passes = Passes(recording, program)
+        self._families: dict[str, Loop] = {}
         self._loops: dict[tuple[int, int], list[Loop]] = {}
-        self._bodies: dict[int, list[ast.stmt]] = {}
         self._cells = [(cell.line, cell.index) for cell in recording.header.cells]
         for event in recording.events:
             self.of.append(self._scope(event))
+        self._correct()
 
     def path(self, id: str) -> list[Scope]:
         """The scopes around and including ``id``, outermost first."""
@@ -82,15 +70,14 @@ class Scopes:
         if not frames:
             return ""
         scope = self._cell(frames[0].line)
-        for depth, (number, frame) in enumerate(zip(self._numbers(event.stack), frames, strict=True)):
-            if depth and not frame.function.startswith("<"):
-                scope = self._add(
-                    f"{scope}/f{frame.function}.{frame.activation}", scope, f"{frame.function}()", "function"
-                )
-            last = depth == len(frames) - 1
-            scope = self._loop(
-                scope, number, frame.line, f"{event.kind} {event.what}" if last else "", event.kind in ENDS
-            )
+        numbers = self._numbers(event.stack)
+        for depth, (number, frame) in enumerate(zip(numbers, frames, strict=True)):
+            if depth and frame.function.startswith("<"):
+                continue  # a comprehension is part of its statement
+            if depth:
+                id = f"{scope}/f{frame.function}.{frame.activation}"
+                scope = self._add(id, scope, f"{frame.function}()", "function")
+            scope = self._loop(scope, _visit(event, number, frames[depth : depth + 2]))
         return scope
 
     def _numbers(self, index: int) -> list[int]:
@@ -112,16 +99,29 @@ class Scopes:
             self.table[id] = Scope(id, parent, label, kind, index, family)
         return id
 
-    def _loop(self, scope: str, number: int, line: int, what: str, ends: bool) -> str:
-        for loop in self._loops_at(line):
-            state = self._passes.setdefault((scope, loop.lineno), _Pass())
-            if not ends:
-                self._advance(state, loop, number, line, what)
+    def _loop(self, scope: str, visit: Visit) -> str:
+        loops = self._loops_at(visit.frame.line)
+        for depth, loop in enumerate(loops):
+            index = self._passes.index(scope, loops[depth:], visit)
             family = f"{scope}/l{loop.lineno}"
-            scope = self._add(
-                f"{family}.{state.index}", scope, _label(loop, state.index), "loop", state.index, family
-            )
+            self._families[family] = loop
+            label = pass_label(loop, index, self.program)
+            scope = self._add(f"{family}.{index}", scope, label, "loop", index, family)
         return scope
+
+    def _correct(self) -> None:
+        """Where fewer passes left a trace than there were, nobody knows which: they are numbered alone."""
+        seen: dict[str, list[Scope]] = {}
+        for scope in self.table.values():
+            seen.setdefault(scope.family, []).append(scope)
+        ended = not self.recording.events or self.recording.events[-1].kind == "error"
+        for family, loop in self._families.items():
+            most = trips(loop, self.program)
+            if most is None or most == len(seen[family]) or ended or leaves_early(loop):
+                continue
+            for scope in seen[family]:
+                label = pass_label(loop, scope.index, self.program, exact=False)
+                self.table[scope.id] = replace(scope, label=label)
 
     def _loops_at(self, line: int) -> list[Loop]:
         """The loops around ``line`` within its function, the outermost first."""
@@ -134,86 +134,16 @@ class Scopes:
             for node in [statement, *self.program.around(statement)]:
                 if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
                     break
-                if isinstance(node, Loop) and _repeats(node, line):
+                if isinstance(node, Loop) and repeats(node, line):
                     found.append(node)
             self._loops[key] = found[::-1]
         return self._loops[key]
 
-    def _advance(self, state: _Pass, loop: Loop, number: int, line: int, what: str) -> None:
-        place = self._place(loop, line)
-        mark = (number, what)
-        if place < state.statement or self._again(state, place, mark):
-            state.index += state.statement >= -1
-            state.seen = set()
-        state.statement = place
-        state.seen.add(mark)
-        state.latest = mark
 
-    def _again(self, state: _Pass, place: int, mark: tuple[int, str]) -> bool:
-        """Whether what was seen in this pass comes round again: with something else in between, or an
-        operation that runs once."""
-        if mark not in state.seen or place != state.statement:
-            return False
-        return state.latest[0] != mark[0] or self._runs_once(mark)
-
-    def _runs_once(self, mark: tuple[int, str]) -> bool:
-        kind, _, what = mark[1].partition(" ")
-        if kind != "op":
-            return False
-        frame = self.recording.frames[mark[0]]
-        span = Span(frame.line, frame.column, frame.end_line, frame.end_column)
-        node = self.program.expression_at(span)
-        if isinstance(node, ast.BinOp | ast.UnaryOp | ast.Compare | ast.Subscript):
-            return True
-        entry = self.recording.ops.get(what)
-        names = {api.split(".")[-1] for api in entry.api} if entry is not None else set[str]()
-        return isinstance(node, ast.Call) and called(node) in names
-
-    def _place(self, loop: Loop, line: int) -> int:
-        """Which statement of the loop's body, blocks opened up; -1 for the loop's own line."""
-        body = self._bodies.get(loop.lineno)
-        if body is None:
-            body = self._bodies[loop.lineno] = _leaves(loop.body)
-        found = -1
-        for place, statement in enumerate(body):
-            if statement.lineno <= line:
-                found = place
-        return found
-
-
-def _repeats(loop: Loop, line: int) -> bool:
-    """Whether ``line`` runs with every pass: the body, and a ``while``'s condition."""
-    end = loop.body[-1].end_lineno or loop.body[-1].lineno
-    first = loop.lineno if isinstance(loop, ast.While) else loop.body[0].lineno
-    return first <= line <= end
-
-
-def _leaves(statements: list[ast.stmt]) -> list[ast.stmt]:
-    """The statements of a body, those of its blocks too; an inner loop is one."""
-    found: list[ast.stmt] = []
-    for statement in statements:
-        if isinstance(statement, ast.With | ast.If | ast.Try):
-            found.append(statement)
-            found += _leaves(statement.body)
-            found += _leaves(getattr(statement, "orelse", []))
-        else:
-            found.append(statement)
-    return found
-
-
-def _label(loop: Loop, index: int) -> str:
-    if isinstance(loop, ast.For) and isinstance(loop.target, ast.Name) and loop.target.id != "_":
-        start = _start(loop.iter)
-        if start is not None:
-            return f"{loop.target.id} = {start + index}"
-    return f"pass {index + 1}"
-
-
-def _start(iterated: ast.expr) -> int | None:
-    """The first number of a plain ``range``, if that is what is iterated and it counts by one."""
-    if not isinstance(iterated, ast.Call) or called(iterated) != "range" or not 1 <= len(iterated.args) <= 2:
-        return None
-    if len(iterated.args) == 1:
-        return 0
-    first = iterated.args[0]
-    return first.value if isinstance(first, ast.Constant) and isinstance(first.value, int) else None
+def _visit(event: Event, number: int, frames: list[Frame]) -> Visit:
+    """What happened at the first frame: the call of the second, or the event itself."""
+    ends = event.kind in ENDS
+    if len(frames) == 1:
+        return Visit(number, frames[0], f"{event.kind} {event.what}", ends=ends)
+    inner = frames[1]
+    return Visit(number, frames[0], f"{inner.function}.{inner.activation}", inner.function, ends)

@@ -3,6 +3,7 @@ events."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -47,14 +48,16 @@ class Tape:
         """How this tape stood when event ``at`` happened."""
         for start, end in zip(self.opened, [*self.closed, self.last], strict=False):
             if start < at < end:
-                return "paused" if any(a < at < b for a, b in self.paused) else "open"
+                place = bisect_left(self.paused, (at, 0)) - 1
+                return "paused" if place >= 0 and at < self.paused[place][1] else "open"
         if not self.opened or at < self.opened[0]:
             return "before"
         return "between" if at < self.opened[-1] else "after"
 
     def reset_after(self, at: int, until: int) -> int:
         """The first reset between ``at`` and ``until``, or -1."""
-        return next((reset for reset in self.resets if at < reset < until), -1)
+        place = bisect_right(self.resets, at)
+        return self.resets[place] if place < len(self.resets) and self.resets[place] < until else -1
 
     def watched(self, values: frozenset[int], variable: int, until: int) -> list[Watch]:
         """The watches of a source (its values, or its Variable) before ``until``, ignored ones too."""

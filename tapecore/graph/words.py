@@ -33,14 +33,20 @@ class Words:
         self.recording = recording
         self.program = program
         self.bindings: dict[int, list[Name]] = defaultdict(list)
-        self.variables: dict[int, str] = {}
+        self.variables: dict[int, str] = {}  # a Variable -> its first name
+        self.shared: dict[int, list[Name]] = defaultdict(list)  # a Variable -> its names
         self.history: dict[str, list[Name]] = defaultdict(list)
         for name in recording.names:
             self.bindings[name.value].append(name)
             self.history[name.text].append(name)
             if 0 <= name.value < len(recording.values):
-                self.variables.setdefault(recording.values[name.value].variable, name.text)
-        self.variables.pop(-1, None)
+                self.shared[recording.values[name.value].variable].append(name)
+        self.variables = {number: names[0].text for number, names in self.shared.items() if number >= 0}
+        self.named = {
+            int(e.info["variable"]): str(e.info.get("name", "")).removesuffix(":0")
+            for e in recording.events
+            if e.kind == "create" and "variable" in e.info
+        }
         self.made = {e.outputs[0]: e for e in reversed(recording.events) if e.outputs and e.kind != "read"}
 
     def value(self, value: int, at: int = 1 << 60) -> str:
@@ -48,11 +54,12 @@ class Words:
         that is written there; else the first after; "" for none."""
         if not 0 <= value < len(self.recording.values):
             return ""
-        given = self.bindings.get(value)
+        variable = self.recording.values[value].variable
+        given = self.shared.get(variable) if variable >= 0 else self.bindings.get(value)
         if given:
             before = [name.text for name in given if name.after <= at]
             return self._written(before, at) if before else given[0].text
-        return self.variables.get(self.recording.values[value].variable, "")
+        return ""
 
     def _written(self, names: list[str], at: int) -> str:
         """Of several names for one value the one that stands where event ``at`` happened, else the first."""
@@ -63,6 +70,11 @@ class Words:
             words = set(re.findall(r"[\w.\[\]'\"]+", text))
             return next((name for name in reversed(names) if name in words), names[0])
         return names[0]
+
+    def own(self, variable: int) -> str:
+        """A Variable's own name (``kernel``); ``Variable x`` where the program calls something else so."""
+        name = self.named.get(variable, "")
+        return f"Variable {name}" if name in self.history else name
 
     def any(self, value: int, at: int = 1 << 60) -> str:
         """The name, or the text of the expression that made it, or what it is."""
@@ -90,7 +102,7 @@ class Words:
             return event.what.removeprefix("tf.")
         span = span_of(self.recording, event)
         node = self.program.expression_at(span) if span is not None else None
-        if isinstance(node, _OPERATORS) and event.what in SIGNS:
+        if event.what in SIGNS and (isinstance(node, _OPERATORS) or (node is None and self._augments(event))):
             return SIGNS[event.what]
         api = str(event.info.get("api", "")) or next(iter(self._public(event.what)), "")
         if (
@@ -100,6 +112,9 @@ class Words:
         ):
             return called(node)
         return api.removeprefix("tf.").split(".")[-1] or SIGNS.get(event.what, event.what)
+
+    def _augments(self, event: Event) -> bool:
+        return isinstance(self.program.statement_at(event.line), ast.AugAssign)
 
     def written(self, event: Event) -> str:
         """The function as the person called it (``matvec``, ``layer``), also for several ops; else as ``op``."""

@@ -39,7 +39,7 @@ class Outcome(msgspec.Struct, frozen=True):
     ``status``: ``ok``; ``error`` (the program raised, or could not be taken); ``killed:`` and the limit
     (``wall``, ``cpu``, ``memory``, ``output``, ``result``, ``ops``), ``stack``, ``cancel`` or ``signalN``;
     ``vanished`` (it ended without a word). ``error``: ``"Type: message"`` or None. ``recording``: everything
-    up to the end, checked. ``line``: of the error, or 0.
+    up to the end, checked. ``line``: of the error, or of the last event of a run that was stopped, or 0.
     """
 
     status: str

@@ -173,7 +173,7 @@ class Supervision:
         return Outcome(status, error, text, self._reader.recording, usage, line, self.limits)
 
     def _verdict(self) -> tuple[str, str | None, int]:
-        """Status, error and the error's line."""
+        """Status, error, and the error's line or the last one known of a run that was stopped."""
         if self._damage:
             return (
                 "vanished",
@@ -181,18 +181,22 @@ class Supervision:
                 0,
             )
         if self._killed:
-            return f"killed:{self._killed}", None, 0
+            return f"killed:{self._killed}", None, self._last_line()
         if self._ending is not None and self._ending.signal:
-            return status_of_signal(self._ending.signal, self._ending, self.limits), None, 0
+            return status_of_signal(self._ending.signal, self._ending, self.limits), None, self._last_line()
         report = _report(bytes(self._report))
         if report is None or self._lost:
-            return "vanished", None, 0
+            return "vanished", None, self._last_line()
         if report.failed:
             return "error", self._explained(report.failed), 0
         event = uncaught(self._reader.recording)
         if event is None:
             return "ok", None, 0
         return "error", self._explained(f"{event.what}: {event.info.get('message', '')}"), event.line
+
+    def _last_line(self) -> int:
+        events = self._reader.recording.events
+        return next((event.line for event in reversed(events) if event.line > 0), 0)
 
     def _explained(self, error: str) -> str:
         """A MemoryError also says what the limit is and what to do."""

@@ -40,6 +40,7 @@ def test_values_are_the_recordings_numbers(document, sample_recording):
     for card, value in zip(document["values"], sample_recording.values, strict=True):
         whole = decode(value)
         if card["whole"] and value.dtype.startswith(("float", "int")):
+            assert whole is not None
             np.testing.assert_allclose(np.array(card["items"], float), whole.ravel().astype(float), rtol=1e-6)
         assert card["shape"] == list(value.shape)
 

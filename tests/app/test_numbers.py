@@ -27,8 +27,8 @@ def value(content) -> Value:
         (np.float32(123456), "123456.0"),
         (np.int32(7), "7"),
         (np.array(True), "True"),
-        (np.float32([[1, 2], [3, 4]]), "[[1.0, 2.0], [3.0, 4.0]]"),
-        (np.float32([np.nan, np.inf, -np.inf]), "[nan, inf, -inf]"),
+        (np.array([[1, 2], [3, 4]], np.float32), "[[1.0, 2.0], [3.0, 4.0]]"),
+        (np.array([np.nan, np.inf, -np.inf], np.float32), "[nan, inf, -inf]"),
         (np.complex64(1 - 2j), "1.0-2.0j"),
         (np.zeros((0, 3), np.float32), "[]"),
         (np.zeros((2, 0), np.float32), "[[], []]"),
@@ -63,6 +63,7 @@ def test_large_values_arrive_as_every_kth_row_and_column():
     assert not card.whole
     assert card.items_shape == (25, 25)
     np.testing.assert_array_equal(np.array(card.items).reshape(25, 25), content[::4, ::2])
+    assert card.statistics
     assert card.statistics.max == 4999
 
 
@@ -71,11 +72,13 @@ def test_after_so_many_numbers_only_statistics_are_sent():
     found = cards([content] * 500)
     assert found[0].items is not None
     assert found[-1].items is None
+    assert found[-1].statistics
     assert found[-1].statistics.mean == 1.0
 
 
 def test_non_finite_numbers_are_words():
-    (card,) = cards([value(np.float32([np.nan, 1, -np.inf] * 10))])
+    (card,) = cards([value(np.array([np.nan, 1, -np.inf] * 10, np.float32))])
+    assert card.items
     assert card.items[:3] == ["nan", 1.0, "-inf"]
 
 

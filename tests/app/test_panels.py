@@ -2,6 +2,7 @@
 
 import json
 import types
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def test_a_panel_that_fails_says_so_in_its_own_card():
     def render(recording, cursor):
         raise ZeroDivisionError("no luck")
 
-    broken = types.SimpleNamespace(ID="broken", TITLE="Broken", SLOT="right", ORDER=1, render=render)
+    broken: Any = types.SimpleNamespace(ID="broken", TITLE="Broken", SLOT="right", ORDER=1, render=render)
     said = flat(panels.rendered(broken, None, Cursor()))
     assert "ZeroDivisionError: no luck" in said
     assert "alert" in said

@@ -1,6 +1,7 @@
 """Where a run lands, and what is said when it does not."""
 
 import threading
+from typing import Any
 
 import anyio
 import pytest
@@ -139,7 +140,9 @@ class NoProcess:
 
 
 def test_without_a_process_nothing_runs_but_everything_can_be_looked_at(workshop, record):
-    ran = run_text(GOOD, NoProcess(), workshop.store, Running())
+    nobody: Any = NoProcess()
+    ran = run_text(GOOD, nobody, workshop.store, Running())
+    assert ran.message
     assert "could not be run" in ran.message.text
     assert ran.message.detail == "no process to be had"
     workshop.sandbox = NoProcess()

@@ -10,11 +10,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import httpx2 as httpx
 import pytest
 import uvicorn
 
+from app.samples import samples
 from app.server import create_app, serve
 from app.session_store import SessionStore, data_folder, kept_store
 from app.workshop import Workshop
@@ -88,22 +90,31 @@ def address(workshop: Workshop) -> Iterator[str]:
         listening.close()
 
 
-def run_callback(address: str, text: str, stamp: str) -> httpx.Response:
-    """What the page sends when Ctrl+Enter is pressed."""
+def callback(address: str, trigger: str, value: object) -> dict[str, dict[str, Any]]:
+    """What the page gets when a property (`editor.run`) changes."""
+    id, name = trigger.split(".")
     dependencies = httpx.get(f"{address}/_dash-dependencies").json()
-    callback = next(d for d in dependencies if d["inputs"] == [{"id": "editor", "property": "run"}])
+    asked = {"id": id, "property": name}
+    found = next(d for d in dependencies if d["inputs"] == [asked] and not d["clientside_function"])
+    single = not found["output"].startswith("..")
     outputs = [
-        {"id": o.split(".")[0], "property": o.split(".")[1]}
-        for o in callback["output"].strip(".").split("...")
+        dict(zip(("id", "property"), o.rsplit(".", 1), strict=True))
+        for o in found["output"].strip(".").split("...")
     ]
     body = {
-        "output": callback["output"],
-        "outputs": outputs,
-        "inputs": [{"id": "editor", "property": "run", "value": {"text": text, "stamp": stamp}}],
-        "changedPropIds": ["editor.run"],
-        "state": [],
+        "output": found["output"],
+        "outputs": outputs[0] if single else outputs,
+        "inputs": [{**asked, "value": value}],
+        "changedPropIds": [trigger],
+        "state": [{**state, "value": None} for state in found["state"]],
     }
-    return httpx.post(f"{address}/_dash-update-component", json=body, timeout=30)
+    answer = httpx.post(f"{address}/_dash-update-component", json=body, timeout=30)
+    return answer.json()["response"] if answer.status_code == 200 else {}
+
+
+def run_callback(address: str, text: str, stamp: str) -> dict[str, dict[str, Any]]:
+    """What the page sends when Ctrl+Enter is pressed."""
+    return callback(address, "editor.run", {"text": text, "stamp": stamp})
 
 
 @pytest.fixture
@@ -147,17 +158,15 @@ def longest_gap(address: str) -> float:
                 last = now
     runner.join()
     assert len(gaps) > 300
-    assert "Stopped after" in answers[0].text
+    assert "Stopped after" in answers[0]["editor"]["message"]["text"]
     return max(gaps)
 
 
 def test_a_run_through_the_page_gives_a_session_and_keeps_the_last_one_on_failure(address):
-    good = run_callback(address, "import tensorflow as tf\nx = tf.constant(1.0) * 2.0\n", "1").json()[
-        "response"
-    ]
+    good = run_callback(address, "import tensorflow as tf\nx = tf.constant(1.0) * 2.0\n", "1")
     assert len(good["player"]["session"]) == 22
     assert good["editor"]["message"] is None
-    bad = run_callback(address, "x = (", "2").json()["response"]
+    bad = run_callback(address, "x = (", "2")
     assert "session" not in bad["player"]
     assert "SyntaxError" in bad["editor"]["message"]["text"]
 
@@ -198,3 +207,32 @@ def test_each_system_has_its_own_place(platform, part, monkeypatch):
     for name in ("XDG_DATA_HOME", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
     assert part in str(data_folder())
+
+
+def test_choosing_a_sample_opens_it_at_its_first_step(address, workshop):
+    chosen = samples()[3]
+    found = callback(address, "samples.value", chosen.key)
+    assert workshop.store.get(found["player"]["session"]) == chosen.open()
+    assert found["player"]["landing"] == 0
+    assert callback(address, "samples.value", "no such sample") == {}
+
+
+def test_a_session_brings_its_panels_badges_and_download(address, workshop):
+    session = workshop.sample_session(samples()[0].key)
+    found = callback(address, "player.session", session)
+    assert found["save"]["href"] == f"/api/session/{session}/tape"
+    assert found["answers"] == {
+        "children": "2 of 4 None",
+        "className": "answers answers-none",
+        "hidden": False,
+    }
+    assert "TensorFlow 2.21" in found["engine"]["children"]
+    assert "Tried it" in json.dumps(found["why"])
+    assert found["console"]["children"]
+
+
+def test_a_session_that_is_gone_changes_nothing_and_is_said(address):
+    assert callback(address, "player.session", "A" * 22) == {}
+    said = callback(address, "player.missing", "A" * 22)
+    assert "not here any more" in said["editor"]["message"]["text"]
+    assert callback(address, "player.missing", "") == {}

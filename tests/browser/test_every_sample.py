@@ -13,14 +13,16 @@ from tapecore.recording.arrays import decode
 from tests.browser.reading import Reading, read
 
 pytestmark = pytest.mark.browser
-SHOWN = 256  # elements; beyond that an array is a heatmap
+A_STROKE = 20  # pixels; the smallest digit or mark has more
+GIVING = ("op", "answer", "seed", "assign", "tangent")  # kinds whose outputs the inspector shows
+SHOWN = 16  # rows and columns; beyond that an array is a heatmap
 
 
 def open_sample(page: Page, sample: Sample) -> Recording:
     """Chosen from the list, as a person does it; the first one is already there."""
     if sample != samples()[0]:
         page.locator("#samples").click()
-        page.get_by_role("option", name=sample.title, exact=True).click()
+        page.get_by_role("option", name=sample.title.removeprefix("Cause · "), exact=True).click()
     page.wait_for_function(
         "title => window.tapescreen.store.document.title === title && document.querySelector('#inspector .ts-step')",
         arg=sample.title,
@@ -31,8 +33,10 @@ def open_sample(page: Page, sample: Sample) -> Recording:
 def agree(shown: list[float], recording: Recording, value: int) -> bool:
     """The screen rounds to four decimals or four digits; large arrays are heatmaps without numbers."""
     array = decode(recording.values[value])
-    if array is None or array.dtype.kind not in "fiub" or not shown:
+    if array is None or array.dtype.kind not in "fiub" or array.size == 0:
         return True
+    if not shown:
+        return max(array.shape, default=0) > SHOWN
     wanted = array.astype(float).ravel()[: len(shown)]
     return bool(np.allclose(shown, wanted, rtol=1e-3, atol=6e-5, equal_nan=True))
 
@@ -60,41 +64,64 @@ def check_pullback(reading: Reading, recording: Recording, event: Event, place: 
     totals = event.info["accumulated"]
     for card, (share, total) in enumerate(zip(event.outputs, totals, strict=True)):
         shown, summed = reading.shares[card], reading.totals[card]
-        assert shown or summed or recording.values[share].size > SHOWN, f"{place}: numbers are shown"
-        assert agree(shown, recording, share), f"{place}: contribution"
-        assert agree(summed, recording, total), f"{place}: accumulator"
+        assert shown or summed or max(recording.values[share].shape) > SHOWN, f"{place}: numbers are shown"
+        assert not shown or agree(shown, recording, share), f"{place}: contribution"
+        assert not summed or agree(summed, recording, total), f"{place}: accumulator"
 
 
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.key)
-def test_it_plays_to_its_end_and_back_in_agreement_with_the_recording(screen: Page, sample: Sample) -> None:
+def test_it_plays_in_agreement_with_its_recording_and_its_picture_can_be_clicked(
+    screen: Page, sample: Sample
+) -> None:
     recording = open_sample(screen, sample)
-    screen.locator("#position").click()
+    plays_to_its_end_and_back(screen, recording)
+    end_home_end_gives_the_identical_picture(screen)
+    clicks_select_the_nodes_that_the_graph_says_are_there(screen)
+
+
+def plays_to_its_end_and_back(screen: Page, recording: Recording) -> None:
     screen.keyboard.press("Home")
     count = screen.evaluate("window.tapescreen.store.count")
     forward = []
     for step in range(count):
         reading = read(screen)
         assert reading.position == f"{step + 1} / {count}"
-        check(reading, recording, f"{sample.key} step {step + 1}")
+        check(reading, recording, f"step {step + 1}")
         forward.append(reading)
         screen.keyboard.press("ArrowRight")
     events = [reading.at for reading in forward]
     assert events == sorted(set(events)), "each step is a later event"
     for step in reversed(range(count)):
-        assert read(screen) == forward[step], f"step {step + 1} on the way back"
+        assert repr(read(screen)) == repr(forward[step]), f"step {step + 1} on the way back"
         screen.keyboard.press("ArrowLeft")
 
 
-@pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.key)
-def test_end_home_end_gives_the_identical_picture(screen: Page, sample: Sample) -> None:
-    open_sample(screen, sample)
+def end_home_end_gives_the_identical_picture(screen: Page) -> None:
     pictures = []
     for key in ("End", "Home", "End"):
         screen.keyboard.press(key)
         screen.wait_for_timeout(150)
         pictures.append(pixels(screen))
-    assert differing(pictures[0], pictures[2]) == 0
-    assert differing(pictures[0], pictures[1]) > 0 or screen.evaluate("window.tapescreen.store.count") < 2
+    assert differing(pictures[0], pictures[2]) < A_STROKE
+    assert (
+        differing(pictures[0], pictures[1]) > A_STROKE or screen.evaluate("window.tapescreen.store.count") < 2
+    )
+
+
+def clicks_select_the_nodes_that_the_graph_says_are_there(screen: Page) -> None:
+    box = screen.locator("#graph canvas").first.bounding_box()
+    assert box
+    nodes = screen.evaluate(
+        "() => { const s = window.tapescreen.store;"
+        " return s.snapshot.graph.nodes.filter((n) => n.kind !== 'fold')"
+        ".map((n) => ({ id: n.id, label: n.label, ...s.graph.positionOf(n.id) })); }"
+    )
+    inside = [node for node in nodes if covers(box, node)]
+    assert inside or not nodes, "at least one node can be seen"
+    for node in inside[:12]:
+        screen.mouse.click(node["x"], node["y"])
+        assert screen.evaluate("window.tapescreen.store.snapshot.node") == node["id"]
+        assert node["label"] in screen.locator("#inspector").inner_text()
 
 
 def pixels(page: Page) -> np.ndarray:
@@ -103,30 +130,8 @@ def pixels(page: Page) -> np.ndarray:
 
 
 def differing(one: np.ndarray, other: np.ndarray) -> int:
-    """Pixels that a person could tell apart: the rasteriser rounds corners to within 3 of 255, seldom twice alike."""
+    """Pixels whose colour differs by more than 3 of 255: the rasteriser rounds corners, seldom twice alike."""
     return int((np.abs(one - other).max(axis=-1) > 3).sum())
-
-
-@pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.key)
-def test_a_click_on_the_canvas_selects_the_node_that_the_graph_says_is_there(
-    screen: Page, sample: Sample
-) -> None:
-    open_sample(screen, sample)
-    screen.keyboard.press("End")
-    screen.wait_for_timeout(100)
-    box = screen.locator("#graph canvas").first.bounding_box()
-    assert box
-    places = screen.evaluate(
-        "() => { const s = window.tapescreen.store;"
-        " return s.snapshot.graph.nodes.filter((n) => n.kind !== 'fold')"
-        ".map((n) => ({ id: n.id, label: n.label, ...s.graph.positionOf(n.id) })); }"
-    )
-    inside = [place for place in places if covers(box, place)]
-    assert inside, "at least one node can be seen"
-    for place in inside[:12]:
-        screen.mouse.click(place["x"], place["y"])
-        assert screen.evaluate("window.tapescreen.store.snapshot.node") == place["id"]
-        assert place["label"] in screen.locator("#inspector").inner_text()
 
 
 def covers(box: FloatRect, place: dict[str, float]) -> bool:

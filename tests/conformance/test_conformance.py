@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.conftest import find_tensorflow
 
 from tapecore.engine.library import root
+from tests.conftest import find_tensorflow
 
 FOLDER = Path(__file__).parent
 sys.path.insert(0, str(FOLDER))

@@ -66,8 +66,8 @@ def test_a_long_loop_folds_by_itself_and_says_how_much_is_in_there(long: Recordi
     assert fold.count == 37 * 3
     node = next(node for node in drawing.nodes if node.kind == "fold")
     assert node.label == "111 ops"
-    assert node.detail == "× 37"
-    assert len(node.holds) == 37 * 5  # a pill for w and one for 2.0 in each pass
+    assert node.detail == "37 iterations"
+    assert len(node.holds) == 37 * 4  # a pill for w in each pass
 
 
 def test_node_ids_are_the_same_in_every_folding(long: Recording) -> None:
@@ -110,7 +110,7 @@ def test_edges_know_their_input_and_the_gradient_that_flowed() -> None:
     )
     drawing = layout(recording)
     edges = {edge.name: edge for edge in drawing.edges}
-    assert set(edges) == {"x", "y"}
+    assert set(edges) == {"x"}  # the number is part of the label
     pullback = next(e.at for e in recording.events if e.kind == "pullback")
     assert edges["x"].flowed == [pullback]
     assert edges["x"].on_tape
@@ -134,6 +134,32 @@ tape.gradient(after, [x, k])
 """
 
 
+def labels(text: str) -> list[str]:
+    recording = run("import tensorflow as tf\nx = tf.Variable(3.0)\nrate = 0.5\n" + text)
+    return [node.label for node in layout(recording, fold=()).nodes]
+
+
+def test_a_number_written_in_the_text_belongs_to_its_operation() -> None:
+    text = "y = x ** 2\nz = 0.1 * y\nu = tf.maximum(z, 0.25)\nv = u - tf.constant(-1.5)\nv += 2.0\nv > 3\n"
+    recording = run("import tensorflow as tf\nx = tf.Variable(3.0)\n" + text)
+    drawing = layout(recording, fold=())
+    assert [node.label for node in drawing.nodes if node.kind != "variable"] == [
+        "** 2", "0.1 *", "maximum(·, 0.25)", "- -1.5", "+ 2.0", "> 3",
+    ]  # fmt: skip
+    two = next(e.inputs[1] for e in recording.events if e.what == "Pow")
+    assert drawing.nodes[0].kind == "variable" or drawing.spoken[two] == drawing.nodes[0].id
+
+
+def test_a_number_with_a_name_keeps_its_node() -> None:
+    assert "rate" in labels("y = x * rate\n")
+    assert "k" in labels("k = tf.constant(2.0)\ny = x * k\n")
+
+
+def test_a_variable_without_a_name_in_the_program_has_its_own() -> None:
+    assert "scale" in labels("y = x * (tf.Variable(2.0, name='scale') + 1.0)\n")
+    assert "Variable y" in labels("y = tf.Variable(2.0, name='y') + 1.0\nz = y * x\n")
+
+
 def test_what_is_on_no_tape_is_a_ghost_with_its_reason() -> None:
     recording = run(GHOSTS)
     ghosts = {
@@ -141,12 +167,12 @@ def test_what_is_on_no_tape_is_a_ghost_with_its_reason() -> None:
         for node in layout(recording, fold=()).nodes
         if node.kind == "ghost"
     }
-    assert ghosts["*", 6] == "outside every tape"
-    assert ghosts["*", 8] == "nothing in it is watched"
-    assert ghosts["*", 10] == "recording paused"
-    assert ghosts["+", 12] == "outside every tape"
+    assert ghosts["* 5.0", 6] == "outside the tape"
+    assert ghosts["*", 8] == "not watched"
+    assert ghosts["* 2.0", 10] == "paused"
+    assert ghosts["+ 1.0", 12] == "outside the tape"
     assert ghosts["np.exp", 11] == "left TensorFlow"
-    assert ghosts["assign_add", 13] == "changes a state: not on the tape"
+    assert ghosts["assign_add", 13] == "state change"
 
 
 def test_a_source_that_nothing_uses_is_drawn_all_the_same() -> None:

@@ -11,6 +11,7 @@ import { Inspector } from "./inspector/Inspector";
 import { serveClicks } from "./page/clicks";
 import { serveKeys } from "./page/keys";
 import { serveAttributes } from "./page/served";
+import { serveQuestions } from "./page/questions";
 import { serveStories } from "./page/stories";
 import { serveTabs } from "./page/tabs";
 import { Player } from "./player/Player";
@@ -33,7 +34,7 @@ declare global {
 if (!window.tapescreen) { // a page that loads the bundle twice has one store all the same
   window.tapescreen = tapescreen;
   applyPreferences(readPreferences());
-  const serve = (): void => [serveAttributes, serveClicks, serveKeys, serveStories, serveTabs, servePlayback].forEach((start) => start());
+  const serve = (): void => [serveAttributes, serveClicks, serveKeys, serveStories, serveQuestions, serveTabs, servePlayback].forEach((start) => start());
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", serve);
   else serve();
 }

@@ -1,4 +1,5 @@
 /** The one thing all components listen to: the session document and the cursor in it. No DOM and no framework in here. */
+import { nextChapter, previousChapter } from "./cells";
 import { clampStep, firstStory, nextBackward, nextPart, storyAt } from "./cursor";
 import type { GraphDocument, SessionDocument, Step } from "./document";
 
@@ -39,6 +40,8 @@ export class Store {
   graph: GraphProbe | null = null;
   /** Set by the editor: shows a line. */
   reveal: ((line: number) => void) | null = null;
+  /** Set by the editor: takes the focus. */
+  write: (() => void) | null = null;
 
   get document(): SessionDocument | null { return this.state.document; }
   get step(): number { return this.state.step; }
@@ -78,6 +81,8 @@ export class Store {
   first(): void { this.go(0); }
   last(): void { this.go(this.count - 1); }
   toBackward(): void { if (this.state.document) this.go(nextBackward(this.state.document, this.step)); }
+  nextChapter(): void { if (this.state.document) this.go(nextChapter(this.state.document, this.step)); }
+  previousChapter(): void { if (this.state.document) this.go(previousChapter(this.state.document, this.step)); }
   /** One part of a pullback at a time. */
   slowly(by: 1 | -1): void {
     if (this.state.document) this.set(nextPart(this.state.document, this.step, this.state.part, by));

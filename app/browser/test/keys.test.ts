@@ -1,13 +1,14 @@
 import { expect, it } from "vitest";
 import { commandOf, run, type Command, type Place } from "../src/page/keys";
 import { Store } from "../src/store";
+import { session, step } from "./documents/build";
 import { example } from "./documents/example";
 
 const press = (key: string, place: Place = "page", held: { alt?: boolean; control?: boolean; shift?: boolean } = {}) =>
   commandOf({ key, alt: held.alt ?? false, control: held.control ?? false, shift: held.shift ?? false }, place);
 
 it.each<[string, Command]>([
-  ["ArrowRight", "next"], ["ArrowLeft", "previous"], ["Home", "first"], ["End", "last"], [" ", "toggle"], ["b", "to-backward"], ["?", "keys"], ["Escape", "clear"], ["F10", "next"],
+  ["ArrowRight", "next"], ["ArrowLeft", "previous"], ["Home", "first"], ["End", "last"], [" ", "toggle"], ["b", "to-backward"], ["?", "keys"], ["Escape", "clear"], ["F10", "next"], ["]", "next-chapter"], ["[", "previous-chapter"],
 ])("on the page %s means %s", (key, command) => expect(press(key)).toBe(command));
 
 it("Shift makes steps small, and F10 go back", () => {
@@ -32,4 +33,25 @@ it.each<[Command, number]>([["first", 0], ["last", 15], ["next", 8], ["previous"
   store.load(example(), { step: 7 });
   run(command, store);
   expect(store.step).toBe(to);
+});
+
+it("chapters are stops, and brackets are text while writing", () => {
+  const store = new Store();
+  store.load(session({ cells: [{ index: 1, line: 1, title: "A" }, { index: 2, line: 2, title: "B" }], steps: [1, 1, 2].map((line) => step({ line })) }), { step: 0 });
+  run("next-chapter", store);
+  expect(store.step).toBe(2);
+  run("previous-chapter", store);
+  expect([store.step, press("]", "text")]).toEqual([0, null]);
+});
+
+it("Escape lets go of the selected node first, then goes back to writing", () => {
+  const store = new Store();
+  store.load(example());
+  let writing = 0;
+  store.write = () => { writing += 1; };
+  store.select(3);
+  run("clear", store);
+  expect([store.snapshot.node, writing]).toEqual([-1, 0]);
+  run("clear", store);
+  expect(writing).toBe(1);
 });

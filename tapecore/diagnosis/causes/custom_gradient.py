@@ -6,6 +6,14 @@ import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes._custom import (
+    backward_lines,
+    definition,
+    is_custom,
+    is_decorated,
+    op_of,
+    pulled_back,
+)
 from tapecore.diagnosis.edit import Edit, Statement
 from tapecore.diagnosis.finding import Blocker
 from tapecore.graph.route import Break
@@ -23,8 +31,8 @@ def find(case: Case) -> Blocker | None:
         return _raised(case)
     if not case.silent:
         return None
-    for event in _pulled(case):
-        op = _op_of(case, event)
+    for event in pulled_back(case):
+        op = op_of(case, event)
         gave_none = {*event.info.get("none", ()), *range(len(op.inputs))} - set(event.info.get("wrt", ()))
         links = case.route.links if case.route is not None else []
         link = next((link for link in links if link.at == op.at and link.slot in gave_none), None)
@@ -37,27 +45,6 @@ def find(case: Case) -> Blocker | None:
                 Break("none", link),
             )
     return _second(case)
-
-
-def _pulled(case: Case) -> list[Event]:
-    """The pullbacks of custom ops in this call."""
-    found: list[Event] = []
-    for event in case.events[case.question.at + 1 :]:
-        if event.within < case.question.at:
-            break
-        if event.kind == "pullback" and event.info.get("op", -1) >= 0 and is_custom(_op_of(case, event)):
-            found.append(event)
-    return found
-
-
-def _op_of(case: Case, pullback: Event) -> Event:
-    number: int = pullback.info["op"]
-    return case.events[number]
-
-
-def is_custom(op: Event) -> bool:
-    """Whether an op event is a person's ``tf.custom_gradient`` function."""
-    return op.what == "CustomGradient"
 
 
 def _raised(case: Case) -> Blocker | None:
@@ -92,9 +79,9 @@ def find_error(run: Run, error: Event) -> Blocker | None:
     if error.within >= 0 or ("custom_gradient" not in message and "grad_fn" not in message):
         return None
     function = next(
-        (s for s in run.program.statements if isinstance(s, ast.FunctionDef) and _decorated(s)), None
+        (s for s in run.program.statements if isinstance(s, ast.FunctionDef) and is_decorated(s)), None
     )
-    lines = (*sorted(_backward_lines(function)), error.line)
+    lines = (*sorted(backward_lines(function)), error.line)
     clause = (
         "the backward function must take `variables=None`"
         if "variables" in message
@@ -113,7 +100,7 @@ def _second(case: Case) -> Blocker | None:
     ]
     pulled = [case.events[e.within] for e in makers if case.events[e.within].kind == "pullback"]
     for pullback in sorted(pulled, key=lambda event: event.at):
-        op = _op_of(case, pullback)
+        op = op_of(case, pullback)
         if is_custom(op) and set(op.inputs) & case.reached:
             return _blocker(
                 case, op, "its backward function does not use it", "not in its backward function", None
@@ -124,46 +111,10 @@ def _second(case: Case) -> Blocker | None:
 def _blocker(case: Case, op: Event, what: str, reason: str, cut: Break | None) -> Blocker:
     function = definition(case, op)
     name = function.name if function is not None else case.words.written(op)
-    lines = (*_backward_lines(function), op.line, case.question.line)
+    lines = (*backward_lines(function), op.line, case.question.line)
     return Blocker(
         "custom_gradient", f"`{name}` has a custom gradient, and {what}", reason, lines, (op.at,), -1, cut=cut
     )
-
-
-def definition(case: Case, op: Event) -> ast.FunctionDef | None:
-    """The decorated function behind a custom op: the one called on the op's line, else the one that holds
-    it."""
-    decorated = [s for s in case.program.statements if isinstance(s, ast.FunctionDef) and _decorated(s)]
-    name = str(op.info.get("attrs", {}).get("function", ""))
-    statement = case.program.statement_at(op.line)
-    names = (
-        {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)}
-        if statement is not None
-        else set[str]()
-    )
-    exact = [
-        s
-        for s in decorated
-        if s.name == name or s.name in names or s.lineno <= op.line <= (s.end_lineno or 0)
-    ]
-    return (exact or decorated or [None])[0]
-
-
-def _decorated(function: ast.FunctionDef) -> bool:
-    return any("custom_gradient" in ast.unparse(decorator) for decorator in function.decorator_list)
-
-
-def _backward_lines(function: ast.FunctionDef | None) -> tuple[int, ...]:
-    """Where the backward function returns, and where it begins."""
-    inner = (
-        next((s for s in ast.walk(function) if isinstance(s, ast.FunctionDef) and s is not function), None)
-        if function
-        else None
-    )
-    if inner is None:
-        return (function.lineno,) if function is not None else ()
-    returns = [s.lineno for s in ast.walk(inner) if isinstance(s, ast.Return)]
-    return (*returns[-1:], inner.lineno)
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.case import quoted
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._metrics import metric_of
+from tapecore.diagnosis.clipping import quoted
 from tapecore.diagnosis.edit import Change, Edit, Insert, Replace, Statement
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.rewrites import block_of, inside

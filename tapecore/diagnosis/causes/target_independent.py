@@ -11,9 +11,9 @@ from tapecore.diagnosis.causes._pipes import pipe_of
 from tapecore.diagnosis.causes._replaced import replaced_variable
 from tapecore.diagnosis.causes._steering import steering
 from tapecore.diagnosis.causes._stranger import stranger
+from tapecore.diagnosis.clipping import clip, quoted
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.rewrites import assignment_of
-from tapecore.diagnosis.story import clip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,7 +115,7 @@ def _overwritten(case: Case) -> Why | None:
             (later for later in case.words.history[name.text] if _takes_over(case, name, later)), None
         )
         if other is not None:
-            lost = f"line {other.line} gave `{clip(name.text, 20)}` a new value without it"
+            lost = f"line {other.line} gave {quoted(name.text, 20)} a new value without it"
             return Why(other.line, lost, "overwritten")
     return None
 

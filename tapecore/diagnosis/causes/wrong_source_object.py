@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.case import quoted
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._replaced import replaced_variable
 from tapecore.diagnosis.causes._stranger import Stranger, stranger
+from tapecore.diagnosis.clipping import quoted
 from tapecore.diagnosis.edit import Edit, Replace
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.places import sources_argument

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter, methodcaller
 from typing import Any
 
@@ -25,9 +25,12 @@ class Dataset(Stages):
     No gradient flows through it: what it gives are new tensors.
     """
 
-    def __init__(self, make: Make, size: int = UNKNOWN) -> None:
+    def __init__(self, make: Make, size: int = UNKNOWN, entered: Sequence[Any] = ()) -> None:
         self._make = make
         self._size = size
+        self._entered = tuple({x.id: x for x in entered if isinstance(x, Tensor)}.values())
+        if self._entered:
+            told(self, "put", self._entered)
 
     # ------------------------------------------------------------ sources
 
@@ -42,17 +45,13 @@ class Dataset(Stages):
         if len(sizes) > 1:
             raise ValueError(f"Dimensions {' and '.join(map(str, sorted(sizes)))} are not compatible")
         size = sizes.pop()
-        made = Dataset(lambda: (nest.map_structure(row_of(k), whole) for k in range(size)), size)
-        told(made, "put", whole)
-        return made
+        return Dataset(lambda: (nest.map_structure(row_of(k), whole) for k in range(size)), size, leaves)
 
     @staticmethod
-    def fromtensors_of(tensors: Any, name: str | None = None) -> Dataset:
+    def from_tensors(tensors: Any, name: str | None = None) -> Dataset:
         """One element."""
         whole = tensors_of(tensors)
-        made = Dataset(lambda: iter([detached(whole)]), 1)
-        told(made, "put", whole)
-        return made
+        return Dataset(lambda: iter([detached(whole)]), 1, nest.flatten(whole))
 
     @staticmethod
     def from_generator(
@@ -95,7 +94,8 @@ class Dataset(Stages):
             for row in zip(*(d._make() for d in leaves), strict=False):
                 yield nest.pack_sequence_as(structure, list(row))
 
-        return Dataset(make, min(leaf._size for leaf in leaves))
+        entered = [x for leaf in leaves for x in leaf._entered]
+        return Dataset(make, min(leaf._size for leaf in leaves), entered)
 
     # ------------------------------------------------------------ reading
 

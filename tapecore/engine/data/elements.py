@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import count
 from typing import Any
 
 import numpy as np
@@ -43,16 +42,15 @@ def tensors_of(structure: Any) -> Any:
 
 
 def spec_of(x: Tensor) -> TensorSpec:
+    """Shape and dtype of an element."""
     return TensorSpec(x.shape, x.dtype)
 
 
 def batch_of(*rows: Tensor) -> Tensor:
+    """Elements stacked along a new first axis."""
     return Tensor(np.stack([row.value for row in rows]))
 
 
 def row_of(k: int) -> Callable[[Tensor], Tensor]:
-    return lambda x: Tensor(np.asarray(x.value[k]))
-
-
-def _counted(times: int | None) -> Any:
-    return count() if times is None else range(times)
+    """A function that gives element ``k`` of a tensor."""
+    return lambda x: Tensor(np.asarray(x.value[k], x.value.dtype))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import count as forever
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
@@ -26,7 +27,15 @@ class Stages:
         _make: Make
         _size: int
 
-        def __init__(self, make: Make, size: int = UNKNOWN) -> None: ...
+        def __init__(self, make: Make, size: int = UNKNOWN, entered: Sequence[Tensor] = ()) -> None: ...
+        def __iter__(self) -> Iterator[Any]: ...
+
+    _entered: tuple[Tensor, ...] = ()
+    """The tensors that this Dataset, or those that it was made of, were made from."""
+
+    def _derived(self, make: Make, size: int = UNKNOWN, *others: Stages) -> Self:
+        """A Dataset made of this one and ``others``: into it goes what went into them."""
+        return type(self)(make, size, [x for d in (self, *others) for x in d._entered])
 
     # ------------------------------------------------------------ stages
 
@@ -35,13 +44,13 @@ class Stages:
 
     def map(self, map_func: Callable[..., Any], num_parallel_calls: Any = None, **others: Any) -> Self:
         """``map_func`` of each element."""
-        return type(self)(
+        return self._derived(
             lambda: (tensors_of(self._apply(map_func, element)) for element in self._make()), self._size
         )
 
     def filter(self, predicate: Callable[..., Any], name: str | None = None) -> Self:
         """The elements for which ``predicate`` is true."""
-        return type(self)(lambda: (e for e in self._make() if bool(self._apply(predicate, e))))
+        return self._derived(lambda: (e for e in self._make() if bool(self._apply(predicate, e))))
 
     def batch(self, batch_size: Any, drop_remainder: bool = False, **others: Any) -> Self:
         """``batch_size`` elements at a time stacked along a new first axis."""
@@ -58,7 +67,7 @@ class Stages:
             if self._size < 0
             else (self._size // size if drop_remainder else -(-self._size // size))
         )
-        return type(self)(make, known)
+        return self._derived(make, known)
 
     def unbatch(self, name: str | None = None) -> Self:
         """The slices of each element along its first axis."""
@@ -68,7 +77,7 @@ class Stages:
                 for k in range(len(nest.flatten(element)[0])):
                     yield nest.map_structure(row_of(k), element)
 
-        return type(self)(make)
+        return self._derived(make)
 
     def shuffle(
         self,
@@ -92,17 +101,17 @@ class Stages:
             order.shuffle(buffer)
             yield from buffer
 
-        return type(self)(make, self._size)
+        return self._derived(make, self._size)
 
     def repeat(self, count: Any = None, name: str | None = None) -> Self:
         """The elements ``count`` times, or without end."""
         times = None if count is None or int(plain(count)) < 0 else int(plain(count))
 
         def make() -> Iterator[Any]:
-            for _ in _counted(times):
+            for _ in forever() if times is None else range(times):
                 yield from self._make()
 
-        return type(self)(
+        return self._derived(
             make, INFINITE if times is None else self._size if self._size < 0 else self._size * times
         )
 
@@ -112,13 +121,13 @@ class Stages:
         if most < 0:
             return self
         known = most if self._size == INFINITE else self._size if self._size < 0 else min(most, self._size)
-        return type(self)(lambda: islice(self._make(), most), known)
+        return self._derived(lambda: islice(self._make(), most), known)
 
     def skip(self, count: Any, name: str | None = None) -> Self:
         """The elements behind the first ``count``."""
         least = int(plain(count))
         known = self._size if self._size < 0 else max(self._size - least, 0)
-        return type(self)(lambda: islice(self._make(), least, None), known)
+        return self._derived(lambda: islice(self._make(), least, None), known)
 
     def concatenate(self, dataset: Stages, name: str | None = None) -> Self:
         """These elements, then those of ``dataset``."""
@@ -127,16 +136,17 @@ class Stages:
             yield from self._make()
             yield from dataset._make()
 
-        return type(self)(
+        return self._derived(
             make,
             min(self._size, dataset._size)
             if min(self._size, dataset._size) < 0
             else self._size + dataset._size,
+            dataset,
         )
 
     def enumerate(self, start: int = 0, name: str | None = None) -> Self:
         """Pairs of an int64 number and the element."""
-        return type(self)(
+        return self._derived(
             lambda: ((Tensor(np.asarray(k, np.int64)), e) for k, e in enumerate(self._make(), start)),
             self._size,
         )
@@ -161,7 +171,7 @@ class Stages:
                 kept.extend(self._make())
             return iter(kept)
 
-        return type(self)(make, self._size)
+        return self._derived(make, self._size)
 
     def with_options(self, options: Any, name: str | None = None) -> Self:
         """The same elements."""

@@ -103,7 +103,7 @@ def stack(values: Any, axis: Any = 0, name: str = "stack") -> Tensor:
 @op("Unpack", linear=True, examples=[example((2, 3), num=2), example((2, 3), num=3, axis=-1)])
 def unpack(value: Array, *, num: int, axis: int = 0) -> tuple[Array, ...]:
     """The slices along an axis, without it."""
-    return tuple(np.take(value, k, axis) for k in range(num))
+    return tuple(np.asarray(np.take(value, k, axis), value.dtype) for k in range(num))
 
 
 @unpack.vjp("value")

@@ -110,13 +110,12 @@ def _elu(features: Array) -> Array:
 
 
 def _selu(features: Array) -> Array:
-    low = np.expm1(np.minimum(features, 0)) * features.dtype.type(_SELU_LOW)
-    return np.where(features < 0, low, features * features.dtype.type(_SELU_SCALE))
+    low = np.multiply(np.expm1(np.minimum(features, 0)), _SELU_LOW)
+    return np.where(features < 0, low, np.multiply(features, _SELU_SCALE))
 
 
-def _softsign(features: Array) -> Array:
-    below: Any = np.abs(features) + 1
-    return features / below
+def _softsign(features: Any) -> Any:
+    return features / (abs(features) + 1)
 
 
 # fmt: off

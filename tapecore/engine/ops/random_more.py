@@ -23,6 +23,9 @@ def random_gamma(alpha: Array, *, shape: tuple[int, ...], key: int, counter: int
     return source.gamma(alpha, size=(*shape, *alpha.shape)).astype(alpha.dtype)
 
 
+random_gamma.gradient_elsewhere = True
+
+
 @public("random.gamma")
 def gamma(
     shape: Any,

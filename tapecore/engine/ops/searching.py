@@ -71,7 +71,13 @@ def searchsorted(
     sorted_sequence: Any, values: Any, side: str = "left", out_type: Any = "int32", name: str | None = None
 ) -> Tensor:
     """Where each value would have to be inserted. No gradient."""
-    return (lower_bound if side == "left" else upper_bound).public(sorted_sequence, values, out_type=out_type)
+    from tapecore.engine.ops.shaping import reshape
+
+    wanted = convert_to_tensor(values)
+    found = (lower_bound if side == "left" else upper_bound).public(
+        sorted_sequence, wanted, out_type=out_type
+    )
+    return reshape.public(found, wanted.shape)
 
 
 @op("InTopKV2", "predictions", "targets")

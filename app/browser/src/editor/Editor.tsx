@@ -1,9 +1,10 @@
 /** The program: written here, run from here, and annotated with what the recording knows. */
 import { h, useEffect, useRef, useState } from "../react";
+import { store } from "../store";
 import { Running } from "./Running";
 import { EditorSurface } from "./surface";
 
-export interface Message { text: string; line?: number; tone?: "error" | "info"; /** More lines, as they were printed. */ detail?: string }
+export interface Message { text: string; line?: number; tone?: "error" | "info"; /** More lines, as they were printed. */ detail?: string; /** The session that it came with: it stays as long as that one is shown. */ session?: string }
 export interface EditorProps {
   id?: string;
   value?: string;
@@ -40,7 +41,7 @@ export function Editor(props: EditorProps) {
       run, stale: setStale, refused: setRefusal, moved: (cursor) => tell({ cursor }),
       changed: (text) => { setRefusal(""); setPasted([]); tell({ text }); },
       cleaned: setPasted,
-      replaced: (ran) => { if (!ran) setDismissed(latest.current.message ?? null); },
+      replaced: (ran) => { if (!ran && !isAbout(latest.current.message, store.document?.id)) setDismissed(latest.current.message ?? null); },
     });
     editor.current = made;
     const stop = serveRun(run);
@@ -59,7 +60,7 @@ export function Editor(props: EditorProps) {
   return (
     <div id={props.id} className={`ts-editor${stale ? " ts-stale" : ""}`} aria-busy={props.busy}>
       <div ref={box} className="ts-code" />
-      {[...notes(props.cleaned), ...pasted].map((note) => <p key={note} className="ts-message ts-info" role="status">{note}</p>)}
+      {[...notes(props.cleaned), ...pasted].filter((note) => note !== message?.text).map((note) => <p key={note} className="ts-message ts-info" role="status">{note}</p>)}
       {stale && <p className="ts-message ts-hint" role="status">Edited since the run that is shown. Ctrl+Enter runs it.</p>}
       {refusal && <p className="ts-message ts-error" role="alert">{refusal}</p>}
       {message?.text && (
@@ -73,6 +74,7 @@ export function Editor(props: EditorProps) {
   );
 }
 
+const isAbout = (message: EditorProps["message"], session: string | undefined): boolean => typeof message === "object" && !!message?.session && message.session === session;
 const notes = (cleaned: string | string[] | null | undefined): string[] => (typeof cleaned === "string" ? [cleaned] : (cleaned ?? [])).filter(Boolean);
 
 /** The Run button stands elsewhere on the page; Ctrl+Enter works everywhere. */

@@ -1,7 +1,7 @@
 /** A run that takes longer than a second: how far it is, and a way to stop it. */
 import { h, useEffect, useState } from "../react";
 
-interface Progress { ops: number; seconds: number }
+interface Progress { ops: number; seconds: number; /** The program has ended; what it did is being looked at. */ reading?: boolean }
 
 const PATIENCE = 1000;
 
@@ -29,8 +29,8 @@ export function Running({ stamp }: { stamp: number }) {
   };
   return (
     <div className="ts-message ts-info ts-running" role="status">
-      <span>Running for {Math.round(progress.seconds)} s, {progress.ops} ops so far</span>
-      <button type="button" className="ts-button" disabled={stopping} onClick={stop}>{stopping ? "Stopping" : "Stop"}</button>
+      <span>{progress.reading ? "The program has ended. Reading the recording…" : `Running for ${Math.round(progress.seconds)} s${progress.ops ? `, ${progress.ops} ops so far` : ""}`}</span>
+      {!progress.reading && <button type="button" className="ts-button" disabled={stopping} onClick={stop}>{stopping ? "Stopping" : "Stop"}</button>}
     </div>
   );
 }

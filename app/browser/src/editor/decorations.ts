@@ -1,12 +1,13 @@
 /** Puts the marks of a step into the editor: line colours, chips, signs in the gutter. */
 import { EditorState, RangeSet, StateEffect, StateField, type Range } from "@codemirror/state";
 import { Decoration, EditorView, gutter, GutterMarker, type DecorationSet } from "@codemirror/view";
-import { Chips } from "./chips";
+import { CellRule, type CellStart } from "./cell_rule";
+import { Chips, foldChips, unfold } from "./chips";
 import { fitsBeside, type LineMarks, type Sign } from "./marks";
-import { lineNow } from "./recorded_lines";
+import { lineNow, recorded } from "./recorded_lines";
 
-interface Shown { at: MarksAt | null; lines: DecorationSet; signs: RangeSet<GutterMarker> }
-export interface MarksAt { marks: readonly LineMarks[]; /** How many characters are visible in a line. */ columns: number }
+interface Shown { at: MarksAt | null; /** Recorded lines whose chips are all shown. */ unfolded: ReadonlySet<number>; lines: DecorationSet; signs: RangeSet<GutterMarker> }
+export interface MarksAt { marks: readonly LineMarks[]; cells: readonly CellStart[]; /** How many characters are visible in a line. */ columns: number }
 
 export const showMarks = StateEffect.define<MarksAt>();
 
@@ -40,18 +41,23 @@ const problem = StateField.define<DecorationSet>({
 });
 
 const shownMarks = StateField.define<Shown>({
-  create: () => ({ at: null, lines: Decoration.none, signs: RangeSet.empty }),
+  create: () => ({ at: null, unfolded: new Set(), lines: Decoration.none, signs: RangeSet.empty }),
   update(value, transaction) {
-    const effect = transaction.effects.find((each) => each.is(showMarks));
-    if (effect) return build(transaction.state, effect.value as MarksAt);
-    return transaction.docChanged && value.at ? build(transaction.state, value.at) : value;
+    let { at, unfolded } = value;
+    for (const effect of transaction.effects) {
+      if (effect.is(showMarks)) at = effect.value;
+      if (effect.is(unfold)) unfolded = new Set([...unfolded, effect.value]);
+      if (effect.is(recorded)) unfolded = new Set();
+    }
+    const same = at === value.at && unfolded === value.unfolded && !transaction.docChanged;
+    return same || !at ? { ...value, unfolded } : build(transaction.state, at, unfolded);
   },
   provide: (field) => EditorView.decorations.from(field, (value) => value.lines),
 });
 
-function build(state: EditorState, at: MarksAt): Shown {
+function build(state: EditorState, at: MarksAt, unfolded: ReadonlySet<number>): Shown {
   const { marks, columns } = at;
-  const lines: Range<Decoration>[] = [];
+  const lines = cellRules(state, at.cells);
   const signs: Range<GutterMarker>[] = [];
   for (const mark of marks) {
     const from = lineNow(state, mark.line);
@@ -61,10 +67,18 @@ function build(state: EditorState, at: MarksAt): Shown {
     if (classes) lines.push(Decoration.line({ class: classes, ...(mark.current ? { attributes: { "aria-current": "step" } } : {}) }).range(from));
     if (mark.sign) signs.push(new SignMarker(mark.sign, mark.says).range(from));
     if (mark.chips.length === 0) continue;
-    const below = !fitsBeside(line.length, mark.chips, columns);
-    lines.push(Decoration.widget({ widget: new Chips(mark.chips, below), side: 1, block: below }).range(line.to));
+    const chips = unfolded.has(mark.line) ? mark.chips : foldChips(mark.chips);
+    const below = !fitsBeside(line.length, chips, columns);
+    lines.push(Decoration.widget({ widget: new Chips(chips, below, mark.line), side: 1, block: below }).range(line.to));
   }
-  return { at, lines: Decoration.set(lines, true), signs: RangeSet.of(signs, true) };
+  return { at, unfolded, lines: Decoration.set(lines, true), signs: RangeSet.of(signs, true) };
+}
+
+function cellRules(state: EditorState, cells: readonly CellStart[]): Range<Decoration>[] {
+  return cells.flatMap((cell) => {
+    const from = lineNow(state, cell.line);
+    return from === null ? [] : [Decoration.widget({ widget: new CellRule(cell), side: -1, block: true }).range(from)];
+  });
 }
 
 export const marksInEditor = [

@@ -3,7 +3,7 @@ import type { Answer, Branch, Phase, SessionDocument, Tone } from "../document";
 import { answersAt, branchesAt, callsAt, outputsAt } from "../moment";
 
 export interface Chip {
-  kind: "answer" | "branch" | "result" | "error" | "count";
+  kind: "answer" | "branch" | "result" | "error" | "count" | "more";
   /** The source's name, before the text. */
   name: string;
   text: string;

@@ -1,8 +1,11 @@
 /** One CodeMirror view that follows the store: shows the marks of the step, keeps the person's text, says when it is stale. */
 import { EditorState, type StateEffect } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
+import { headingOf, numberOf } from "../cells";
 import { wantedSession } from "../player/loader";
+import type { SessionDocument } from "../document";
 import { store } from "../store";
+import type { CellStart } from "./cell_rule";
 import { marksInEditor, showMarks, showProblem } from "./decorations";
 import { limitSize } from "./limit";
 import { cleanPastes } from "./paste";
@@ -51,6 +54,7 @@ export class EditorSurface {
       if (changed.has("document") || changed.has("step") || changed.has("story")) this.mark();
     });
     store.reveal = (line) => this.reveal(line);
+    store.write = () => this.view.focus();
     this.take();
     this.mark();
   }
@@ -86,7 +90,9 @@ export class EditorSurface {
   private take(): void {
     const source = store.document?.source;
     if (source === undefined) return;
-    if (!this.awaited || this.text === this.settled) this.put(source);
+    const untouched = this.text === this.settled;
+    if (this.awaited && untouched) this.view.contentDOM.blur(); // what ran is there to be walked through: the arrows step at once
+    if (!this.awaited || untouched) this.put(source);
     this.events.replaced(this.awaited);
     this.awaited = false;
     this.view.dispatch({ effects: [recorded.of(source), showProblem.of(0)] });
@@ -98,7 +104,7 @@ export class EditorSurface {
     if (!document) return;
     const from = lineNow(this.view.state, store.current?.line ?? 0);
     this.view.dispatch({ effects: [
-      showMarks.of({ marks: lineMarks(document, step, story), columns: this.columns }),
+      showMarks.of({ marks: lineMarks(document, step, story), cells: cellStarts(document), columns: this.columns }),
       ...(from === null ? [] : [this.showing(from)]),
     ] });
   }
@@ -132,7 +138,12 @@ export class EditorSurface {
 
   destroy(): void {
     this.stop();
-    store.reveal = null;
+    store.reveal = store.write = null;
     this.view.destroy();
   }
+}
+
+function cellStarts(document: SessionDocument): CellStart[] {
+  const starts = document.cells.map((cell) => ({ line: cell.line, number: numberOf(cell), heading: headingOf(document, cell) }));
+  return starts.filter((start) => start.number !== "" || start.heading !== "");
 }

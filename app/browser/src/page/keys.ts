@@ -3,14 +3,15 @@ import { store, type Store } from "../store";
 import { KEYS_EVENT } from "./clicks";
 
 export type Command =
-  | "next" | "previous" | "slow-next" | "slow-previous" | "first" | "last" | "toggle" | "to-backward" | "keys" | "clear";
+  | "next" | "previous" | "slow-next" | "slow-previous" | "first" | "last" | "toggle" | "to-backward" | "next-chapter" | "previous-chapter" | "keys" | "clear";
 
 export interface Key { key: string; alt: boolean; control: boolean; shift: boolean }
 /** Where the key was pressed: `text` takes every plain key, a `widget` takes arrows and Space for itself, a `button` Space. */
 export type Place = "page" | "text" | "widget" | "button";
 
 const PLAIN: Record<string, Command> = {
-  ArrowRight: "next", ArrowLeft: "previous", Home: "first", End: "last", " ": "toggle", b: "to-backward", B: "to-backward", "?": "keys", Escape: "clear",
+  ArrowRight: "next", ArrowLeft: "previous", Home: "first", End: "last", " ": "toggle", b: "to-backward", B: "to-backward", "]": "next-chapter", "[": "previous-chapter",
+  "?": "keys", Escape: "clear",
 };
 const EVERYWHERE: Record<string, Command> = { F10: "next", "Alt+ArrowRight": "next", "Alt+ArrowLeft": "previous", "Shift+F10": "previous" };
 const SLOW: Record<string, Command> = { ArrowRight: "slow-next", ArrowLeft: "slow-previous" };
@@ -35,13 +36,22 @@ export function run(command: Command, on: Store): void {
   if (command === "last") on.last();
   if (command === "toggle") on.toggle();
   if (command === "to-backward") on.toBackward();
-  if (command === "clear") on.select(-1);
+  if (command === "next-chapter") on.nextChapter();
+  if (command === "previous-chapter") on.previousChapter();
+  if (command === "clear") clear(on);
+}
+
+/** Lets go of the selected node; with none selected it goes back to writing. */
+function clear(on: Store): void {
+  if (on.snapshot.node >= 0) on.select(-1);
+  else on.write?.();
 }
 
 export function serveKeys(): void {
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
-    const key = { key: event.key, alt: event.altKey, control: event.ctrlKey || event.metaKey, shift: event.shiftKey };
+    const typed = event.getModifierState("AltGraph"); // brackets need it on many keyboards
+    const key = { key: event.key, alt: event.altKey && !typed, control: (event.ctrlKey && !typed) || event.metaKey, shift: event.shiftKey };
     const command = commandOf(key, placeOf(event.target));
     if (command === null) return;
     event.preventDefault();

@@ -7,10 +7,11 @@ const KEYS: [string[], string][] = [
   [["Home", "End"], "first step, last step"],
   [["Space"], "play or pause"],
   [["b"], "to the next backward pass"],
+  [["]", "["], "to the next chapter of a notebook, to the one before"],
   [["F10", "Shift F10"], "one step, also while writing"],
   [["Alt", "→ ←"], "the same, without function keys"],
   [["Ctrl", "Enter"], "run the program"],
-  [["Esc"], "leave the editor; let go of the selected node"],
+  [["Esc"], "leave the editor, and back into it; let go of the selected node"],
   [["?"], "this list"],
 ];
 const IN_THE_GRAPH: [string[], string][] = [

@@ -1,9 +1,10 @@
 /** All steps of a session in one row: a slider over time that one can point at, drag along and walk with the keyboard. */
 import { Surface } from "../canvas";
+import type { Chapter } from "../cells";
 import { onThemeChange, readColours, type Colours } from "../colours";
 import { h, useEffect, useRef } from "../react";
 import { store } from "../store";
-import { stepAt, stripLayout, type StripLayout } from "./layout";
+import { flagAt, stepAt, type StripLayout } from "./layout";
 import { paintStrip, stripScene, type StripScene } from "./paint";
 
 export function TapeStrip({ id }: { id?: string }) {
@@ -55,13 +56,15 @@ class Strip {
   private paint(): void {
     const { document, step } = store;
     if (!document) return;
-    this.scene ??= stripScene(document, stripLayout(document, this.surface.width, this.surface.height, this.colours.scale), this.colours, step);
+    this.scene ??= stripScene(document, this.surface.width, this.surface.height, this.colours, step);
     this.scene.step = step;
     paintStrip(this.surface.context, this.scene);
   }
 
   private press = (event: PointerEvent): void => {
     if (event.button !== 0) return;
+    const chapter = this.flag(event);
+    if (chapter) return store.go(chapter.step);
     this.box.setPointerCapture(event.pointerId);
     this.seek(event);
   };
@@ -73,7 +76,15 @@ class Strip {
     return this.layout ? stepAt(this.layout, event.clientX - this.box.getBoundingClientRect().left, store.count) : 0;
   }
   private seek(event: PointerEvent): void { if (this.layout) store.go(this.under(event)); }
+  /** The chapter whose flag is under the pointer. */
+  private flag(event: PointerEvent): Chapter | undefined {
+    const { left, top } = this.box.getBoundingClientRect();
+    if (!this.scene || event.clientY - top >= this.scene.layout.flags) return undefined;
+    return flagAt(this.scene.layout, this.scene.chapters, event.clientX - left);
+  }
   private name(event: PointerEvent): void {
+    const chapter = this.flag(event);
+    if (chapter) { this.box.title = `chapter: ${chapter.title}, from step ${chapter.step + 1}`; return; }
     const at = this.under(event);
     const step = store.document?.steps[at];
     this.box.title = step ? `${at + 1}: ${step.title}${step.line > 0 ? `, line ${step.line}` : ""}${step.ghost ? ` (${step.ghost})` : ""}` : "";

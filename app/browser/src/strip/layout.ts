@@ -1,4 +1,5 @@
 /** Where things lie on the tape strip: pure geometry, so that drawing, pointing and tests agree. */
+import type { Chapter } from "../cells";
 import type { Segment, SessionDocument, Step } from "../document";
 
 export interface StripLayout {
@@ -6,6 +7,8 @@ export interface StripLayout {
   /** Width of one step. */
   each: number;
   gap: number;
+  /** Height of the band of chapter flags at the top; 0 without chapters. */
+  flags: number;
   /** Vertical bands: segment labels (a row for each lane), blocks, brackets of scopes. */
   laneHeight: number;
   lanes: number;
@@ -16,14 +19,15 @@ export interface StripLayout {
 
 const MARKER = 7;
 
-export function stripLayout(document: SessionDocument, width: number, height: number, scale: number): StripLayout {
+export function stripLayout(document: SessionDocument, width: number, height: number, scale: number, chapters = 0): StripLayout {
+  const flags = chapters > 0 ? 17 * scale : 0;
   const lanes = Math.min(3, Math.max(1, ...document.segments.map((segment) => segment.lane + 1)));
   const laneHeight = 15 * scale;
   const brackets = document.steps.some((step) => step.scope !== "") ? 16 * scale : 4;
   const each = width / Math.max(1, document.steps.length);
-  const blocksTop = lanes * laneHeight + MARKER;
+  const blocksTop = flags + lanes * laneHeight + MARKER;
   return {
-    width, each, gap: each > 8 ? 2 : each > 3 ? 1 : 0, laneHeight, lanes, blocksTop,
+    width, each, flags, gap: each > 8 ? 2 : each > 3 ? 1 : 0, laneHeight, lanes, blocksTop,
     blocksHeight: Math.max(8, height - blocksTop - brackets - 2), bracketsTop: height - brackets,
   };
 }
@@ -56,6 +60,11 @@ export function brackets(steps: readonly Step[]): Bracket[] {
 
 /** The lane that a segment is drawn in: deeper nestings than there is room for share the last. */
 export const laneOf = (layout: StripLayout, segment: Segment): number => Math.min(segment.lane, layout.lanes - 1);
+
+/** The chapter whose flag is at `x`: flags reach to the next one. */
+export function flagAt(layout: StripLayout, chapters: readonly Chapter[], x: number): Chapter | undefined {
+  return chapters.findLast((chapter) => left(layout, chapter.step) <= x);
+}
 
 /** Text cut to a width, by the measure that the caller's font has. */
 export function shorten(text: string, width: number, measure: (text: string) => number): string {

@@ -1,12 +1,15 @@
 /** Draws the tape strip: segments above, a block or tick for each step, brackets of loops and calls below. */
 import { phaseColour, phaseSoft, type Colours } from "../colours";
+import { chapters, type Chapter } from "../cells";
 import type { SessionDocument, Step } from "../document";
-import { brackets, drawnSteps, laneOf, left, shorten, type Bracket, type StripLayout } from "./layout";
+import { brackets, drawnSteps, laneOf, left, shorten, stripLayout, type Bracket, type StripLayout } from "./layout";
 
-export interface StripScene { document: SessionDocument; layout: StripLayout; colours: Colours; step: number; brackets: Bracket[] }
+export interface StripScene { document: SessionDocument; layout: StripLayout; colours: Colours; step: number; brackets: Bracket[]; chapters: Chapter[] }
 
-export function stripScene(document: SessionDocument, layout: StripLayout, colours: Colours, step: number): StripScene {
-  return { document, layout, colours, step, brackets: brackets(document.steps) };
+export function stripScene(document: SessionDocument, width: number, height: number, colours: Colours, step: number): StripScene {
+  const stops = chapters(document);
+  const layout = stripLayout(document, width, height, colours.scale, stops.length);
+  return { document, layout, colours, step, brackets: brackets(document.steps), chapters: stops };
 }
 
 export function paintStrip(context: CanvasRenderingContext2D, scene: StripScene): void {
@@ -17,6 +20,7 @@ export function paintStrip(context: CanvasRenderingContext2D, scene: StripScene)
     if (drawn) paintStep(context, scene, drawn, index, index <= step);
   }
   scene.brackets.forEach((bracket) => paintBracket(context, scene, bracket));
+  paintChapters(context, scene);
   paintMarker(context, scene);
 }
 
@@ -27,11 +31,37 @@ function paintSegments(context: CanvasRenderingContext2D, { document, layout, co
   for (const segment of document.segments) {
     const x = left(layout, segment.from) + 1;
     const width = left(layout, segment.to + 1) - x - 1;
-    const bottom = (laneOf(layout, segment) + 1) * layout.laneHeight;
+    const bottom = layout.flags + (laneOf(layout, segment) + 1) * layout.laneHeight;
     context.fillStyle = phaseColour(colours, segment.phase);
     context.fillRect(x, bottom, Math.max(1, width), 2);
     context.fillText(shorten(segment.label, width - 4, (text) => context.measureText(text).width), x + 2, bottom - 3);
   }
+}
+
+/** A flag for each chapter: a pole down to its first step, the title beside it as far as the next one. */
+function paintChapters(context: CanvasRenderingContext2D, { layout, colours, chapters: stops, step }: StripScene): void {
+  const present = stops.findLast((chapter) => chapter.step <= step);
+  context.textBaseline = "middle";
+  context.textAlign = "left";
+  stops.forEach((chapter, place) => {
+    const x = left(layout, chapter.step) + 0.75;
+    const next = stops[place + 1];
+    const room = (next ? left(layout, next.step) : layout.width) - x - 12;
+    context.fillStyle = context.strokeStyle = chapter === present ? colours.text : colours.dim;
+    context.lineWidth = 1.5;
+    context.beginPath();
+    context.moveTo(x, 2);
+    context.lineTo(x, layout.blocksTop);
+    context.stroke();
+    context.beginPath();
+    context.moveTo(x, 2);
+    context.lineTo(x + 7, layout.flags / 2 - 1);
+    context.lineTo(x, layout.flags - 4);
+    context.fill();
+    context.font = `${chapter === present ? 700 : 500} ${11 * colours.scale}px ${colours.font}`;
+    const title = shorten(chapter.title, room, (text) => context.measureText(text).width);
+    if (title.length >= Math.min(4, chapter.title.length)) context.fillText(title, x + 10, layout.flags / 2 - 1);
+  });
 }
 
 function paintStep(context: CanvasRenderingContext2D, { layout, colours }: StripScene, step: Step, index: number, past: boolean): void {
@@ -111,10 +141,10 @@ function paintMarker(context: CanvasRenderingContext2D, { document, layout, colo
   if (each > 8) context.roundRect(left(layout, step), y - 1, each, height + 2, 5);
   else { context.moveTo(x, y - 2); context.lineTo(x, y + height + 2); }
   context.stroke();
-  if (each - layout.gap <= 30) paintFlag(context, layout, colours, current, x);
+  if (each - layout.gap <= 30) paintName(context, layout, colours, current, x);
 }
 
-function paintFlag(context: CanvasRenderingContext2D, layout: StripLayout, colours: Colours, step: Step, x: number): void {
+function paintName(context: CanvasRenderingContext2D, layout: StripLayout, colours: Colours, step: Step, x: number): void {
   context.font = `600 ${12 * colours.scale}px ${colours.font}`;
   const text = step.line > 0 ? `${step.title} · line ${step.line}` : step.title;
   const width = context.measureText(text).width + 14;

@@ -15,7 +15,7 @@ export const TraceLine = memo(function TraceLine({ row, index, document, step, c
   return (
     <tr className={name || undefined} style={{ height }} aria-rowindex={index + 2} aria-current={current ? "step" : undefined} onClick={() => store.go(row.step)}>
       <td className="ts-at">{row.line > 0 ? row.line : ""}</td>
-      <th scope="row" title={row.name}><button type="button" onClick={() => store.go(row.step)}>{row.name}</button></th>
+      <th scope="row" title={row.expression === row.name ? row.name : `${row.name} = ${row.expression}`}><button type="button" onClick={() => store.go(row.step)}>{row.name}</button></th>
       <td className="ts-expression" title={row.expression}>{row.expression === row.name ? "" : <code>{row.expression}</code>}</td>
       {cell(born ? [[row.step, row.value]] : [], "ts-value", document, step)}
       {tangents && cell(row.tangent, "ts-tangent", document, step)}

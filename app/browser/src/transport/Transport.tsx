@@ -1,4 +1,5 @@
 /** The buttons that move the cursor, where it stands, and what happens there in words. */
+import { cellAt, labelOf } from "../cells";
 import { segmentAt } from "../cursor";
 import { PhaseBadge } from "../PhaseBadge";
 import { Prose } from "../Prose";
@@ -46,9 +47,11 @@ function Now() {
   const { document, step, playing } = useStore();
   const current = document?.steps[step];
   const segment = document && segmentAt(document, step);
+  const cell = document && current && cellAt(document, current.line);
   return (
     <div className="ts-now">
       <span id="position" className="ts-position">{document ? `${current ? step + 1 : 0} / ${document.steps.length}` : "– / –"}</span>
+      {cell && labelOf(cell) && <button type="button" className="ts-cell" data-line={cell.line} title={`cell ${labelOf(cell)}: show it in the code`}>{labelOf(cell)}</button>}
       {current && <PhaseBadge phase={current.phase} title={segment?.label ?? ""} />}
       <p className="ts-sentence" aria-live={playing ? "off" : "polite"}>
         {current ? [<b key="title">{current.title}</b>, <Prose key="said" text={current.sentence} />] : "Nothing was recorded yet."}

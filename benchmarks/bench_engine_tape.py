@@ -1,6 +1,6 @@
 """What the engine costs: a chain of 300 scalar ops on a tape and back, against the same maths by hand.
 
-    python benchmarks/engine_tape.py [--repeats N]
+    python benchmarks/bench_engine_tape.py [--repeats N]
 
 Prints microseconds per op of the forward pass and the ratio to bare NumPy.
 """

@@ -1,0 +1,143 @@
+"""Places in one box: layers from top to bottom, each unit below what it uses; passes of a loop in columns."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+ACROSS, DOWN = 24.0, 28.0
+"""Free space between neighbours in a layer, and between layers."""
+LANE = 8.0
+"""Width kept free where an edge passes by a layer."""
+STIFF = 8.0
+"""How much more it takes to move an op out of its line than a pill."""
+ROUNDS = 16
+"""Half of the rounds find an order, the others places."""
+ASPECT = 1.3
+"""Width to height at which a row of columns is broken."""
+
+
+@dataclass
+class Unit:
+    """A node or a group's box as a thing to place; ``x``, ``y`` its centre within its parent's content."""
+
+    key: str
+    width: float
+    height: float
+    order: int
+    pill: bool = False
+    layer: int = 0
+    x: float = 0.0
+    y: float = 0.0
+    above: list[Unit] = field(default_factory=list["Unit"])
+    below: list[Unit] = field(default_factory=list["Unit"])
+
+
+def _layer(units: list[Unit]) -> None:
+    """Layers by the longest way from the top; then everything that waits for others moves down to them: a
+    pill stands right above its user."""
+    members = {unit.key for unit in units}
+    for unit in units:
+        unit.above = [other for other in unit.above if other.key in members]
+        unit.below = [other for other in unit.below if other.key in members]
+        unit.layer = max((other.layer + 1 for other in unit.above), default=0)
+    for unit in reversed(units):
+        held = sum(not other.pill for other in unit.above)
+        if unit.below and len(unit.below) >= held:
+            unit.layer = max(unit.layer, min(other.layer for other in unit.below) - 1)
+
+
+def _lanes(units: list[Unit]) -> list[Unit]:
+    """A thin unit in each layer that an edge passes by, so that nothing stands in its way."""
+    lanes: list[Unit] = []
+    for unit in units:
+        for other in list(unit.below):
+            upper = unit
+            for layer in range(unit.layer + 1, other.layer):
+                lane = Unit(f"{unit.key}>{other.key}>{layer}", LANE, 0.0, unit.order, layer=layer)
+                lane.above, lane.below = [upper], [other]
+                upper.below = [lane if each is other else each for each in upper.below]
+                other.above = [lane if each is upper else each for each in other.above]
+                upper = lane
+                lanes.append(lane)
+    return lanes
+
+
+def _layered(units: list[Unit]) -> tuple[float, float]:
+    """Centres for layered units, the top left corner at 0, 0."""
+    layers: dict[int, list[Unit]] = defaultdict(list)
+    for unit in [*units, *_lanes(units)]:
+        layers[unit.layer].append(unit)
+    top = 0.0
+    for number in sorted(layers):
+        height = max(unit.height for unit in layers[number])
+        for unit in layers[number]:
+            unit.y = top + height / 2
+        top += height + DOWN
+    rows = [layers[number] for number in sorted(layers)]
+    for row in rows:
+        _settle(row, {unit.key: 0.0 for unit in row})
+    for turn in range(ROUNDS):
+        for row in rows if turn % 2 == 0 else reversed(rows):
+            wish = {unit.key: _wish(unit, turn) for unit in row}
+            if turn < ROUNDS // 2:
+                row.sort(key=lambda unit: (not unit.above and not unit.below, wish[unit.key], unit.order))
+            _settle(row, wish)
+    left = min((unit.x - unit.width / 2 for unit in units), default=0.0)
+    for unit in units:
+        unit.x -= left
+    return max((unit.x + unit.width / 2 for unit in units), default=0.0), max(top - DOWN, 0.0)
+
+
+def _wish(unit: Unit, turn: int) -> float:
+    """While the order is being found: the middle of what is above, or of what is below, by turns; then of
+    both. Pills follow: what they feed stays in line with what it comes from."""
+    near = unit.above if turn % 2 == 0 else unit.below
+    others = (near or unit.above or unit.below) if turn < ROUNDS // 2 else unit.above + unit.below
+    others = [other for other in others if not other.pill] or others
+    return sum(other.x for other in others) / len(others) if others else unit.x
+
+
+def _settle(row: list[Unit], wish: dict[str, float]) -> None:
+    """The row in this order without overlaps, every unit as near to its wish as can be (least squares):
+    neighbours that would overlap form a block, which stands at the mean of their wishes."""
+    offset, blocks = 0.0, list[tuple[float, float, list[Unit]]]()
+    offsets: dict[str, float] = {}
+    for place, unit in enumerate(row):
+        offset += (row[place - 1].width + unit.width) / 2 + ACROSS if place else 0.0
+        offsets[unit.key] = offset
+        blocks.append((wish[unit.key] - offset, 1.0 if unit.pill else STIFF, [unit]))
+        while len(blocks) > 1 and blocks[-2][0] >= blocks[-1][0]:
+            (second, b, more), (first, a, some) = blocks.pop(), blocks.pop()
+            blocks.append(((first * a + second * b) / (a + b), a + b, some + more))
+    for start, _, units in blocks:
+        for unit in units:
+            unit.x = start + offsets[unit.key]
+
+
+def place_band(units: list[Unit], top: float) -> tuple[float, float]:
+    """Place one band; its width, and where it ends."""
+    if len(units) > 1 and all(unit.key.startswith("g:") for unit in units):
+        return _columns(units, top)
+    _layer(units)
+    width, height = _layered(units)
+    for unit in units:
+        unit.y += top
+    return width, top + height
+
+
+def _columns(units: list[Unit], top: float) -> tuple[float, float]:
+    """Passes of a loop side by side, in rows of about the same width."""
+    area = sum((unit.width + ACROSS) * (unit.height + DOWN) for unit in units)
+    most = max(
+        (area * ASPECT) ** 0.5, *(unit.width for unit in units), 3.2 * max(unit.width for unit in units)
+    )
+    x = widest = 0.0
+    y, height = top, 0.0
+    for unit in units:
+        if x and x + unit.width > most:
+            x, y, height = 0.0, y + height + DOWN, 0.0
+        unit.x, unit.y = x + unit.width / 2, y + unit.height / 2
+        x += unit.width + ACROSS
+        widest, height = max(widest, x - ACROSS), max(height, unit.height)
+    return widest, y + height

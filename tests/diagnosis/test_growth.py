@@ -1,0 +1,57 @@
+"""The work of a diagnosis grows with the length of the recording, not with its square."""
+
+from collections import Counter
+
+import pytest
+
+from tapecore.capture import run
+from tapecore.diagnosis import diagnose
+from tapecore.graph.links import MANY, read_links
+
+HEAD = "import tensorflow as tf\nx = tf.Variable(1.0)\nwith tf.GradientTape() as tape:\n"
+ASSIGNS = HEAD + "    for i in range({n}):\n        x.assign_add(1.0)\n    y = x * x\ntape.gradient(y, x)\n"
+OPS = HEAD + "    y = x * x\n    for i in range({n}):\n        y = y * 0.5\ntape.gradient(y, x)\n"
+PAUSES = (
+    HEAD
+    + "    for i in range({n}):\n        with tape.stop_recording():\n            y = x * 2.0\ntape.gradient(y, x)\n"
+)
+STACK = HEAD + "    y = tf.reduce_sum(tf.stack([x * 1.0 for i in range({n})]))\ntape.gradient(y, x)\n"
+QUEUE = """\
+import tensorflow as tf
+x = tf.Variable(1.0)
+queue = tf.queue.FIFOQueue(capacity=2000, dtypes=[tf.float32])
+with tf.GradientTape() as tape:
+    for i in range({n}):
+        queue.enqueue(x * 1.0)
+    for i in range({n}):
+        y = queue.dequeue()
+tape.gradient(y, x)
+"""
+
+
+@pytest.mark.parametrize("program", [ASSIGNS, OPS, PAUSES, STACK, QUEUE])
+def test_links_per_event_stay_as_few_in_a_longer_run(program: str) -> None:
+    few, many = (run(program.format(n=n)) for n in (4 * MANY, 16 * MANY))
+    before, after = (len(read_links(recording)) / len(recording.events) for recording in (few, many))
+    assert after < before * 1.5
+
+
+def test_each_assignment_keeps_the_state_before_it() -> None:
+    recording = run(ASSIGNS.format(n=5))
+    kept = [link for link in read_links(recording) if link.kind == "keep"]
+    assert Counter(link.target for link in kept).most_common(1)[0][1] == 1
+    assert [a.target for a in kept[:-1]] == [b.source for b in kept[1:]]
+
+
+def test_what_went_in_first_still_had_a_part_in_what_a_long_queue_gives_last() -> None:
+    finding = diagnose(run(QUEUE.format(n=3 * MANY))).findings[0]
+    assert finding.cause == "state_io"
+
+
+def test_a_long_way_is_told_on_one_line() -> None:
+    program = OPS.replace("y = x * x", "y = tf.stop_gradient(x * x)").format(n=3000)
+    story = diagnose(run(program)).findings[0].story()
+    assert story[1].startswith("y <- * (6)")
+    assert "…" in story[1]
+    assert "✂ stop_gradient (4)" in story[1]
+    assert story[1].endswith("<- x")

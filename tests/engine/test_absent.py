@@ -1,0 +1,85 @@
+"""Names that are not there: told apart by TensorFlow's list of names, with the nearest name where one is."""
+
+import pytest
+
+import tapecore as tf
+from tapecore.engine.absent import attribute_hint, in_tensorflow, is_listed, nearest, tensorflow_names
+from tapecore.engine.op import PUBLIC
+
+
+def _asked(dotted: str) -> str:
+    place = tf
+    *path, name = dotted.split(".")
+    for part in path:
+        place = getattr(place, part)
+    with pytest.raises(AttributeError) as refused:
+        getattr(place, name)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["linalg.svd", "summary", "signal", "keras.datasets", "keras.layers.LSTM", "metrics.Hinge"]
+)
+def test_what_tensorflow_has_is_not_said_to_be_nowhere(name: str) -> None:
+    assert _asked(name) == f"tapecore does not have tf.{name} yet (TensorFlow has it)"
+
+
+def test_names_of_tensorflow_1_are_told_as_such() -> None:
+    assert _asked("Session").startswith("tf.Session is of TensorFlow 1 (now tf.compat.v1.Session)")
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("gradienttape", "tf.GradientTape"),
+        ("keras.Sequental", "tf.keras.Sequential"),
+        ("matmull", "tf.matmul"),
+        ("softmax_cross_entropy_with_logit", "tf.nn.softmax_cross_entropy_with_logits"),
+    ],
+)
+def test_a_slip_of_the_fingers_gets_the_name_that_was_meant(name: str, near: str) -> None:
+    assert _asked(name).endswith(f": there is no tf.{name}; the nearest name is {near}")
+
+
+def test_where_tensorflows_names_are_not_known_nothing_is_claimed_of_it() -> None:
+    assert not is_listed("tf.raw_ops")
+    assert _asked("raw_ops.Matmul") == (
+        "tapecore does not have tf.raw_ops.Matmul; the nearest name is tf.raw_ops.MatMul"
+    )
+
+
+def test_the_list_holds_nearly_all_names_offered_here() -> None:
+    """A second path to the same names: what ops declare as TensorFlow's is on the list made from TensorFlow."""
+    listed = [name for name in PUBLIC if is_listed(f"tf.{name}".rpartition(".")[0])]
+    strangers = [n for n in listed if not in_tensorflow(f"tf.{n}".rpartition(".")[0], n.rpartition(".")[2])]
+    assert len(listed) > 500
+    assert [n for n in strangers if not n.rpartition(".")[2].startswith("_")] == []
+
+
+def test_the_list_is_small_and_well_formed() -> None:
+    names = tensorflow_names()
+    assert {"tf", "math", "data.Dataset", "compat.v1", "keras.layers"} <= set(names)
+    assert sum(map(len, names.values())) < 6000
+    assert all(part.isidentifier() for place in names.values() for part in place)
+
+
+def test_nearness() -> None:
+    assert nearest("Session", ["version"]) == ""
+    assert nearest("ASSIGN", ["assign", "value"]) == "assign"
+    assert attribute_hint(tf.Variable, "zqxw") == ""
+
+
+def test_a_gradient_that_only_tensorflow_has_is_told_as_such() -> None:
+    x = tf.Variable(2.0)
+    with tf.GradientTape() as tape:
+        drawn = tf.random.gamma([3], x)
+    with pytest.raises(LookupError, match=r"tapecore does not have the gradient of RandomGamma yet \(Tens"):
+        tape.gradient(drawn, x)
+
+
+def test_searching_has_no_gradient_as_in_tensorflow() -> None:
+    x = tf.constant([0.0, 1.0])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        place = tf.cast(tf.searchsorted(x, x), tf.float32)
+    assert tape.gradient(place, x) is None
