@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,7 @@ class Accumulators:
         self._lookup = lookup
         self._names = names
         self._held: dict[tuple[int, int], int] = {}
+        self._seeds: dict[int, list[int]] = {}
 
     def of(self, pullback: Event, target: str) -> list[Contribution]:
         """The contributions of one pullback, for a gradient of the target called so."""
@@ -91,8 +93,12 @@ class Accumulators:
         call = self._lookup.gradient_of(pullback)
         if call is None or call.what == "gradient":
             return pullback.within
-        seeds = [event.at for event in self._lookup.children[call.at] if event.kind == "seed"]
-        return max((at for at in seeds if at < pullback.at), default=pullback.within)
+        if call.at not in self._seeds:
+            children = self._lookup.children[call.at]
+            self._seeds[call.at] = [event.at for event in children if event.kind == "seed"]
+        seeds = self._seeds[call.at]
+        place = bisect_left(seeds, pullback.at)
+        return seeds[place - 1] if place else pullback.within
 
     def _formula(self, share: Share) -> str:
         entry = self._lookup.recording.ops.get(share.op.what)

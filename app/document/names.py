@@ -24,6 +24,8 @@ class Names:
         self._different: dict[str, set[int]] = defaultdict(set)
         for name in lookup.recording.names:
             self._add(name)
+        for names in (*self._bound.values(), *self._bound_variable.values()):
+            names.sort(key=_plainest)
         self._labels: dict[int, str] = {}
         self._gradients: dict[int, tuple[Event, int]] = {}
         self._tangents: dict[int, int] = {}
@@ -77,12 +79,11 @@ class Names:
         return self._made_by(producer, value) if producer else _by_itself(value)
 
     def _names_of(self, value: Value) -> list[Name]:
-        found = self._bound_variable[value.variable] if value.variable >= 0 else self._bound[value.id]
-        return sorted(found, key=_plainest)
+        return self._bound_variable[value.variable] if value.variable >= 0 else self._bound[value.id]
 
     def variable(self, number: int) -> str:
         """A Variable's name: the program's, else its own without the `:0`, else the text that made it."""
-        bound = sorted(self._bound_variable[number], key=_plainest)
+        bound = self._bound_variable[number]
         if bound:
             return bound[0].text
         created = self._lookup.variables.get(number)

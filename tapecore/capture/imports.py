@@ -71,7 +71,9 @@ class _Front(ModuleType):
         self.__doc__ = getattr(found, "__doc__", None)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") and name not in ("__version__", "__all__"):
+        if name == "__all__":
+            return [public for public in dir(_namespace(self)) if not public.startswith("_")]
+        if name.startswith("__") and name != "__version__":
             raise AttributeError(name)
         return getattr(self.__dict__["_found"], name)
 
@@ -86,10 +88,15 @@ def _missing(name: str, part: str, target: Any) -> str:
     return f"No module named {name!r}{_why(target, part)}"
 
 
+def _namespace(place: Any) -> Any:
+    """What stands behind a module that a program imported: the namespace of its public names."""
+    found = vars(place).get("_found", place) if isinstance(place, _Front) else place
+    return root() if getattr(found, "__name__", "") == "tapecore" else found
+
+
 def _why(place: Any, name: str) -> str:
     """What is known of ``name``, which ``place`` should have and has not."""
-    found = vars(place).get("_found", place) if isinstance(place, _Front) else place
-    found = root() if getattr(found, "__name__", "") == "tapecore" else found
+    found = _namespace(place)
     return f": {absence(found, name)}" if isinstance(found, Namespace) else ""
 
 

@@ -145,7 +145,8 @@ class Case:
             w for w in self.tape.watched(self.start, self.question.variable, self.until) if not w.ignored
         ]
         if watches:
-            return self._since(min(w.at for w in watches), max(w.at for w in watches))
+            asked = [w.at for w in watches if not w.auto]
+            return self._since(min(asked, default=-1), max(w.at for w in watches))
         if self.question.variable < 0:
             return "unwatched"
         return "frozen" if not self.trainable else "tracked" if self.tape.auto else "manual"
@@ -156,6 +157,7 @@ class Case:
         return recorded and maker is not None and self.tape.reset_after(maker.at, self.until) < 0
 
     def _since(self, first: int, last: int) -> Tracking:
+        """``first``: the first watch that the program asked for (-1: none; a tape's own are never late)."""
         if self.tape.reset_after(last, self.until) >= 0 and not (
             self.question.variable >= 0 and self.trainable and self.tape.auto
         ):

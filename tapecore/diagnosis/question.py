@@ -103,7 +103,9 @@ def _asked(
     node = target_argument(call, event.what)
     target = ast.unparse(node) if node is not None else ", ".join(targets)
     if event.what == "jvp":
-        return [_jvp(recording, words, event, inside, opened, index, text) for index, text in enumerate(targets)]
+        return [
+            _jvp(recording, words, event, inside, opened, index, text) for index, text in enumerate(targets)
+        ]
     texts = source_texts(program, words, event, sources_argument(call, event.what))
     return [_one(recording, event, inside, index, target, text) for index, text in enumerate(texts)]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tapecore.graph.tapes import states
@@ -169,6 +170,11 @@ class _Reader:
                     yield Link(event.at, source, target, 0, "tangent")
 
 
+@cache
+def _words(formula: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[A-Za-z_]\w*", formula))
+
+
 def _primals(op: Event, slot: int, entry: OpEntry | None) -> list[int]:
     """The values of ``op`` that the rule of its input ``slot`` reads, as far as the rule's formula tells;
     else its inputs."""
@@ -178,7 +184,7 @@ def _primals(op: Event, slot: int, entry: OpEntry | None) -> list[int]:
     if entry is None or not formula:
         near = op.inputs if len(op.inputs) <= MANY or slot < 0 else op.inputs[slot : slot + 1]
         return [value for value in near if value >= 0]
-    words = set(re.findall(r"[A-Za-z_]\w*", formula))
+    words = _words(formula)
     names = [name.lstrip("*") for name in entry.inputs]
     read = [v for i, v in enumerate(op.inputs) if v >= 0 and names and names[min(i, len(names) - 1)] in words]
     return read + [

@@ -14,7 +14,7 @@ from tapecore.graph.steps import is_step
 from tapecore.graph.words import SILENT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from tapecore.graph.scopes import Scope, Scopes
     from tapecore.graph.words import Words
@@ -52,6 +52,8 @@ class _Maker:
         self.state: dict[int, int] = {}  # a Variable's state -> the assign that made it
         self.puts: dict[int, list[int]] = defaultdict(list)
         self.incoming: dict[tuple[int, int], list[Edge]] = defaultdict(list)
+        self.drawn: set[int] = set()  # values that a node makes or shows
+        self.variables: set[int] = set()  # whose states some of them are
         self.next = len(recording.events)
         self.watched = {v for e in recording.events if e.kind == "watch" for v in e.inputs}
 
@@ -122,7 +124,7 @@ class _Maker:
         if event.kind == "assign":
             self.state.update(dict.fromkeys(event.outputs, event.at))
         else:
-            self.maker.update(dict.fromkeys(event.outputs, event.at))
+            self._made(event)
 
     def _ghost(self, event: Event) -> str:
         """Why an event is on no tape; "" when it is on one."""
@@ -162,6 +164,7 @@ class _Maker:
         node = self._node(event, self.next, kind, label, value)
         self.next += 1
         self.pills[event.at, value] = node.id
+        self._draws((value,))
         if value in self.state and self.state[value] in self.nodes:
             self.edges.append(Edge(self.state[value], node.id, "", event.at, 0, on_tape=False, value=value))
         return node.id
@@ -184,7 +187,7 @@ class _Maker:
                 self._edge(self._giver(event, value), event, slot, value, on_tape=False)
         elif event.outputs:
             self._node(event, event.at, "data", str(event.info.get("type", "data")), event.outputs[0])
-            self.maker.update(dict.fromkeys(event.outputs, event.at))
+            self._made(event)
             for source in self.puts[holder]:
                 cut = any(at == event.at for at, _ in self.cuts)
                 self.edges.append(Edge(source, event.at, "", event.at, 0, on_tape=False, value=-1, cut=cut))
@@ -192,7 +195,7 @@ class _Maker:
     def _convert(self, event: Event) -> None:
         value = event.outputs[0] if event.outputs else -1
         self._node(event, event.at, "constant", "constant", value, "came back as plain numbers")
-        self.maker.update(dict.fromkeys(event.outputs, event.at))
+        self._made(event)
         through: list[int] = [at for at in event.info.get("through", ()) if at in self.nodes]
         for at in through:
             given = self.recording.events[at].inputs
@@ -219,11 +222,24 @@ class _Maker:
 
     def _sources(self, event: Event) -> None:
         """Targets and sources that nothing drawn so far shows: a pill of their own."""
-        drawn = {value for _, value in self.pills} | set(self.maker)
-        variables = {self.recording.values[value].variable for value in drawn} - {-1}
-        for value in dict.fromkeys([*event.inputs, *event.info.get("sources", ())]):
-            if value >= 0 and value not in drawn and self.recording.values[value].variable not in variables:
-                self._pill(event, value)
+        asked = dict.fromkeys([*event.inputs, *event.info.get("sources", ())])
+        missing = [value for value in asked if value >= 0 and not self._is_drawn(value)]
+        for value in missing:
+            self._pill(event, value)
+
+    def _is_drawn(self, value: int) -> bool:
+        return value in self.drawn or self.recording.values[value].variable in self.variables
+
+    def _made(self, event: Event) -> None:
+        """The event's node is where its outputs come from."""
+        self.maker.update(dict.fromkeys(event.outputs, event.at))
+        self._draws(event.outputs)
+
+    def _draws(self, values: Iterable[int]) -> None:
+        self.drawn.update(values)
+        self.variables.update(
+            {self.recording.values[value].variable for value in values if value >= 0} - {-1}
+        )
 
     def _groups(self) -> list[Group]:
         counts: dict[str, int] = defaultdict(int)

@@ -97,9 +97,29 @@ def test_a_program_reads_its_own_folder(capsys: Capsys) -> None:
 
 def test_a_notebook_is_explained_in_its_cells(capsys: Capsys) -> None:
     cells = [{"cell_type": "code", "source": NOT_WATCHED, "execution_count": 207}]
-    code, [row] = explain(write("a.ipynb", json.dumps({"cells": cells, "nbformat": 4})), capsys=capsys)
-    assert code == 1
-    assert row["questions"][0]["cause"] == "not_watched_tensor"
+    name = write("a.ipynb", json.dumps({"cells": cells, "nbformat": 4}))
+    assert main(["explain", "--json", name]) == 1
+    [question] = json.loads(capsys.readouterr().out)["questions"]
+    assert question["cause"] == "not_watched_tensor"
+    assert set(question) == KEYS | {"cell", "cell_line"}
+    assert (question["line"], question["cell"], question["cell_line"]) == (7, 207, 7)
+    assert main(["explain", name]) == 1
+    assert "cell [207], line 7: ∂y/∂x" in capsys.readouterr().out
+
+
+def test_an_error_is_told_in_full_on_several_lines(capsys: Capsys) -> None:
+    words = " ".join(f"word{number}" for number in range(60))
+    assert main(["explain", write("a.py", f"import tensorflow as tf\nraise ValueError('{words}')\n")]) == 1
+    told = capsys.readouterr().out
+    assert "  line 2: ValueError: word0 word1" in told
+    assert words in " ".join(told.split())
+    assert max(map(len, told.splitlines())) <= 90
+    assert (
+        main(["explain", write("b.py", "import tensorflow as tf\ntf.ones((1, 2)) @ tf.ones((3, 2))\n")]) == 1
+    )
+    told = capsys.readouterr().out
+    assert "Matrix size-incompatible" in told
+    assert "{{" not in told
 
 
 def test_a_recording_is_explained_without_running_it(capsys: Capsys) -> None:

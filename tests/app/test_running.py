@@ -67,6 +67,13 @@ def test_an_error_after_some_steps_is_a_session_that_ends_there(run, workshop):
     assert workshop.store.get(ran.session).events[-1].kind == "error"
 
 
+def test_an_error_is_told_without_device_names(run):
+    ran = run("import tensorflow as tf\na = tf.ones((1, 2)) + 1.0\na @ a\n")
+    assert ran.message.text.startswith("InvalidArgumentError: Matrix size-incompatible")
+    assert "{{" not in ran.message.text
+    assert ran.message.as_prop(ran.session)["session"] == ran.session
+
+
 def test_a_program_without_tensors_says_so(run):
     ran = run("print('hello')\n")
     assert ran.session == ""

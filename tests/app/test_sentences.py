@@ -156,3 +156,28 @@ def test_what_a_backward_pass_computes_for_an_outer_tape_belongs_to_the_backward
     assert inside
     assert all("…" not in step.sentence for step in inside)
     assert said(found, "answer") == ["∂y/∂x = 12.0.", "∂slope/∂x = 12.0."]
+
+
+def test_a_call_that_is_refused_says_why(steps):
+    found = steps(
+        "x = tf.Variable(2.0)\nwith tf.GradientTape() as t:\n    y = x * x\n"
+        "t.gradient(y, x)\nt.gradient(y, x)\n"
+    )
+    refused = said(found, "gradient")[1]
+    assert refused.startswith("This call is refused. RuntimeError: A non-persistent GradientTape can only")
+
+
+def test_a_target_that_no_tape_knows_has_nowhere_to_start(steps):
+    found = steps(
+        "x = tf.Variable(2.0)\ny = x * x\nwith tf.GradientTape() as t:\n    pass\nt.gradient(y, x)\n"
+    )
+    assert all("is refused" not in sentence for sentence in said(found, "gradient"))
+
+
+def test_each_row_of_a_jacobian_fills_accumulators_of_its_own(steps):
+    found = steps(
+        "x = tf.Variable([1.0, 2.0])\nwith tf.GradientTape() as t:\n    y = x * 2.0 + x * 3.0\nt.jacobian(y, x)\n"
+    )
+    shares = [share for step in found for share in step.contributions]
+    assert shares
+    assert sum(share.before >= 0 for share in shares) == 2

@@ -222,7 +222,7 @@ def test_a_session_brings_its_panels_badges_and_download(address, workshop):
     found = callback(address, "player.session", session)
     assert found["save"]["href"] == f"/api/session/{session}/tape"
     assert found["answers"] == {
-        "children": "2 of 4 None",
+        "children": "3 of 4 None, 1 as asked",
         "className": "answers answers-none",
         "hidden": False,
     }

@@ -134,3 +134,28 @@ def test_theme_and_speed_are_remembered(screen: Page) -> None:
     screen.wait_for_function("() => window.tapescreen && window.tapescreen.store.document")
     assert screen.evaluate(theme) == after
     expect(screen.get_by_label("Speed")).to_have_value("10")
+
+
+def test_after_a_run_the_arrows_walk_back_at_once_and_escape_returns_to_the_program(screen: Page) -> None:
+    run(screen, SQUARE)
+    here = position(screen)
+    screen.keyboard.press("ArrowLeft")
+    assert position(screen) == here - 1
+    expect(screen.locator("#editor .cm-content")).not_to_be_focused()
+    screen.keyboard.press("Escape")
+    expect(screen.locator("#editor .cm-content")).to_be_focused()
+    screen.keyboard.press("ArrowLeft")
+    assert position(screen) == here - 1, "these arrows are the editor's"
+    before = screen.evaluate("() => window.tapescreen.store.document.id")
+    screen.keyboard.press("Control+Enter")
+    screen.wait_for_function("id => window.tapescreen.store.document.id !== id", arg=before)
+    expect(screen.locator("#editor .cm-content")).not_to_be_focused()
+
+
+def test_a_run_that_fails_before_any_step_leaves_the_person_in_the_editor(screen: Page) -> None:
+    screen.locator("#editor .cm-content").click()
+    screen.keyboard.press("Control+a")
+    screen.keyboard.insert_text("y = = 2")
+    screen.keyboard.press("Control+Enter")
+    expect(screen.locator("#editor [role=alert]")).to_contain_text("SyntaxError")
+    expect(screen.locator("#editor .cm-content")).to_be_focused()

@@ -90,3 +90,41 @@ def test_a_clipped_name_fits_and_begins_and_ends_as_it_did(text: str, most: int)
         head, _, tail = clipped.partition("…") if "…" not in plain else (clipped[:1], "", clipped[-1:])
         assert plain.startswith(head)
         assert plain.endswith(tail)
+
+
+def test_an_op_of_integers_that_nobody_gave_a_rule_is_not_differentiable() -> None:
+    program = "import tensorflow as tf\nlevel = tf.Variable([0.2, 0.6])\nwith tf.GradientTape() as tape:\n"
+    program += "    place = tf.searchsorted([0.1, 0.5, 0.9], level)\n"
+    program += (
+        "    cost = tf.reduce_sum(tf.gather([1.0, 3.0, 7.0, 9.0], place))\ntape.gradient(cost, level)\n"
+    )
+    finding = diagnose(run(program)).findings[0]
+    assert finding.cause == "non_differentiable_op"
+    assert finding.lines[0] == 4
+
+
+def test_a_tape_that_came_after_the_computation_is_not_told_as_a_late_watch() -> None:
+    program = "import tensorflow as tf\nw = tf.Variable(2.0)\ny = w * w\nwith tf.GradientTape() as tape:\n"
+    finding = diagnose(run(program + "    z = w * 3.0\ntape.gradient(y, w)\n")).findings[0]
+    assert finding.cause == "computed_outside_tape"
+    assert finding.lines[0] == 3
+
+
+def test_what_went_through_a_queue_once_is_used_itself() -> None:
+    program = "import tensorflow as tf\nx = tf.Variable(2.0)\nq = tf.queue.FIFOQueue(3, [tf.float32])\n"
+    program += "with tf.GradientTape() as tape:\n    q.enqueue(x * x)\n    y = q.dequeue() + 1.0\n"
+    finding = diagnose(run(program + "tape.gradient(y, x)\n"), run).findings[0]
+    assert finding.fix is not None
+    assert "y = x * x + 1.0" in finding.fix.source
+    assert finding.proof is not None
+    assert finding.proof.value == "4.0"
+
+
+def test_of_a_queue_that_is_used_more_often_no_text_is_moved() -> None:
+    program = "import tensorflow as tf\nx = tf.Variable(2.0)\nq = tf.queue.FIFOQueue(3, [tf.float32])\n"
+    program += (
+        "with tf.GradientTape() as tape:\n    q.enqueue(x * x)\n    q.enqueue(x)\n    y = q.dequeue()\n"
+    )
+    finding = diagnose(run(program + "tape.gradient(y, x)\n"), run).findings[0]
+    assert finding.cause == "state_io"
+    assert finding.fix is None

@@ -48,12 +48,14 @@ def test_where_tensorflows_names_are_not_known_nothing_is_claimed_of_it() -> Non
     )
 
 
-def test_the_list_holds_nearly_all_names_offered_here() -> None:
-    """A second path to the same names: what ops declare as TensorFlow's is on the list made from TensorFlow."""
-    listed = [name for name in PUBLIC if is_listed(f"tf.{name}".rpartition(".")[0])]
-    strangers = [n for n in listed if not in_tensorflow(f"tf.{n}".rpartition(".")[0], n.rpartition(".")[2])]
+def test_the_list_holds_the_names_offered_here() -> None:
+    """A second path to the same names: those that ops declare stand on the list made from TensorFlow."""
+    pairs = [(f"tf.{name}".rpartition(".")[0], name.rpartition(".")[2]) for name in PUBLIC]
+    listed = [(place, name) for place, name in pairs if is_listed(place) and not name.startswith("_")]
+    strangers = {f"{place}.{name}" for place, name in listed if not in_tensorflow(place, name)}
+    of_keras_2 = {"metrics.cosine_similarity", "optimizers.legacy.AdamW"}
     assert len(listed) > 500
-    assert [n for n in strangers if not n.rpartition(".")[2].startswith("_")] == []
+    assert strangers <= {f"{root}.{name}" for root in ("tf", "tf.keras") for name in of_keras_2}
 
 
 def test_the_list_is_small_and_well_formed() -> None:
@@ -75,11 +77,3 @@ def test_a_gradient_that_only_tensorflow_has_is_told_as_such() -> None:
         drawn = tf.random.gamma([3], x)
     with pytest.raises(LookupError, match=r"tapecore does not have the gradient of RandomGamma yet \(Tens"):
         tape.gradient(drawn, x)
-
-
-def test_searching_has_no_gradient_as_in_tensorflow() -> None:
-    x = tf.constant([0.0, 1.0])
-    with tf.GradientTape() as tape:
-        tape.watch(x)
-        place = tf.cast(tf.searchsorted(x, x), tf.float32)
-    assert tape.gradient(place, x) is None

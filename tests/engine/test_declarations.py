@@ -77,6 +77,14 @@ class TestThreeStates:
         assert mine.state(0) == "rule"
         assert mine.keeps == ("x", "y")
 
+    def test_the_output_is_called_z_where_an_input_is_called_y(self) -> None:
+        mine = Op("Mine", np.add, ["x", "y"])
+        mine.set_whole(lambda g, z, x, y: [g, g])
+        assert mine.keeps == ("x", "y", "z")
+        power = REGISTRY["Pow"]
+        assert len(set(power.keeps)) == len(power.keeps)
+        assert all("z" in power.keeps or "z" not in power.formula(name) for name in power.inputs)
+
     def test_partials_may_be_numbers_rules_none_or_left_out(self) -> None:
         scaled = elementwise("TestScaled", lambda x, y, z: 3 * x - y + z, x=3, y=-1, z=...)
         try:

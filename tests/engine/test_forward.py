@@ -115,3 +115,15 @@ def test_an_unregistered_op_is_named_in_forward_mode_as_well() -> None:
     image = tf.constant(np.ones((2, 2, 3), np.float32))
     with Accumulator(image, tf.ones_like(image)), pytest.raises(LookupError, match="AdjustContrastv2"):
         tf.image.adjust_contrast(image, 2.0)
+
+
+def test_a_slope_of_zero_at_a_root_stays_zero_in_reverse_only() -> None:
+    """TensorFlow's reverse mode gives 0 where the upstream is 0, its forward mode 0 / 0."""
+    x = tf.constant([0.0, 4.0])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = tf.where(x > 0.0, tf.sqrt(x), 0.0)
+    assert tape.gradient(y, x).numpy().tolist() == [0.0, 0.25]
+    with tf.autodiff.ForwardAccumulator(x, tf.constant([0.0, 1.0])) as accumulator:
+        root = tf.sqrt(x)
+    assert np.array_equal(accumulator.jvp(root).numpy(), [np.nan, 0.25], equal_nan=True)

@@ -21,6 +21,7 @@ def test_what_never_ends_is_stopped_with_what_it_did(quick: Sandbox, endless: st
     assert [event.what for event in outcome.recording.events if event.kind == "op"] == ["Mul"]
     assert "Stopped after 1 s" in outcome.sentence
     assert outcome.sentence.endswith("What it did until then is shown: 1 op.")
+    assert outcome.line == 3
 
 
 def test_a_program_that_will_not_be_interrupted_is_stopped(quick: Sandbox) -> None:

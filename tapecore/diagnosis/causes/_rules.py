@@ -22,7 +22,7 @@ def stop_kind(case: Case, broken: Break) -> str:
     if broken.kind not in ("none", "integer", "text", "missing") or case.tape.forward:
         return ""
     event = case.events[broken.link.at]
-    if broken.kind == "missing":
+    if broken.kind == "missing" and not case.silent:  # nobody asked for the rule of an op that gives integers
         return "no_gradient_registered"
     if event.what in STOPS:
         return "stop_gradient"

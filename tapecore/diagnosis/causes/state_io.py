@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._pipes import pipe_of
 from tapecore.diagnosis.causes._rules import stopped
+from tapecore.diagnosis.edit import Edit, Replace
 from tapecore.diagnosis.finding import Blocker
+from tapecore.graph.program import called
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tapecore.diagnosis.case import Case
 
 
@@ -27,6 +32,23 @@ def find(case: Case) -> Blocker | None:
     evidence = (pipe.entry.at, pipe.exit.at) if pipe.entry is not None else (pipe.exit.at,)
     lines = (line, pipe.exit.line)
     return Blocker("state_io", clause, f"through a {kind}", lines, evidence, 10 + pipe.place, cut=pipe.broken)
+
+
+def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
+    """What was put into a queue is used itself, where one call puts it in and one takes it out."""
+    calls = [call for call in case.program.calls.values() if isinstance(call.func, ast.Attribute)]
+    for out in (call for call in calls if call.lineno == blocker.lines[-1] and called(call) == "dequeue"):
+        holder = _holder(out)
+        into = [call for call in calls if called(call) == "enqueue" and _holder(call) == holder]
+        taken = [call for call in calls if called(call) == "dequeue" and _holder(call) == holder]
+        if len(into) == len(taken) == 1 == len(into[0].args):
+            text = case.program.text(into[0].args[0])
+            change = Replace(case.program.span(out), text)
+            yield Edit(f"Line {out.lineno}: `{case.program.text(out)}` -> `{text}`", (change,))
+
+
+def _holder(call: ast.Call) -> str:
+    return ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
 
 
 CAUSE = Cause(
@@ -49,7 +71,9 @@ slope = tape.gradient(loud, volume)
 """,
         line=6,
         source="volume",
+        fix="loud = tf.reduce_sum(volume * 3.0)",
     ),
     find=find,
+    edits=edits,
     way_out="Do the differentiable step after the data came out again.",
 )

@@ -152,9 +152,14 @@ def _slope(declared: Op, rule: Rule) -> None:
         return rule(tangents[0], y, x)
 
 
-_slope(sqrt, _sqrt_slope)
+sqrt.vjp("x")(_sqrt_slope)
 _slope(rsqrt, _rsqrt_slope)
 _slope(reciprocal, _reciprocal_slope)
+
+
+@sqrt.jvp
+def _(tangents: Any, y: Any, x: Any) -> Any:  # TensorFlow's forward mode does not spare a tangent of zero
+    return 0.5 * (tangents[0] / y)
 
 
 @op("Sign", api="sign math.sign", types=SIGNED)

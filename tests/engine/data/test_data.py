@@ -56,6 +56,46 @@ def test_observers_hear_what_goes_in_and_comes_out() -> None:
     ]
 
 
+class Holders(Observer):
+    """Which tensors went into which container, and out of which they came."""
+
+    def __init__(self) -> None:
+        self.put: dict[int, list[int]] = {}
+        self.got: list[int] = []
+
+    def on_data(self, holder: object, direction: str, tensors: Any) -> None:
+        if direction == "put":
+            self.put[id(holder)] = [x.id for x in tensors]
+        else:
+            self.got.append(id(holder))
+
+
+@pytest.mark.parametrize(
+    "derive",
+    [
+        lambda d: d.map(lambda x: x * 2.0),
+        lambda d: d.filter(lambda x: x > 0.0),
+        lambda d: d.batch(2),
+        lambda d: d.batch(2).unbatch(),
+        lambda d: d.shuffle(2).repeat(2).take(1).skip(0),
+        lambda d: d.enumerate().cache().prefetch(1),
+        lambda d: Dataset.range(2).map(float).concatenate(d),
+        lambda d: Dataset.zip(Dataset.range(2), d),
+    ],
+)
+def test_what_went_into_a_dataset_is_told_of_those_made_from_it(derive: Any) -> None:
+    listener = Holders()
+    x = tf.constant([1.0, 2.0])
+    token = observers.set((listener,))
+    try:
+        derived = derive(Dataset.from_tensor_slices(x))
+        next(iter(derived))
+    finally:
+        observers.reset(token)
+    assert listener.put[id(derived)] == [x.id]
+    assert listener.got[-1] == id(derived)
+
+
 @given(st.integers(0, 12), st.integers(1, 5), st.booleans())
 def test_batches_hold_every_element_in_order(count: int, size: int, drop: bool) -> None:
     dataset = Dataset.range(count).batch(size, drop_remainder=drop)

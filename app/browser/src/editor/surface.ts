@@ -34,6 +34,9 @@ export class EditorSurface {
   private settled: string;
   /** A run is under way: what the person types meanwhile is not overwritten by its session. */
   private awaited = false;
+  private grace = 0;
+  /** Id of the session whose program is here; "": none yet. */
+  private shown = "";
   private columns = 60;
   private rows = 20;
   private readonly stop: () => void;
@@ -65,12 +68,13 @@ export class EditorSurface {
   settle(): string {
     this.settled = this.text;
     this.awaited = true;
+    clearTimeout(this.grace); // of a run before this one
     return this.settled;
   }
 
   /** The run is over; unless its session is still on the way, there is nothing more to wait for. */
   over(): void {
-    window.setTimeout(() => { if (wantedSession() === store.document?.id) this.awaited = false; }, GRACE);
+    this.grace = window.setTimeout(() => { if (wantedSession() === store.document?.id) this.awaited = false; }, GRACE);
   }
 
   /** The line that the server complained about; 0: none. */
@@ -93,7 +97,9 @@ export class EditorSurface {
     const untouched = this.text === this.settled;
     if (this.awaited && untouched) this.view.contentDOM.blur(); // what ran is there to be walked through: the arrows step at once
     if (!this.awaited || untouched) this.put(source);
-    this.events.replaced(this.awaited);
+    const id = store.document?.id ?? "";
+    if (this.shown !== "" && this.shown !== id) this.events.replaced(this.awaited); // a message may come before the first session does
+    this.shown = id;
     this.awaited = false;
     this.view.dispatch({ effects: [recorded.of(source), showProblem.of(0)] });
     this.events.stale(isStale(this.view.state));

@@ -1,0 +1,58 @@
+"""Very long recordings: their first part is shown, whole gradient calls only, and a note says so."""
+
+import pytest
+
+from app.analysis import analyse, document_of
+from app.excerpt import excerpt
+
+LOOP = """import tensorflow as tf
+w = tf.Variable(1.0)
+for i in range(40):
+    with tf.GradientTape() as tape:
+        loss = (w - 3.0) ** 2
+    g = tape.gradient(loss, w)
+    w.assign_sub(0.1 * g)
+"""
+
+
+@pytest.fixture(scope="module")
+def recording(record):
+    return record(LOOP)
+
+
+def test_a_recording_that_is_short_enough_is_itself(recording):
+    assert excerpt(recording, len(recording.events)) is recording
+
+
+@pytest.mark.parametrize("most", range(40, 56))
+def test_the_first_part_is_a_recording_with_whole_gradient_calls(recording, most):
+    part = excerpt(recording, most, most + 30).check()
+    assert most <= len(part.events) < most + 30
+    assert part.events == recording.events[: len(part.events)]
+    calls = [event.at for event in part.events if event.kind == "gradient"]
+    answered = [event.within for event in part.events if event.kind == "answer"]
+    assert calls == answered
+    assert recording.header.notes == ()
+    assert f"{len(recording.events)} events; the first {len(part.events)} are shown" in part.header.notes[0]
+
+
+def test_a_call_that_goes_on_too_long_is_left_out(record):
+    recording = record(
+        "import tensorflow as tf\nx = tf.Variable(1.0)\nwith tf.GradientTape() as t:\n    y = x\n"
+        "    for i in range(20):\n        y = y * 1.5\nt.gradient(y, x)\n"
+    )
+    call = next(event.at for event in recording.events if event.kind == "gradient")
+    part = excerpt(recording, call + 5, call + 8).check()
+    assert len(part.events) == call
+    whole = excerpt(recording, call + 5, 10_000)
+    assert any(event.kind == "answer" for event in whole.events)
+
+
+def test_the_document_of_a_long_recording_says_what_is_left_out(recording, monkeypatch):
+    monkeypatch.setattr(excerpt, "__defaults__", (60, 90))
+    analysis = analyse(excerpt(recording, len(recording.events)))
+    document = document_of(analysis)
+    assert analysis.left_out > 0
+    assert "are shown" in document.notes[0]
+    assert document.skipped == []
+    assert all(answer.tone == "good" for call in document.calls for answer in call.answers)

@@ -1,0 +1,61 @@
+"""A projector of 1024 by 768: the whole story is in view; with large text the adjoints still are."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.samples import samples
+from tests.browser.test_every_sample import open_sample
+
+pytestmark = pytest.mark.browser
+EDGES = """() => {
+  const story = document.querySelector("#why .story[data-shown]");
+  const bottom = (element) => element.getBoundingClientRect().bottom;
+  return story && [bottom(story), bottom(story.closest(".card")), innerHeight];
+}"""
+
+TOLD = """() => {
+  const { document: session, story } = window.tapescreen.store.snapshot;
+  const answer = session.calls.flatMap((call) => call.answers).find((each) => each.story === story && story !== "");
+  const shown = document.querySelector("#why .story[data-shown]");
+  return !answer || shown?.getAttribute("aria-label") === `Why ${answer.source}`;
+}"""
+
+
+def test_each_story_fits_without_scrolling(screen: Page) -> None:
+    screen.set_viewport_size({"width": 1024, "height": 768})
+    told = 0
+    for sample in samples():
+        open_sample(screen, sample)
+        screen.wait_for_function(TOLD)
+        screen.wait_for_timeout(100)  # a story of the sample before may have the same name
+        screen.keyboard.press("End")
+        edges = screen.evaluate(EDGES)
+        if edges is None:
+            continue
+        told += 1
+        story, card, window = edges
+        assert story <= card + 0.5, f"{sample.key}: cut by {story - card} pixels"
+        assert card <= window, sample.key
+    assert told > len(samples()) / 2
+
+
+def test_the_adjoint_column_is_in_view_with_large_text(screen: Page) -> None:
+    screen.set_viewport_size({"width": 1024, "height": 768})
+    for _ in range(5):
+        screen.locator("[data-action=text-larger]").click()
+    screen.locator("[data-tab=trace]").click()
+    screen.keyboard.press("End")
+    table = screen.locator("#trace")
+    expect(table.locator("thead .ts-adjoint")).to_be_in_viewport(ratio=1)
+    assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
+    cells = table.locator("td.ts-adjoint:not(:empty)")
+    assert cells.count() > 0
+    assert cells.evaluate_all("all => all.every((cell) => cell.scrollWidth <= cell.clientWidth)"), "uncut"
+
+
+def test_with_large_text_nothing_stands_outside_the_window(screen: Page) -> None:
+    screen.set_viewport_size({"width": 1024, "height": 768})
+    for _ in range(5):
+        screen.locator("[data-action=text-larger]").click()
+    for part in (".bar [data-action=keys]", ".panel-why", ".panel-inspector", "#strip", ".ts-now"):
+        expect(screen.locator(part)).to_be_in_viewport(ratio=1)
