@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from app.commands.colour import coloured
-from app.explain import explain_file
+from app.explain import FOUND, explain_file
 from tapecore.sandbox import Limits, Sandbox
 
 if TYPE_CHECKING:
@@ -29,12 +29,13 @@ def explain(
     /,
     *files: str,
     as_json: Annotated[bool, Parameter(name="--json", negative=())] = False,
+    check: Annotated[bool, Parameter(negative=())] = False,
     trust: Annotated[bool, Parameter(negative=())] = False,
 ) -> int:
     """Run programs and say why their gradients are None, zero, NaN or an error.
 
-    Exit code 0: every gradient is a value. 1: at least one is not, or a program raised an error.
-    2: a file could not be read, or its program not be run to its end.
+    Exit code 0: every file was read, run and answered. 2: one could not be read, or not be run to its end.
+    With ``--check`` also 1: a gradient is not a value, or a program raised an error.
 
     Parameters
     ----------
@@ -44,13 +45,15 @@ def explain(
         More of them.
     as_json
         Print JSON Lines, one line a file, in the order given, and nothing else.
+    check
+        End with exit code 1 when there is something to mend, as a build wants it.
     trust
         The programs are your own: they see your environment, may use any memory and run for ten minutes.
     """
     code = 0
     with Sandbox(TRUSTED if trust else Limits(), trusted=trust) as sandbox:
         for explained in _explained((file, *files), sandbox):
-            code = max(code, explained.code)
+            code = max(code, explained.code if check or explained.code != FOUND else 0)
             print(json.dumps(explained.row, allow_nan=False) if as_json else _shown(explained), flush=True)
     return code
 
