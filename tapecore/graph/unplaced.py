@@ -101,11 +101,7 @@ class _Maker:
         if label == value_text(self.recording, value, LABEL):
             return "" if entry.dtype == "float32" else entry.dtype
         numbers = value_text(self.recording, value, 14) if entry.size <= 4 else ""
-        shown = (
-            numbers
-            if numbers and len(numbers) <= 14 and "(" not in numbers
-            else f"({', '.join(map(str, entry.shape))})"
-        )
+        shown = numbers if numbers and len(numbers) <= 14 and "(" not in numbers else str(tuple(entry.shape))
         dtype = "" if entry.dtype == "float32" else f" {entry.dtype}"
         return (f"{name} = " if name and name != label and len(name) < 10 else "") + shown + dtype
 
