@@ -55,3 +55,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     as_root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     arguments = [*browser_type_launch_args.get("args", []), *as_root, "--disable-dev-shm-usage"]
     return {**browser_type_launch_args, "executable_path": find_chromium(), "args": arguments}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright keeps an event loop running in the process from its first test on."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

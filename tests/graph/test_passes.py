@@ -1,5 +1,8 @@
 """A pass is counted when it begins: nested loops, calls, conditions and comprehensions do not mislead."""
 
+import sys
+from collections.abc import Iterator
+
 import pytest
 
 from tapecore.capture import run
@@ -7,6 +10,15 @@ from tapecore.graph.program import Program
 from tapecore.graph.scopes import Scopes
 
 START = "import tensorflow as tf\nx = tf.constant(0.5)\nh = tf.constant(0.1)\nxs = [x, x, x]\n"
+
+
+@pytest.fixture(autouse=True)
+def nobody_traces() -> Iterator[None]:
+    """A tracer of the whole process (coverage is one) takes ``f_trace``, in which activations are kept."""
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    yield
+    sys.settrace(tracer)
 
 
 def places(text: str, what: str = "") -> list[str]:
