@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import sys
 import threading
 import webbrowser
@@ -14,6 +13,7 @@ from dash import Dash
 from fastapi import FastAPI
 
 from app import callbacks, routes
+from app.garbage import collected_when_quiet
 from app.guard import LOOPBACK, Guard, content_policy
 from app.page import TITLE, build_page
 from app.resources import assets_folder
@@ -55,9 +55,8 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
-        gc.collect()
-        gc.freeze()  # searching all that is loaded again and again would stall open streams for 100 ms
-        yield
+        async with collected_when_quiet(lambda: made.busy):
+            yield
         made.close()
 
     server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)

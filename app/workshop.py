@@ -111,6 +111,11 @@ class Workshop:
         return session in self._samples.values()
 
     @property
+    def busy(self) -> bool:
+        """Whether a program runs or a thread works for somebody."""
+        return bool(self.runs) or self._threads.borrowed_tokens > 0
+
+    @property
     def first_sample(self) -> str:
         """The sample that a fresh page shows; "" when there are none."""
         return next((each.key for each in samples()), "")

@@ -1,6 +1,5 @@
 """The application as a whole: in a fresh interpreter, on a real socket, and while a program runs."""
 
-import contextlib
 import json
 import os
 import signal
@@ -8,30 +7,29 @@ import socket
 import subprocess
 import sys
 import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import httpx2 as httpx
 import pytest
-import uvicorn
 
 from app.samples import samples
 from app.server import create_app, serve
 from app.session_store import SessionStore, data_folder, kept_store
 from app.workshop import Workshop
 from tapecore.recording import TapeFileError
+from tests.serving import serving
 
-SPIN = """import tensorflow as tf
+SUMS = """import tensorflow as tf
 x = tf.Variable(1.0)
 with tf.GradientTape() as t:
     y = x
     for i in range(1500):
         y = tf.sin(y) * x
 t.gradient(y, x)
-while True:
-    pass
 """
+SPIN = SUMS + "while True: pass\n"
 
 
 def fresh(code: str, folder) -> str:
@@ -76,18 +74,8 @@ print([n for n in sys.modules if n.startswith(("tapecore.engine", "tapecore.capt
 
 @pytest.fixture
 def address(workshop: Workshop) -> Iterator[str]:
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(workshop), log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=10)
-    with contextlib.suppress(OSError):
-        listening.close()
+    with serving(create_app(workshop)) as where:
+        yield where
 
 
 def callback(address: str, trigger: str, value: object) -> dict[str, dict[str, Any]]:
@@ -134,32 +122,36 @@ def own_process(tmp_path) -> Iterator[str]:
         assert server.wait(timeout=20) in (0, -signal.SIGINT)
 
 
-def test_an_open_stream_never_stalls_while_a_program_runs(own_process):
-    """The gaps between the pulses (20 ms) of an open stream stay under 50 ms beyond the pulse itself.
+def test_an_open_stream_never_stalls_while_programs_run(own_process):
+    """Beats of 10 ms; not one gap of 50 ms while three programs run, are stopped or end, and are read.
 
-    What blocks the server does so every time, a busy machine not always: the best of three attempts counts.
+    Three, because what the earlier ones left behind can halt the loop in the later ones.
     """
-    worst = [1.0]
-    while len(worst) < 4 and min(worst) >= 0.05 + 0.02:
-        worst.append(longest_gap(own_process))
-    assert min(worst) < 0.05 + 0.02, worst
+    answers: list[dict[str, Any]] = []
+    runner = threading.Thread(
+        target=lambda: answers.extend(
+            run_callback(own_process, text, str(stamp)) for stamp, text in enumerate((SPIN, SUMS, SUMS))
+        )
+    )
+    runner.start()
+    beats = beats_while(own_process, runner.is_alive)
+    runner.join()
+    assert "Stopped after" in answers[0]["editor"]["message"]["text"]
+    assert [answer["editor"]["message"] for answer in answers[1:]] == [None, None]
+    assert len(beats) > 300
+    assert max(later - earlier for earlier, later in pairwise(beats)) < 0.05
 
 
-def longest_gap(address: str) -> float:
-    answers = []
-    runner = threading.Thread(target=lambda: answers.append(run_callback(address, SPIN, "77")))
-    gaps, last = [], None
-    with httpx.stream("GET", f"{address}/api/pulse", params={"count": 320}, timeout=30) as stream:
-        runner.start()
+def beats_while(address: str, going_on: Callable[[], bool]) -> list[float]:
+    """The server's own times of an open stream's beats, until nothing goes on any more."""
+    beats: list[float] = []
+    with httpx.stream("GET", f"{address}/api/pulse", params={"count": 5000}, timeout=30) as stream:
         for line in stream.iter_lines():
             if line.startswith("data:"):
-                now = json.loads(line[5:])["at"]
-                gaps += [now - last] if last is not None else []
-                last = now
-    runner.join()
-    assert len(gaps) > 300
-    assert "Stopped after" in answers[0]["editor"]["message"]["text"]
-    return max(gaps)
+                beats.append(json.loads(line[5:])["at"])
+            if not going_on():
+                break
+    return beats
 
 
 def test_a_run_through_the_page_gives_a_session_and_keeps_the_last_one_on_failure(address):

@@ -1,19 +1,18 @@
 """The real application on a free port, and a page of a real Chromium that tolerates no error and no outside request."""
 
-import contextlib
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Page, Request
 
 from app.server import create_app
+from tests.serving import serving
 
+WHOLE = "--disable-partial-raster"
+"""Paint a changed tile whole: else the edge of what changed is rounded by a shade, seldom twice alike."""
 QUIET = [
+    WHOLE,
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -32,18 +31,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Where the application is served."""
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(create_app(), log_level="warning"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=20)
-    with contextlib.suppress(OSError):
-        listening.close()
+    with serving(create_app()) as where:
+        yield where
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from tapecore.recording.arrays import decode
 from tests.browser.reading import Reading, read
 
 pytestmark = pytest.mark.browser
-A_STROKE = 20  # pixels; the smallest digit or mark has more
 GIVING = ("op", "answer", "seed", "assign", "tangent")  # kinds whose outputs the inspector shows
 SHOWN = 16  # rows and columns; beyond that an array is a heatmap
 
@@ -102,10 +101,9 @@ def end_home_end_gives_the_identical_picture(screen: Page) -> None:
         screen.keyboard.press(key)
         screen.wait_for_timeout(150)
         pictures.append(pixels(screen))
-    assert differing(pictures[0], pictures[2]) < A_STROKE
-    assert (
-        differing(pictures[0], pictures[1]) > A_STROKE or screen.evaluate("window.tapescreen.store.count") < 2
-    )
+    end, home, end_again = pictures
+    assert np.array_equal(end, end_again), "every pixel"
+    assert not np.array_equal(end, home) or screen.evaluate("window.tapescreen.store.count") < 2
 
 
 def clicks_select_the_nodes_that_the_graph_says_are_there(screen: Page) -> None:
@@ -126,12 +124,7 @@ def clicks_select_the_nodes_that_the_graph_says_are_there(screen: Page) -> None:
 
 def pixels(page: Page) -> np.ndarray:
     png = page.screenshot(animations="disabled", caret="hide")
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB")).astype(int)
-
-
-def differing(one: np.ndarray, other: np.ndarray) -> int:
-    """Pixels whose colour differs by more than 3 of 255: the rasteriser rounds corners, seldom twice alike."""
-    return int((np.abs(one - other).max(axis=-1) > 3).sum())
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
 
 
 def covers(box: FloatRect, place: dict[str, float]) -> bool:
