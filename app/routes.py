@@ -70,13 +70,11 @@ def _mount_files(server: FastAPI, workshop: Workshop) -> None:
         content = await _body(request)
         if content is None:
             limit = f"{MOST_BYTES >> 20} MB"
-            return JSONResponse(
-                {"message": f"{name or 'This file'} is larger than {limit}: too large to open."}, 413
-            )
+            return _refused(f"{name or 'This file'} is larger than {limit}: too large to open.")
         try:
             found = await workshop.in_thread(lambda: open_file(name, content, workshop))
         except Refused as refused:
-            return JSONResponse({"message": str(refused)}, 422)
+            return _refused(str(refused))
         message = found.message and found.message.as_prop(found.session)
         return JSONResponse({"session": found.session, "message": message, "notes": found.notes})
 
@@ -90,6 +88,11 @@ def _mount_files(server: FastAPI, workshop: Workshop) -> None:
 
     assert upload
     assert cleaned
+
+
+def _refused(reason: str) -> Response:
+    """What a person reads in the page. The exchange itself went well: a browser need not report a fault."""
+    return JSONResponse({"refused": reason})
 
 
 async def _body(request: Request) -> bytes | None:

@@ -29,7 +29,7 @@ async function(contents, name) {
     const asked = {method: "POST", body: bytes, headers: {"content-type": "application/octet-stream"}};
     const answer = await fetch("/api/open?name=" + encodeURIComponent(name), asked);
     const said = await answer.json();
-    if (!answer.ok) { return refused(said.message); }
+    if (said.refused) { return refused(said.refused); }
     return [said.session || keep, -1, said.message, said.session ? keep : said.notes, null];
   } catch (reason) {
     return refused(name + " could not be opened: the server does not answer.");

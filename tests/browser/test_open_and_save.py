@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import LOADED
-
 pytestmark = pytest.mark.browser
 
 PROGRAM = """import tensorflow as tf
@@ -108,14 +106,12 @@ def test_a_damaged_recording_shows_what_is_left_and_keeps_saying_why(screen: Pag
     ],
 )
 def test_what_cannot_be_opened_is_said_and_the_last_session_stays(
-    page: Page, address: str, name: str, content: bytes, said: str
+    screen: Page, name: str, content: bytes, said: str
 ) -> None:
-    page.goto(address)  # not `screen`: Chromium itself notes the answer 422 on its console
-    page.wait_for_function(LOADED)
-    before = shown(page)
-    choose(page, name, content)
-    expect(complaint(page)).to_contain_text(said)
-    assert shown(page) == before
+    before = shown(screen)
+    choose(screen, name, content)
+    expect(complaint(screen)).to_contain_text(said)
+    assert shown(screen) == before
 
 
 def test_notes_stand_below_the_editor(screen: Page) -> None:
