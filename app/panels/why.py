@@ -59,7 +59,7 @@ def _all_well(analysis: Analysis) -> Component:
 
 
 def _empty(left_out: int = 0) -> Component:
-    said = "The part that is shown" if left_out else "This program"
+    said = "The part that is shown" if left_out else "This recording"
     return tag("p", f"{said} asks for no gradient.", class_="empty")
 
 
