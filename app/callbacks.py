@@ -83,12 +83,13 @@ def _mount_panels(dash: Any, workshop: Workshop) -> None:
         Output("engine", "children"),
         Output("engine", "title"),
         Output("save", "href"),
+        Output("export", "href"),
         Output("editor", "cleaned"),
         Input("player", "session"),
         State("player", "step"),
     )
     async def show(session: str | None, step: int | None) -> tuple[Any, ...]:
-        count = len(shown) + 7
+        count = len(shown) + 8
         try:
             recording = workshop.store.get(session or "")
             analysis = await workshop.in_thread(lambda: workshop.analysis(session or ""))
@@ -100,11 +101,11 @@ def _mount_panels(dash: Any, workshop: Workshop) -> None:
         )
         text, tone = answers_badge(analysis)
         engine, known = engine_badge(analysis)
-        href = f"/api/session/{session}/tape"
+        files = [f"/api/session/{session}/{kind}" for kind in ("tape", "page")]
         if not workshop.is_sample(session or ""):
             set_props("samples", {"value": None})  # the list must not bear the title of what is not shown
         notes = shown_notes(analysis)
-        return (*content, text, f"answers answers-{tone}", not text, engine, known, href, notes)
+        return (*content, text, f"answers answers-{tone}", not text, engine, known, *files, notes)
 
     @dash.callback(
         Output("editor", "message", allow_duplicate=True),

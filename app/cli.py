@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError
 
-from app.commands import explain, open_file, ops, record, serve
+from app.commands import explain, export, open_file, ops, record, serve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,7 @@ app = App(
 app.command(serve.serve)
 app.command(explain.explain)
 app.command(record.record)
+app.command(export.export)
 app.command(open_file.open_, name="open")
 app.command(ops.ops)
 

@@ -36,7 +36,9 @@ def _component(name: str, *props: str) -> Make:
 
 
 Player = _component("Player", "session", "step", "landing", "theme", "missing")
-Editor = _component("Editor", "value", "limit", "message", "run", "cleaned", "busy", "text", "cursor")
+Editor = _component(
+    "Editor", "value", "limit", "message", "run", "cleaned", "busy", "text", "cursor", "readOnly"
+)
 TapeGraph = _component("TapeGraph", "folded")
 TapeStrip = _component("TapeStrip")
 Inspector = _component("Inspector")

@@ -68,7 +68,7 @@ def explain_file(given: str, sandbox: Sandbox) -> Explained:
 
 
 def _explain(given: str, sandbox: Sandbox) -> Explained:
-    told = _tell(Path(given), sandbox)
+    told = tell(Path(given), sandbox)
     diagnosis = diagnose(told.recording, told.rerun)
     row: dict[str, Any] = {**report(told.recording, diagnosis), "file": given}
     if row["error"] is None and told.stop is not None:
@@ -105,7 +105,8 @@ def _wrapped(text: str) -> list[str]:
     ]
 
 
-def _tell(path: Path, sandbox: Sandbox) -> Told:
+def tell(path: Path, sandbox: Sandbox) -> Told:
+    """Read a recording, or run a program and record it. Unreadable or SandboxError when that cannot be."""
     content = read_bytes(path)
     if path.suffix.lower() == ".tape":
         return _recorded(content, sandbox)

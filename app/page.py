@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tapecore.recording import Recording
 
 TITLE = "Tape Debugger"
+EXPORT = "One HTML page that plays this session, without a server"
 INVITATION = "Paste your own code, Ctrl+Enter. Left arrow walks back."
 THEME: dict[str, Any] = {
     "fontFamily": "var(--font-text)",
@@ -37,15 +38,19 @@ LEGEND = (
 
 def build_page(session: str, recording: Recording | None, chosen: str | None) -> Any:
     """The layout with the session that it starts with (the browser puts the URL's session in its place)."""
-    cursor = Cursor(session)
-    slots = {slot: [p for p in panels.discover() if slot == p.SLOT] for slot in panels.SLOTS}
     content = [
         components.Player("player", session=session, landing=-1),
         tag("header", _bar(chosen), _line_above(), class_="header", role="banner"),
-        tag("main", *_slots(slots, recording, cursor), class_="page", id="page"),
+        main_part(recording, Cursor(session)),
     ]
     provider: Any = dmc.MantineProvider
     return provider(tag("div", *content, class_="app"), id="theme", defaultColorScheme="auto", theme=THEME)
+
+
+def main_part(recording: Recording | None, cursor: Cursor) -> Any:
+    """All panels in their slots. Those that are rendered for each session are empty elements with their ids."""
+    slots = {slot: [p for p in panels.discover() if slot == p.SLOT] for slot in panels.SLOTS}
+    return tag("main", *_slots(slots, recording, cursor), class_="page", id="page")
 
 
 def _line_above() -> Any:
@@ -54,10 +59,9 @@ def _line_above() -> Any:
 
 
 def _bar(chosen: str | None) -> Any:
-    brand = tag("div", tag("span", class_="logo", aria_hidden="true"), tag("h1", TITLE), class_="brand")
     return tag(
         "div",
-        brand,
+        brand(),
         _sample_list(chosen),
         tag(
             "button", "Run", tag("kbd", "Ctrl ↵"), id="run", class_="button primary", title="Run (Ctrl+Enter)"
@@ -66,12 +70,25 @@ def _bar(chosen: str | None) -> Any:
         tag("span", class_="spring"),
         _open_button(),
         tag("a", "Save", id="save", class_="button", href="", download="session.tape", title="Save as .tape"),
+        tag("a", "Export", id="export", class_="button", href="", download="session.html", title=EXPORT),
+        *action_buttons(),
+        class_="bar",
+    )
+
+
+def brand() -> Any:
+    """Sign and name of the project."""
+    return tag("div", tag("span", class_="logo", aria_hidden="true"), tag("h1", TITLE), class_="brand")
+
+
+def action_buttons() -> list[Any]:
+    """What a reader may set, and the list of keys."""
+    return [
         _action("text-smaller", "A−", "Smaller text"),
         _action("text-larger", "A+", "Larger text"),
         _action("theme", "◐", "Light or dark"),
         _action("keys", "?", "Keys"),
-        class_="bar",
-    )
+    ]
 
 
 def _sample_list(chosen: str | None) -> Any:

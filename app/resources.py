@@ -11,7 +11,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def assets_folder() -> Path:
-    """What the browser loads: design tokens, fonts, the built bundle, the one-file player."""
+    """What the browser loads: design tokens, fonts, the built bundle."""
     return _find("assets")
 
 

@@ -59,9 +59,19 @@ def _mount_sessions(server: FastAPI, workshop: Workshop) -> None:
             return _unknown()
         return FileResponse(path, media_type="application/x-ndjson", filename="session.tape")
 
+    @server.get("/api/session/{session}/page")
+    async def page(session: str) -> Response:
+        try:
+            content = await workshop.in_thread(lambda: workshop.page(session))
+        except KeyError:
+            return _unknown()
+        headers = {"content-disposition": 'attachment; filename="session.html"', "cache-control": "no-store"}
+        return Response(content, media_type="text/html; charset=utf-8", headers=headers)
+
     assert document
     assert graph
     assert tape
+    assert page
 
 
 def _mount_files(server: FastAPI, workshop: Workshop) -> None:

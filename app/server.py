@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tapecore.recording import Recording
 
 _SERVED = r"^(?!(1_tokens\.css|2_layout\.css|3_panels\.css|tapescreen\.css|tapescreen\.js)$).*"
-"""The assets that are put into the page; all others (fonts, the one-file player) are only served."""
+"""The assets that are put into the page; all others (fonts, licences) are only served."""
 
 _INDEX = """<!DOCTYPE html>
 <html lang="en">

@@ -13,6 +13,7 @@ from anyio import to_thread
 
 from app.analysis import analyse, document_of, redrawn
 from app.document.model import to_json
+from app.one_file import export_page
 from app.running import Ran, Running, run_text
 from app.samples import sample, samples
 from app.session_store import SessionStore
@@ -68,6 +69,11 @@ class Workshop:
     def graph(self, session: str, folded: Sequence[str]) -> bytes:
         """The graph laid out again with these groups folded. KeyError for an unknown id."""
         return to_json(redrawn(self.analysis(session), folded))
+
+    def page(self, session: str) -> str:
+        """The session as one HTML page that plays it. KeyError for an unknown id."""
+        recording = self.store.get(session)
+        return export_page(recording, rerun=lambda text: self.rerun(recording.header, text)).html
 
     async def run(self, text: str, stamp: str) -> Ran:
         """Run a program; while it goes on, `progress` and `cancel` know it by its stamp."""

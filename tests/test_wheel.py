@@ -1,5 +1,6 @@
 """The wheel in a clean environment, started in a folder that is full of names like ours."""
 
+import hashlib
 import json
 import os
 import socket
@@ -14,12 +15,27 @@ from pathlib import Path
 
 import pytest
 
+from tests.app.exported import ExportedPage
+
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = ("assets", "sample_sessions")
 ASK_FOLDERS = (
     "import json; from app.resources import assets_folder, sample_sessions_folder;"
     "print(json.dumps([str(assets_folder()), str(sample_sessions_folder())]))"
 )
+ASK_PLAYER = (
+    "import hashlib, json, sys; from tapecore.player import player_page;"
+    "content = player_page().read_bytes();"
+    "loaded = [name for name in ('app', 'dash', 'plotly', 'networkx') if name in sys.modules];"
+    "print(json.dumps([hashlib.sha256(content).hexdigest(), loaded]))"
+)
+SNIPPET = """\
+import tensorflow as tf
+x = tf.constant(3.0)
+with tf.GradientTape() as tape:
+    y = x * x
+g = tape.gradient(y, x)
+"""
 
 pytestmark = pytest.mark.slow
 
@@ -128,13 +144,21 @@ def test_assets_are_ours(address: str) -> None:
 
 def test_a_snippet_of_theirs_is_explained(installed: Path, folder: Path) -> None:
     """The whole way, from the installed command through the sandbox to an answer, in that folder."""
-    (folder / "snippet.py").write_text(
-        "import tensorflow as tf\n"
-        "x = tf.constant(3.0)\n"
-        "with tf.GradientTape() as tape:\n"
-        "    y = x * x\n"
-        "g = tape.gradient(y, x)\n"
-    )
+    (folder / "snippet.py").write_text(SNIPPET)
     said = json.loads(run(installed / "tape-debugger", "explain", "--json", "snippet.py", folder=folder))
     [question] = said["questions"]
     assert (question["source"], question["cause"]) == ("x", "not_watched_tensor")
+
+
+def test_the_player_is_found_without_the_app(installed: Path, folder: Path) -> None:
+    digest, loaded = json.loads(run(installed / "python", "-I", "-c", ASK_PLAYER, folder=folder))
+    assert digest == hashlib.sha256((ROOT / "tapecore" / "player.html").read_bytes()).hexdigest()
+    assert loaded == []
+
+
+def test_a_snippet_of_theirs_becomes_a_page(installed: Path, folder: Path) -> None:
+    (folder / "snippet.py").write_text(SNIPPET)
+    run(installed / "tape-debugger", "export", "snippet.py", "-o", "lesson.html", folder=folder)
+    page = ExportedPage((folder / "lesson.html").read_text(encoding="utf-8"))
+    assert page.session["document"]["source"] == SNIPPET
+    assert "got None" in json.dumps(page.session["page"])

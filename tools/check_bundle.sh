@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Is what the browser loads really built from app/browser? Types and unit tests there, then a build from nothing in a
-# temporary place, compared byte for byte with assets/.
+# temporary place, compared byte for byte with assets/ and tapecore/player.html.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if ! command -v node >/dev/null || ! command -v npm >/dev/null || [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
@@ -13,7 +13,7 @@ if grep -n '"resolved":' app/browser/package-lock.json; then
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/app"
+mkdir -p "$work/app" "$work/tapecore"
 tar -cf - --exclude=node_modules app/browser assets | tar -xf - -C "$work"
 touch "$work/before"
 sleep 0.01
@@ -27,5 +27,5 @@ if [ -z "$(find "$work/assets" -type f -newer "$work/before")" ]; then
   echo "the build of app/browser wrote nothing into assets/" >&2
   exit 1
 fi
-diff -r "$work/assets" assets || { echo "assets/ is not what app/browser builds: run 'npm run build' there and commit" >&2; exit 1; }
-echo "assets/ is what app/browser builds."
+diff -r "$work/assets" assets && cmp "$work/tapecore/player.html" tapecore/player.html || { echo "assets/ or tapecore/player.html is not what app/browser builds: run 'npm run build' there and commit" >&2; exit 1; }
+echo "assets/ and tapecore/player.html are what app/browser builds."

@@ -1,12 +1,16 @@
-// Builds what the page loads: `npm run build` writes into ../../assets, `OUT=folder npm run build` elsewhere.
+// Builds what the page loads: `npm run build` writes into ../../assets, and the one-file player into ../../tapecore; `OUT=folder npm run build` elsewhere.
 // The same sources give the same bytes: no dates, no absolute paths, esbuild pinned in package.json.
 import { build } from "esbuild";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { licencesOf } from "./licences.mjs";
+import { playerPage } from "./player_page.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = process.env.OUT ?? join(here, "../../assets");
+const assets = join(here, "../../assets");
+const out = process.env.OUT ?? assets;
+const player = process.env.OUT ?? join(here, "../../tapecore");
 
 const { metafile } = await build({
   absWorkingDir: here,
@@ -25,13 +29,8 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
-/** The packages whose code is in the bundle; their licences ask to be passed on with it. */
-const packages = [...new Set(Object.keys(metafile.inputs).flatMap((path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []))].sort();
-const licences = packages.map((name) => {
-  const folder = join(here, "node_modules", name);
-  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
-  if (!file) throw new Error(`${name} has no licence file`);
-  return `${name}\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
-});
-mkdirSync(out, { recursive: true });
+const folders = Object.keys(metafile.inputs).flatMap((path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []);
+const packages = [...new Set(folders)];
+const licences = licencesOf(packages, join(here, "node_modules")).map(({ name, text }) => `${name}\n\n${text}\n`);
 writeFileSync(join(out, "tapescreen.licenses.txt"), `tapescreen.js contains code of these packages.\n\n${licences.join("\n---\n\n")}`);
+writeFileSync(join(player, "player.html"), await playerPage({ here, assets, built: out, packages }));

@@ -3,47 +3,23 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.clipping import quoted
 from tapecore.diagnosis.places import gradient_call
-from tapecore.graph.influence import Influence
-from tapecore.graph.program import Program
-from tapecore.graph.route import Judge, Route, flows, shortest_route
+from tapecore.diagnosis.tracking import tracking_of
+from tapecore.graph.route import Judge, Route, shortest_route
 from tapecore.graph.tapes import Tape
-from tapecore.graph.words import Words
 
 if TYPE_CHECKING:
     import ast
 
     from tapecore.diagnosis.question import Question
+    from tapecore.diagnosis.run import Run
+    from tapecore.diagnosis.tracking import Tracking
     from tapecore.graph.route import Break
     from tapecore.recording.event import Event
-    from tapecore.recording.recording import Recording
     from tapecore.recording.value import Value
-
-Tracking = Literal["tracked", "integer", "reset", "late", "frozen", "manual", "unwatched", "object"]
-
-
-class Run:
-    """A recording, its text, and what is computed from both once."""
-
-    def __init__(self, recording: Recording) -> None:
-        self.recording = recording
-        self.program = Program(recording.source)
-        self.words = Words(recording, self.program)
-        self.influence = Influence(recording)
-
-    @cached_property
-    def errors(self) -> dict[int, Event]:
-        """The error inside each gradient call that raised."""
-        return {e.within: e for e in self.recording.events if e.kind == "error" and e.within >= 0}
-
-    @cached_property
-    def made(self) -> dict[int, Event]:
-        """The ``create`` event of each Variable; one from before the recording was seen first when it was used."""
-        creates = (e for e in reversed(self.recording.events) if e.kind == "create" and "variable" in e.info)
-        return {e.info["variable"]: e for e in creates}
 
 
 class Case:
@@ -135,37 +111,7 @@ class Case:
     @cached_property
     def tracking(self) -> Tracking:
         """How the tape stood to the source: tracked, or why not."""
-        if self.source is None:
-            return "object"
-        if not flows(self.source.dtype):
-            return "integer"
-        if self._produced_on_tape():
-            return "tracked"
-        watches = [
-            w for w in self.tape.watched(self.start, self.question.variable, self.until) if not w.ignored
-        ]
-        if watches:
-            asked = [w.at for w in watches if not w.auto]
-            return self._since(min(asked, default=-1), max(w.at for w in watches))
-        if self.question.variable < 0:
-            return "unwatched"
-        return "frozen" if not self.trainable else "tracked" if self.tape.auto else "manual"
-
-    def _produced_on_tape(self) -> bool:
-        maker = self.influence.producer.get(self.question.value) if self.question.variable < 0 else None
-        recorded = maker is not None and maker.kind == "op" and maker.at in self.tape.recorded
-        return recorded and maker is not None and self.tape.reset_after(maker.at, self.until) < 0
-
-    def _since(self, first: int, last: int) -> Tracking:
-        """``first``: the first watch that the program asked for (-1: none; a tape's own are never late)."""
-        if self.tape.reset_after(last, self.until) >= 0 and not (
-            self.question.variable >= 0 and self.trainable and self.tape.auto
-        ):
-            return "reset"
-        uses = [link.at for link in (self.route.links if self.route else []) if link.kind == "op"]
-        unrecorded = bool(uses) and (self.question.variable >= 0 or uses[0] not in self.tape.recorded)
-        late = unrecorded and uses[0] < first and not self.tape.forward
-        return "late" if late else "tracked"
+        return tracking_of(self)
 
     def breaks(self, *kinds: str) -> list[tuple[int, Break]]:
         """The breaks of these kinds on the way, each with its place in the row of breaks."""

@@ -11,9 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tapecore.diagnosis.case import Case, Run
+    from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.edit import Edit
     from tapecore.diagnosis.finding import Blocker
+    from tapecore.diagnosis.run import Run
     from tapecore.recording.event import Event
 
 
@@ -26,6 +27,10 @@ class Example:
     line: int
     source: str
     fix: str = ""
+
+
+def _nothing(case: Case) -> Blocker | None:
+    return None
 
 
 def _no_edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
@@ -50,7 +55,7 @@ class Cause:
     title: str
     explanation: str
     example: Example
-    find: Callable[[Case], Blocker | None]
+    find: Callable[[Case], Blocker | None] = _nothing
     edits: Callable[[Case, Blocker], Iterator[Edit]] = _no_edits
     find_error: Callable[[Run, Event], Blocker | None] = _no_error
     edits_error: Callable[[Run, Event], Iterator[Edit]] = _no_edits_error

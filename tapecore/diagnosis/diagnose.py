@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.case import Case, Run
+from tapecore.diagnosis.case import Case
 from tapecore.diagnosis.cause import causes
+from tapecore.diagnosis.chain import chain
+from tapecore.diagnosis.clipping import WIDTH, clip
 from tapecore.diagnosis.finding import Blocker, Diagnosis, Finding
 from tapecore.diagnosis.question import Question, questions
 from tapecore.diagnosis.repair import Repairer
+from tapecore.diagnosis.run import Run
 from tapecore.diagnosis.since import changed_since
-from tapecore.diagnosis.story import WIDTH, chain, clip
 from tapecore.diagnosis.trouble import trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tapecore.diagnosis.proposals import Blamed
     from tapecore.recording.recording import Recording
 
 
@@ -49,7 +52,7 @@ def blockers_of(case: Case) -> tuple[Blocker, ...]:
 def _finding(
     case: Case,
     blockers: tuple[Blocker, ...],
-    blamed: list[tuple[Case, tuple[Blocker, ...]]],
+    blamed: Blamed,
     repairer: Repairer,
 ) -> Finding:
     question: Question = case.question

@@ -43,14 +43,14 @@ def sources_argument(call: ast.Call | None, what: str) -> ast.expr | None:
     return argument(call, 1, _SOURCES[what]) if what in _SOURCES else None
 
 
-def source_texts(program: Program, words: Words, event: Event, node: ast.expr | None) -> list[str]:
+def source_texts(words: Words, event: Event, node: ast.expr | None) -> list[str]:
     """Each flattened source as the program writes it: an element of a literal by its text, another by its
     text and place."""
     values: list[int] = event.info.get("sources", [])
     return _texts(node, event.info.get("source_paths"), values, words, event.at)
 
 
-def target_texts(program: Program, words: Words, event: Event, node: ast.expr | None) -> list[str]:
+def target_texts(words: Words, event: Event, node: ast.expr | None) -> list[str]:
     """Each flattened target as the program writes it."""
     return _texts(node, event.info.get("target_paths"), list(event.inputs), words, event.at)
 

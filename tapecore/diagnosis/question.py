@@ -70,17 +70,11 @@ class Question:
 def questions(recording: Recording, program: Program, words: Words) -> list[Question]:
     """Every question, in the order in which the program first asked."""
     places: dict[object, list[Question]] = defaultdict(list)
-    inside: dict[int, list[Event]] = defaultdict(list)
-    opened: dict[int, Event] = {}  # where each accumulator was first opened
-    for event in recording.events:
-        if event.kind in ("answer", "error") and event.within >= 0:
-            inside[event.within].append(event)
-        elif event.kind == "accumulator_open":
-            opened.setdefault(event.info.get("accumulator", -1), event)
+    reader = _Reader(recording, program, words)
     for event in recording.events:
         if event.kind == "gradient":
-            for question in _asked(recording, program, words, event, inside[event.at], opened):
-                place = span_of(recording, event) or event.at
+            place = span_of(recording, event) or event.at
+            for question in reader.asked(event):
                 places[place, question.index, question.source].append(question)
     return [_of_loop(asked) for asked in places.values()]
 
@@ -90,66 +84,61 @@ def _of_loop(asked: list[Question]) -> Question:
     return replace(odd, calls=tuple(question.at for question in asked))
 
 
-def _asked(
-    recording: Recording,
-    program: Program,
-    words: Words,
-    event: Event,
-    inside: list[Event],
-    opened: dict[int, Event],
-) -> list[Question]:
-    call = gradient_call(recording, program, event)
-    targets = target_texts(program, words, event, target_argument(call, event.what))
-    node = target_argument(call, event.what)
-    target = ast.unparse(node) if node is not None else ", ".join(targets)
-    if event.what == "jvp":
-        return [
-            _jvp(recording, words, event, inside, opened, index, text) for index, text in enumerate(targets)
-        ]
-    texts = source_texts(program, words, event, sources_argument(call, event.what))
-    return [_one(recording, event, inside, index, target, text) for index, text in enumerate(texts)]
+class _Reader:
+    def __init__(self, recording: Recording, program: Program, words: Words) -> None:
+        self.recording = recording
+        self.program = program
+        self.words = words
+        self.answers = {
+            (event.within, event.info.get("source", -1)): event
+            for event in reversed(recording.events)
+            if event.kind == "answer"
+        }
+        self.opened = {  # where each accumulator was first opened
+            event.info.get("accumulator", -1): event
+            for event in reversed(recording.events)
+            if event.kind == "accumulator_open"
+        }
 
+    def asked(self, event: Event) -> list[Question]:
+        """The questions of one gradient call."""
+        call = gradient_call(self.recording, self.program, event)
+        node = target_argument(call, event.what)
+        targets = target_texts(self.words, event, node)
+        if event.what == "jvp":
+            return [self._jvp(event, index, text) for index, text in enumerate(targets)]
+        target = ast.unparse(node) if node is not None else ", ".join(targets)
+        texts = source_texts(self.words, event, sources_argument(call, event.what))
+        return [self._one(event, index, target, text) for index, text in enumerate(texts)]
 
-def _jvp(
-    recording: Recording,
-    words: Words,
-    event: Event,
-    inside: list[Event],
-    opened: dict[int, Event],
-    index: int,
-    text: str,
-) -> Question:
-    number = event.info.get("accumulator", -1)
-    primals = opened[number].inputs if number in opened else ()
-    named = ", ".join(words.any(value, event.at) for value in primals) or "?"
-    question = _one(recording, event, inside, index, text, named)
-    value = primals[0] if primals else -1
-    variable = recording.values[value].variable if value >= 0 else -1
-    return replace(question, value=value, variable=variable)
+    def _jvp(self, event: Event, index: int, text: str) -> Question:
+        opened = self.opened.get(event.info.get("accumulator", -1))
+        primals = opened.inputs if opened is not None else ()
+        named = ", ".join(self.words.any(value, event.at) for value in primals) or "?"
+        value = primals[0] if primals else -1
+        variable = self.recording.values[value].variable if value >= 0 else -1
+        return replace(self._one(event, index, text, named), value=value, variable=variable)
 
-
-def _one(
-    recording: Recording, event: Event, inside: list[Event], index: int, target: str, source: str
-) -> Question:
-    info = event.info
-    answer = next((e for e in inside if e.kind == "answer" and e.info.get("source", -1) == index), None)
-    gradient = answer.outputs[0] if answer is not None and answer.outputs else -1
-    return Question(
-        at=event.at,
-        line=event.line,
-        what=event.what,
-        target=target,
-        source=source,
-        index=index,
-        value=_at(info.get("sources", []), index, -1),
-        variable=_at(info.get("source_variables", []), index, -1),
-        kind=_at(info.get("source_types", []), index, ""),
-        result=_result(recording, answer, gradient),
-        gradient=gradient,
-        answer=answer.at if answer is not None else -1,
-        filled=bool(answer is not None and answer.info.get("filled", False)),
-        calls=(event.at,),
-    )
+    def _one(self, event: Event, index: int, target: str, source: str) -> Question:
+        info = event.info
+        answer = self.answers.get((event.at, index))
+        gradient = answer.outputs[0] if answer is not None and answer.outputs else -1
+        return Question(
+            at=event.at,
+            line=event.line,
+            what=event.what,
+            target=target,
+            source=source,
+            index=index,
+            value=_at(info.get("sources", []), index, -1),
+            variable=_at(info.get("source_variables", []), index, -1),
+            kind=_at(info.get("source_types", []), index, ""),
+            result=_result(self.recording, answer, gradient),
+            gradient=gradient,
+            answer=answer.at if answer is not None else -1,
+            filled=bool(answer is not None and answer.info.get("filled", False)),
+            calls=(event.at,),
+        )
 
 
 def _at(items: list[T], index: int, otherwise: T) -> T:

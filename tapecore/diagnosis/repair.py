@@ -6,26 +6,26 @@ import ast
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from tapecore.diagnosis.case import Run
+from tapecore.diagnosis.applying import apply
 from tapecore.diagnosis.cause import causes
-from tapecore.diagnosis.clipping import WIDTH
-from tapecore.diagnosis.edit import Edit, apply
 from tapecore.diagnosis.finding import Fix, Proof
+from tapecore.diagnosis.proposals import proposals
 from tapecore.diagnosis.question import Question, questions
+from tapecore.diagnosis.run import Run
 from tapecore.graph.numbers import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.edit import Edit
     from tapecore.diagnosis.finding import Blocker
+    from tapecore.diagnosis.proposals import Blamed
     from tapecore.recording.event import Event
     from tapecore.recording.recording import Recording
 
 TRIES = 4
 """Edits tried for one question."""
-
-Blamed = list[tuple["Case", tuple["Blocker", ...]]]
 
 
 class Repair(NamedTuple):
@@ -50,69 +50,32 @@ class Repairer:
     def repair(self, case: Case, blockers: tuple[Blocker, ...], blamed: Blamed) -> Repair:
         """The first edit that works, or the first there is when nothing can be run."""
         advice = next((text for b in blockers if (text := causes()[b.cause].way_out)), "")
-        for edit in islice(self._edits(case, blockers, blamed), TRIES):
-            source = apply(self.source, edit.changes)
-            if source is None or hides(self.source, source):
-                continue
+        for fix in self._fixes(proposals(case, blockers, blamed)):
             if self._rerun is None:
-                return Repair(Fix(edit.description, source), advice=advice)
-            proof = self.prove(case.question, source)
+                return Repair(fix, advice=advice)
+            proof = self.prove(case.question, fix.source)
             if proof is not None:
-                return Repair(Fix(edit.description, source), proof, advice=advice)
+                return Repair(fix, proof, advice=advice)
         return Repair(partial=self._partial(case, blockers), advice=advice)
 
-    def repair_error(self, run: Run, error: Event, blocker: Blocker) -> tuple[Fix | None, Proof | None]:
+    def repair_error(self, error: Event, blocker: Blocker) -> tuple[Fix | None, Proof | None]:
         """The first edit after which the program gets past the error."""
-        for edit in islice(causes()[blocker.cause].edits_error(run, error), TRIES):
-            source = apply(self.source, edit.changes)
-            if source is None or hides(self.source, source):
-                continue
-            fix = Fix(edit.description, source)
-            again = self.run_of(source)
+        for fix in self._fixes(causes()[blocker.cause].edits_error(self.run, error)):
+            again = self.run_of(fix.source)
             if again is None:
                 return fix, None
-            answers = questions(again.recording, again.program, again.words)
-            stopped = any(e.kind == "error" and not e.info.get("caught") for e in again.recording.events)
-            if not stopped and all(answer.result in ("value", "zero") for answer in answers):
-                gradient = answers[-1].gradient if answers else -1
-                return fix, Proof(
-                    "value", value_text(again.recording, gradient) if answers else "it runs to its end"
-                )
+            proof = _got_past(again)
+            if proof is not None:
+                return fix, proof
         return None, None
 
-    def _edits(self, case: Case, blockers: tuple[Blocker, ...], blamed: Blamed) -> Iterator[Edit]:
-        """What might repair this question: one edit for all its blockers; before it, the same together with
-        those of its neighbours, where it would leave them None for the same reason."""
-        own = [list(causes()[blocker.cause].edits(case, blocker)) for blocker in blockers]
-        if not all(own):
-            return
-        for place in range(max(len(edits) for edits in own)):
-            edit = own[0][min(place, len(own[0]) - 1)]
-            for more in own[1:]:
-                edit = edit + more[min(place, len(more) - 1)]
-            together = self._with_neighbours(case, blockers, blamed, place, edit)
-            if together is not None and together.changes != edit.changes:
-                yield together
-            yield edit
-
-    def _with_neighbours(
-        self, case: Case, blockers: tuple[Blocker, ...], blamed: Blamed, place: int, edit: Edit
-    ) -> Edit | None:
-        slugs = {blocker.cause for blocker in blockers}
-        own, others = edit, list[str]()
-        for other, found in blamed:
-            same_call = other is not case and other.question.at == case.question.at
-            if not same_call or {blocker.cause for blocker in found} != slugs:
-                continue
-            for blocker in found:
-                edits = list(causes()[blocker.cause].edits(other, blocker))
-                if not edits:
-                    return None
-                more = edits[min(place, len(edits) - 1)]
-                if not set(more.changes) <= set(edit.changes):
-                    others.append(other.name)
-                edit = edit + more
-        return Edit(_likewise(own.description, others), edit.changes)
+    def _fixes(self, edits: Iterator[Edit]) -> Iterator[Fix]:
+        """The first few edits as whole programs; those that cannot be made, or only hide a None, left
+        out."""
+        for edit in islice(edits, TRIES):
+            source = apply(self.source, edit.changes)
+            if source is not None and not hides(self.source, source):
+                yield Fix(edit.description, source)
 
     def _partial(self, case: Case, blockers: tuple[Blocker, ...]) -> str:
         """Of several reasons one alone can be mended: say that it was tried and did not do."""
@@ -131,7 +94,7 @@ class Repairer:
         answer = self.ask_again(question, source)
         if answer is None or answer.filled or answer.result in ("none", "error", "nan"):
             return None
-        if answer.result == "zero" and question.result in ("none", "zero") and question.result != "none":
+        if answer.result == question.result == "zero":
             return None
         return Proof(answer.result, value_text(self._runs[source].recording, answer.gradient))
 
@@ -141,23 +104,12 @@ class Repairer:
         run = self.run_of(source)
         if run is None:
             return None
-        before = _sites(questions(self.run.recording, self.run.program, self.run.words))
-        after = _sites(questions(run.recording, run.program, run.words))
+        before, after = _sites(self.run), _sites(run)
         if len(before) != len(after):
-            return next(
-                (
-                    q
-                    for site in after
-                    for q in site
-                    if (q.target, q.source) == (question.target, question.source)
-                ),
-                None,
-            )
-        place = next(
-            i
-            for i, site in enumerate(before)
-            if any(q.at == question.at and q.index == question.index for q in site)
-        )
+            same = (q for site in after for q in site if _named(q) == _named(question))
+            return next(same, None)
+        asked = (question.at, question.index)
+        place = next(i for i, site in enumerate(before) if any((q.at, q.index) == asked for q in site))
         return next((q for q in after[place] if q.index == question.index), None)
 
     def run_of(self, source: str) -> Run | None:
@@ -169,21 +121,27 @@ class Repairer:
         return self._runs[source]
 
 
-def _sites(asked: list[Question]) -> list[list[Question]]:
+def _sites(run: Run) -> list[list[Question]]:
     """The questions by the place in the text that asks them, in the order of the text's places."""
     places: dict[tuple[int, tuple[int, ...]], list[Question]] = {}
-    for question in asked:
+    for question in questions(run.recording, run.program, run.words):
         places.setdefault((question.line, question.calls), []).append(question)
     return list(places.values())
 
 
-def _likewise(description: str, others: list[str]) -> str:
-    """The source's own edit first, and in few words for which neighbours the same is done."""
-    names = list(dict.fromkeys(others))
-    if not names:
-        return description
-    named = f"{description}; the same for {', '.join(names)}"
-    return named if len(named) <= WIDTH else f"{description}; the same for {len(names)} more"
+def _named(question: Question) -> tuple[str, str]:
+    return question.target, question.source
+
+
+def _got_past(again: Run) -> Proof | None:
+    """What an edited program says for itself: no error, and no question without an answer."""
+    if any(e.kind == "error" and not e.info.get("caught") for e in again.recording.events):
+        return None
+    answers = questions(again.recording, again.program, again.words)
+    if not all(answer.result in ("value", "zero") for answer in answers):
+        return None
+    text = value_text(again.recording, answers[-1].gradient) if answers else "it runs to its end"
+    return Proof("value", text)
 
 
 def hides(before: str, after: str) -> bool:

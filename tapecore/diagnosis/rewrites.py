@@ -22,12 +22,20 @@ def with_statement(program: Program, line: int) -> ast.With | None:
     return None
 
 
+def sole_with(program: Program, line: int) -> ast.With | None:
+    """The ``with`` statement of one item that begins at ``line``."""
+    for node in program.statements:
+        if isinstance(node, ast.With) and node.lineno == line and len(node.items) == 1:
+            return node
+    return None
+
+
 def block_of(case: Case) -> ast.With | None:
     """The block of the tape that was asked."""
     return with_statement(case.program, case.opened_line)
 
 
-def tape_name(block: ast.With, line: int = 0) -> str:
+def tape_name(block: ast.With) -> str:
     """What the block calls its tape; "" when it has no name."""
     for item in block.items:
         if isinstance(item.context_expr, ast.Call) and called(item.context_expr) == "GradientTape":
@@ -116,6 +124,12 @@ def calls_on(program: Program, line: int) -> list[ast.Call]:
         return []
     found = [node for node in ast.walk(statement) if isinstance(node, ast.Call)]
     return sorted(found, key=lambda call: (program.span(call)[:2], [-n for n in program.span(call)[2:]]))
+
+
+def rewritten(program: Program, node: ast.expr, text: str, *, both: bool = False) -> Edit:
+    """``node`` becomes ``text``; the line that says so shows the new text, or ``both`` old and new."""
+    shown = f"`{program.text(node)}` -> `{text}`" if both else f"`{text}`"
+    return Edit(f"Line {node.lineno}: {shown}", (Replace(program.span(node), text),))
 
 
 def assignment_of(program: Program, line: int) -> ast.Assign | None:

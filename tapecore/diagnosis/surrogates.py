@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.edit import Edit, Replace
-from tapecore.diagnosis.rewrites import calls_on
+from tapecore.diagnosis.rewrites import calls_on, rewritten
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from tapecore.diagnosis.edit import Edit
     from tapecore.graph.program import Program
 
     Stand = Callable[[Program, ast.Call], str]
@@ -35,10 +35,7 @@ def stand_ins(program: Program, line: int, stands: tuple[Stand, ...]) -> Iterato
         for stand in stands:
             text = stand(program, call)
             if text:
-                written = program.text(call)
-                yield Edit(
-                    f"Line {call.lineno}: `{written}` -> `{text}`", (Replace(program.span(call), text),)
-                )
+                yield rewritten(program, call, text, both=True)
                 break
 
 

@@ -9,9 +9,9 @@ from tapecore.diagnosis.cause import causes
 from tapecore.diagnosis.finding import Trouble
 
 if TYPE_CHECKING:
-    from tapecore.diagnosis.case import Run
     from tapecore.diagnosis.finding import Blocker, Finding
     from tapecore.diagnosis.repair import Repairer
+    from tapecore.diagnosis.run import Run
     from tapecore.recording.event import Event
 
 
@@ -36,7 +36,7 @@ def trouble(run: Run, repairer: Repairer, findings: tuple[Finding, ...]) -> Trou
     if not found:
         return plain
     blocker = min(found, key=lambda blocker: blocker.rank)
-    fix, proof = repairer.repair_error(run, last, blocker)
+    fix, proof = repairer.repair_error(last, blocker)
     return replace(plain, blocker=blocker, fix=fix, proof=proof)
 
 

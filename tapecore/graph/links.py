@@ -6,18 +6,17 @@ A tape's connection is a part of this; what lies between the two is where gradie
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from tapecore.graph.primals import MANY, primals
 from tapecore.graph.tapes import states
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tapecore.recording.event import Event, OpEntry
+    from tapecore.recording.event import Event
     from tapecore.recording.recording import Recording
 
 
@@ -41,9 +40,6 @@ def read_links(recording: Recording) -> list[Link]:
     return list(_Reader(recording).read())
 
 
-MANY = 64
-"""Of more values than these each is not linked with each: of an op with more inputs a pullback is linked with
-its own input alone, what was taken from a data object with what was taken before."""
 _KEEPS_NOTHING = ("assign",)
 """Assignments after which nothing is left of the old state; all others change it or a part of it."""
 
@@ -60,8 +56,8 @@ class _Reader:
 
     def read(self) -> Iterator[Link]:
         readers = {
-            "op": self._op,
-            "convert": self._convert,
+            "op": self._through,
+            "convert": self._through,
             "create": self._create,
             "assign": self._assign,
             "data": self._data,
@@ -79,25 +75,18 @@ class _Reader:
         while late:
             yield from late.pop()[1]
 
-    def _op(self, event: Event) -> Iterator[Link]:
+    def _through(self, event: Event) -> Iterator[Link]:
         for slot, source in enumerate(event.inputs):
             if source >= 0:
                 for target in event.outputs:
-                    yield Link(event.at, source, target, slot, "op")
-
-    def _convert(self, event: Event) -> Iterator[Link]:
-        for slot, source in enumerate(event.inputs):
-            if source >= 0:
-                for target in event.outputs:
-                    yield Link(event.at, source, target, slot, "convert")
+                    yield Link(event.at, source, target, slot, event.kind)
 
     def _create(self, event: Event) -> Iterator[Link]:
+        kind = "create" if event.what == "variable" else "convert"
         for slot, source in enumerate(event.inputs):
             for target in event.outputs:
                 if source >= 0 and source != target:
-                    yield Link(
-                        event.at, source, target, slot, "create" if event.what == "variable" else "convert"
-                    )
+                    yield Link(event.at, source, target, slot, kind)
 
     def _assign(self, event: Event) -> Iterator[Link]:
         number = event.info.get("variable", -1)
@@ -144,7 +133,7 @@ class _Reader:
     def _unrecorded(self, event: Event, op: Event | None, slot: int, contribution: int) -> Iterator[Link]:
         uses = [value for value in event.inputs if value >= 0]
         if op is not None:
-            uses += _primals(op, slot, self.recording.ops.get(op.what))
+            uses += primals(op, slot, self.recording.ops.get(op.what))
         for source in uses:
             if source != contribution:
                 yield Link(event.at, source, contribution, slot, "pullback")
@@ -168,27 +157,3 @@ class _Reader:
             for source in [*event.inputs, *(op.inputs if op else ())]:
                 if source >= 0 and target >= 0 and event.at not in self.recorded_backward:
                     yield Link(event.at, source, target, 0, "tangent")
-
-
-@cache
-def _words(formula: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[A-Za-z_]\w*", formula))
-
-
-def _primals(op: Event, slot: int, entry: OpEntry | None) -> list[int]:
-    """The values of ``op`` that the rule of its input ``slot`` reads, as far as the rule's formula tells;
-    else its inputs."""
-    formula = ""
-    if entry is not None and entry.formulas and slot >= 0:
-        formula = entry.formulas[min(slot, len(entry.formulas) - 1)]
-    if entry is None or not formula:
-        near = op.inputs if len(op.inputs) <= MANY or slot < 0 else op.inputs[slot : slot + 1]
-        return [value for value in near if value >= 0]
-    words = _words(formula)
-    names = [name.lstrip("*") for name in entry.inputs]
-    read = [v for i, v in enumerate(op.inputs) if v >= 0 and names and names[min(i, len(names) - 1)] in words]
-    return read + [
-        output
-        for output in op.outputs
-        if words & {"y", "z", "output"} and not words & {"y", "z"} & set(names)
-    ]

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tapecore.recording.recording import Recording
 
-INLINE = 6
-
 
 def value_text(recording: Recording, value: int, most: int = 48) -> str:
     """``6.0``, ``[[0.5, 1.0], [1.5, 2.0]]``, or dtype and shape of what is larger."""

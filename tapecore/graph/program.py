@@ -130,6 +130,11 @@ def called(call: ast.Call) -> str:
     return function.id if isinstance(function, ast.Name) else ""
 
 
+def names_in(node: ast.AST | None) -> set[str]:
+    """The plain names that occur in ``node``."""
+    return set() if node is None else {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+
+
 def span_of(recording: Recording, event: Event) -> Span | None:
     """Where in the text ``event`` happened, if the recording knows columns."""
     if not 0 <= event.stack < len(recording.frames):

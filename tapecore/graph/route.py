@@ -104,23 +104,16 @@ class Judge:
         event = self.recording.events[link.at]
         rule = rule_of(self.recording.ops.get(event.what), link.slot)
         if not flows(values[link.target].dtype):
-            return (
-                "missing"
-                if rule == "missing"
-                else "text"
-                if values[link.target].dtype == "string"
-                else "integer"
-            )
+            text = values[link.target].dtype == "string"
+            return "missing" if rule == "missing" else "text" if text else "integer"
         state = self._state(link.at)
         return state or ("" if rule == "rule" else rule)
 
     def _state(self, at: int) -> str:
-        if at in self.tape.recorded:
-            return "reset" if self.tape.reset_after(at, self.until) >= 0 else ""
-        state = self.tape.state(at)
-        if state == "open":
-            return "reset" if self.tape.reset_after(at, self.until) >= 0 else ""
-        return state
+        state = "open" if at in self.tape.recorded else self.tape.state(at)
+        if state != "open":
+            return state
+        return "reset" if self.tape.reset_after(at, self.until) >= 0 else ""
 
 
 def rule_of(entry: OpEntry | None, slot: int) -> str:

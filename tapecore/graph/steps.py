@@ -15,7 +15,6 @@ ALWAYS = frozenset({
     "assign", "branch", "tape_open", "tape_pause", "tape_resume", "tape_reset", "tape_close",
     "tape_drop", "accumulator_open", "accumulator_close", "tangent", "gradient", "pullback", "answer",
 })  # fmt: skip
-BACKWARD = frozenset({"pullback", "answer"})
 
 
 class Steps:

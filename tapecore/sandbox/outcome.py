@@ -1,9 +1,7 @@
-"""How a run ended, decided by what the parent saw and the system said, never by the program's own word
-alone."""
+"""What came of a run, and what to tell the person who ran it."""
 
 from __future__ import annotations
 
-import signal
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,7 +9,7 @@ import msgspec
 from tapecore.sandbox.limits import Limits, bytes_in_words
 
 if TYPE_CHECKING:
-    from tapecore.recording import Event, Recording
+    from tapecore.recording import Recording
 
 
 class Usage(msgspec.Struct, frozen=True):
@@ -91,23 +89,3 @@ def _shown(ops: int) -> str:
     if ops == 0:
         return "It had not executed an op by then."
     return f"What it did until then is shown: {ops:,} op{'s' * (ops != 1)}."
-
-
-def uncaught(recording: Recording) -> Event | None:
-    """The last error that the program did not catch, if there is one."""
-    errors = (event for event in reversed(recording.events) if event.kind == "error")
-    return next((event for event in errors if not event.info.get("caught")), None)
-
-
-def status_of_signal(number: int, ending: Ending, limits: Limits) -> str:
-    """The status of a run that a signal ended and that nobody here had killed."""
-    named = {
-        getattr(signal, "SIGXCPU", -1): "killed:cpu",
-        signal.SIGSEGV: "killed:stack",
-        getattr(signal, "SIGBUS", -1): "killed:memory",
-    }
-    if number in named:
-        return named[number]
-    if number == getattr(signal, "SIGKILL", 9):
-        return "killed:cpu" if limits.cpu and ending.cpu >= limits.cpu - 0.1 else "killed:memory"
-    return f"killed:signal{number}"

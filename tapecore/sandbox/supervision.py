@@ -6,19 +6,16 @@ import selectors
 import time
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from tapecore.recording import Reader, TapeFileError
-from tapecore.sandbox.job import Report
-from tapecore.sandbox.limits import bytes_in_words
-from tapecore.sandbox.outcome import Ending, Outcome, Usage, status_of_signal, uncaught
-from tapecore.sandbox.process import Process
+from tapecore.sandbox.outcome import Ending, Outcome, Usage
+from tapecore.sandbox.verdict import Seen, read_report, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from threading import Event
 
     from tapecore.sandbox.limits import Limits
+    from tapecore.sandbox.process import Process
 
     Progress = Callable[[int, float], object]
 
@@ -29,7 +26,6 @@ GRACE = 2.0
 """Seconds that a killed process has to be gone."""
 DRAIN = 0.5
 """Seconds that pipes stay open after the process ended, in case something it started still holds them."""
-REPORT_BYTES = 64 << 10
 PROGRESS_EVERY = 0.1
 
 
@@ -166,48 +162,13 @@ class Supervision:
             self._progress(self.ops, now - self._started)
 
     def _outcome(self) -> Outcome:
-        status, error, line = self._verdict()
-        ending = self._ending or Ending()
+        recording, ending = self._reader.recording, self._ending or Ending()
+        report = None if self._lost else read_report(bytes(self._report))
+        seen = Seen(self._damage, self._killed, ending, report, recording, self.limits)
+        status, error, line = verdict(seen)
         usage = Usage(self.seconds, ending.cpu, ending.memory, self.ops)
         text = self._output.decode("utf-8", "replace")
-        return Outcome(status, error, text, self._reader.recording, usage, line, self.limits)
-
-    def _verdict(self) -> tuple[str, str | None, int]:
-        """Status, error, and the error's line or the last one known of a run that was stopped."""
-        if self._damage:
-            return (
-                "vanished",
-                f"TapeFileError: the recording that the run wrote is damaged, {self._damage}",
-                0,
-            )
-        if self._killed:
-            return f"killed:{self._killed}", None, self._last_line()
-        if self._ending is not None and self._ending.signal:
-            return status_of_signal(self._ending.signal, self._ending, self.limits), None, self._last_line()
-        report = _report(bytes(self._report))
-        if report is None or self._lost:
-            return "vanished", None, self._last_line()
-        if report.failed:
-            return "error", self._explained(report.failed), 0
-        event = uncaught(self._reader.recording)
-        if event is None:
-            return "ok", None, 0
-        return "error", self._explained(f"{event.what}: {event.info.get('message', '')}"), event.line
-
-    def _last_line(self) -> int:
-        events = self._reader.recording.events
-        return next((event.line for event in reversed(events) if event.line > 0), 0)
-
-    def _explained(self, error: str) -> str:
-        """A MemoryError also says what the limit is and what to do."""
-        kind = error.partition(":")[0]
-        if "MemoryError" not in kind or not self.limits.memory:
-            return error
-        asked = error.removeprefix(kind).strip(": ") or "no more memory could be had"
-        return (
-            f"MemoryError: {asked.rstrip('.')}. A run may use {bytes_in_words(self.limits.memory)}. "
-            "Make the array smaller, for instance fewer rows; the gradients are found in the same way."
-        )
+        return Outcome(status, error, text, recording, usage, line, self.limits)
 
 
 def _received(receive: Callable[[int], Any]) -> bytes:
@@ -216,12 +177,3 @@ def _received(receive: Callable[[int], Any]) -> bytes:
         return receive(CHUNK) or b""
     except OSError:
         return b""
-
-
-def _report(received: bytes) -> Report | None:
-    if not received or len(received) > REPORT_BYTES:
-        return None
-    try:
-        return msgspec.json.decode(received, type=Report)
-    except msgspec.MsgspecError:
-        return None

@@ -54,10 +54,10 @@ def test_it_runs_as_a_command_and_as_a_module(command: list[str], tmp_path: Path
 def test_help_names_every_command(capsys: Capsys) -> None:
     assert main(["--help"]) == 0
     told = capsys.readouterr().out
-    assert all(name in told for name in ("serve", "explain", "record", "open", "ops"))
+    assert all(name in told for name in ("serve", "explain", "record", "export", "open", "ops"))
 
 
-@pytest.mark.parametrize("command", ["serve", "explain", "record", "open", "ops"])
+@pytest.mark.parametrize("command", ["serve", "explain", "record", "export", "open", "ops"])
 def test_every_command_has_help(command: str, capsys: Capsys) -> None:
     assert main([command, "--help"]) == 0
     assert command in capsys.readouterr().out

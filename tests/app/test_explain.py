@@ -10,6 +10,7 @@ import pytest
 from app.cli import main
 from tapecore.recording import save
 from tapecore.sandbox import Limits, Outcome, Sandbox, SandboxError
+from tests.report_keys import QUESTION_KEYS
 
 NOT_WATCHED = """\
 import tensorflow as tf
@@ -21,19 +22,6 @@ print("dropped")
 g = tape.gradient(y, x)
 """
 HEALTHY = NOT_WATCHED.replace("tf.constant", "tf.Variable")
-KEYS = {
-    "line",
-    "target",
-    "source",
-    "result",
-    "cause",
-    "lines",
-    "blockers",
-    "sentence",
-    "fix",
-    "proof",
-    "count",
-}
 ERROR_KEYS = {"type", "message", "line", "cause", "lines", "sentence", "fix", "proof"}
 
 
@@ -54,7 +42,7 @@ def explain(*files: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, list[
     assert [row["file"] for row in rows] == list(files)
     assert all(list(row) == ["file", "error", "advice", "questions"] for row in rows)
     assert all(row["error"] is None or set(row["error"]) == ERROR_KEYS for row in rows)
-    assert all(set(question) == KEYS for row in rows for question in row["questions"])
+    assert all(list(question) == QUESTION_KEYS for row in rows for question in row["questions"])
     return code, rows
 
 
@@ -101,7 +89,7 @@ def test_a_notebook_is_explained_in_its_cells(capsys: Capsys) -> None:
     assert main(["explain", "--json", name]) == 0
     [question] = json.loads(capsys.readouterr().out)["questions"]
     assert question["cause"] == "not_watched_tensor"
-    assert set(question) == KEYS | {"cell", "cell_line"}
+    assert set(question) == {*QUESTION_KEYS, "cell", "cell_line"}
     assert (question["line"], question["cell"], question["cell_line"]) == (7, 207, 7)
     assert main(["explain", name]) == 0
     assert "cell [207], line 7: ∂y/∂x" in capsys.readouterr().out

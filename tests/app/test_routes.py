@@ -41,7 +41,7 @@ def test_the_document_of_a_session(client, session):
     assert any(call["answers"] for call in document["calls"])
 
 
-@pytest.mark.parametrize("path", ["", "/graph", "/tape"])
+@pytest.mark.parametrize("path", ["", "/graph", "/tape", "/page"])
 @pytest.mark.parametrize("session", ["nothing", "A" * 22, "..%2f..%2fetc"])
 def test_an_unknown_session_is_said_to_be_gone(client, session, path):
     answer = ask(client, "GET", f"/api/session/{session}{path}")

@@ -213,6 +213,7 @@ def test_a_session_brings_its_panels_badges_and_download(address, workshop):
     session = workshop.sample_session(samples()[0].key)
     found = callback(address, "player.session", session)
     assert found["save"]["href"] == f"/api/session/{session}/tape"
+    assert found["export"]["href"] == f"/api/session/{session}/page"
     assert found["answers"] == {
         "children": "3 of 4 None, 1 as asked",
         "className": "answers answers-none",

@@ -38,6 +38,16 @@ def address() -> Iterator[str]:
 @pytest.fixture
 def screen(page: Page, address: str) -> Iterator[Page]:
     """The first visit, loaded. At the end: no console error, and not one request to anywhere else."""
+    faults = watch_for_faults(page, address)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(address)
+    page.wait_for_function(LOADED)
+    yield page
+    assert faults == []
+
+
+def watch_for_faults(page: Page, home: str) -> list[str]:
+    """A list that fills with what must not happen: console errors, exceptions, requests beyond `home`."""
     faults: list[str] = []
     page.on(
         "console",
@@ -46,13 +56,9 @@ def screen(page: Page, address: str) -> Iterator[Page]:
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on(
         "request",
-        lambda request: faults.append(f"outside: {request.url}") if leaves(request, address) else None,
+        lambda request: faults.append(f"outside: {request.url}") if leaves(request, home) else None,
     )
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.goto(address)
-    page.wait_for_function(LOADED)
-    yield page
-    assert faults == []
+    return faults
 
 
 def leaves(request: Request, address: str) -> bool:

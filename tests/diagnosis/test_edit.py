@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tapecore.diagnosis.edit import Change, Edit, Insert, Replace, Statement, Unwrap, apply
+from tapecore.diagnosis.applying import apply
+from tapecore.diagnosis.edit import Change, Edit, Insert, Replace, Statement, Unwrap
 from tapecore.graph.program import Program, Span
 
 TEXT = """\

@@ -7,6 +7,7 @@ import pytest
 
 from tapecore.capture import run
 from tapecore.diagnosis import diagnose, report, terminal_text
+from tests.report_keys import QUESTION_KEYS
 
 PROGRAM = """\
 import tensorflow as tf
@@ -18,19 +19,6 @@ with tf.GradientTape() as tape:
 g = tape.gradient(y, [a, k])
 print("not part of the report")
 """
-KEYS = [
-    "line",
-    "target",
-    "source",
-    "result",
-    "cause",
-    "lines",
-    "blockers",
-    "sentence",
-    "fix",
-    "proof",
-    "count",
-]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +29,7 @@ def told() -> dict[str, Any]:
 
 def test_its_keys_in_order(told: dict[str, Any]) -> None:
     assert list(told) == ["file", "error", "advice", "questions"]
-    assert [list(question) for question in told["questions"]] == [KEYS, KEYS]
+    assert [list(question) for question in told["questions"]] == [QUESTION_KEYS, QUESTION_KEYS]
     assert json.loads(json.dumps(told)) == told
 
 

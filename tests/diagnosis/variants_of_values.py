@@ -1,6 +1,6 @@
 """Causes in other clothes: what the values on the way do, and programs that are fine."""
 
-from tests.diagnosis.variant import Variant
+from tests.diagnosis.variant import Variant, one_line
 
 VALUES = [
     Variant("clipped into a tensor", """\
@@ -26,48 +26,19 @@ with tf.GradientTape() as tape:
     y = average * 1.0
 g = tape.gradient(y, decay)
 """, "decay", "stateful_assign", 7),
-    Variant("rounded in floor and ceil", """\
-x = tf.Variable(1.4)
-with tf.GradientTape() as tape:
-    y = tf.floor(x) * 2.0
-g = tape.gradient(y, x)
-""", "x", "non_differentiable_op", 5, fix="y = x * 2.0"),
-    Variant("a comparison made a number", """\
-x = tf.Variable(1.4)
-with tf.GradientTape() as tape:
-    y = tf.cast(x * 2.0 > 1.0, tf.float32) * 3.0
-g = tape.gradient(y, x)
-""", "x", "non_differentiable_op", 5, fix="tf.sigmoid((x * 2.0) - 1.0)"),
-    Variant("a comparison by its function", """\
-x = tf.Variable(1.4)
-with tf.GradientTape() as tape:
-    y = tf.cast(tf.less(x, 0.0), tf.float32) * 3.0
-g = tape.gradient(y, x)
-""", "x", "non_differentiable_op", 5, fix="tf.sigmoid(0.0 - x)"),
-    Variant("a one-hot choice", """\
-z = tf.Variable([0.2, 1.3])
-with tf.GradientTape() as tape:
-    y = tf.reduce_sum(tf.one_hot(tf.argmax(z), depth=2) * [1.0, 2.0])
-g = tape.gradient(y, z)
-""", "z", "non_differentiable_op", 5, fix="tf.nn.softmax(z)"),
-    Variant("only its sign", """\
-x = tf.Variable(1.4)
-with tf.GradientTape() as tape:
-    y = tf.sign(x) * 2.0
-g = tape.gradient(y, x)
-""", "x", "zero_gradient", 5),
-    Variant("a satisfied margin", """\
-w = tf.Variable(2.0)
-with tf.GradientTape() as tape:
-    y = tf.maximum(0.0, 1.0 - w * 3.0)
-g = tape.gradient(y, w)
-""", "w", "zero_gradient", 5, fix="tf.nn.softplus(1.0 - w * 3.0)"),
-    Variant("beyond the clip", """\
-w = tf.Variable(4.0)
-with tf.GradientTape() as tape:
-    y = tf.clip_by_value(w, -1.0, 1.0)
-g = tape.gradient(y, w)
-""", "w", "zero_gradient", 5, fix="tf.nn.softsign(w)"),
+    one_line("rounded in floor and ceil", "x", "1.4", "tf.floor(x) * 2.0",
+             "non_differentiable_op", "y = x * 2.0"),
+    one_line("a comparison made a number", "x", "1.4", "tf.cast(x * 2.0 > 1.0, tf.float32) * 3.0",
+             "non_differentiable_op", "tf.sigmoid((x * 2.0) - 1.0)"),
+    one_line("a comparison by its function", "x", "1.4", "tf.cast(tf.less(x, 0.0), tf.float32) * 3.0",
+             "non_differentiable_op", "tf.sigmoid(0.0 - x)"),
+    one_line("a one-hot choice", "z", "[0.2, 1.3]", "tf.reduce_sum(tf.one_hot(tf.argmax(z), depth=2) * [1.0, 2.0])",
+             "non_differentiable_op", "tf.nn.softmax(z)"),
+    one_line("only its sign", "x", "1.4", "tf.sign(x) * 2.0", "zero_gradient"),
+    one_line("a satisfied margin", "w", "2.0", "tf.maximum(0.0, 1.0 - w * 3.0)",
+             "zero_gradient", "tf.nn.softplus(1.0 - w * 3.0)"),
+    one_line("beyond the clip", "w", "4.0", "tf.clip_by_value(w, -1.0, 1.0)",
+             "zero_gradient", "tf.nn.softsign(w)"),
     Variant("shares that cancel", """\
 mu = tf.Variable(1.0)
 with tf.GradientTape() as tape:
@@ -75,18 +46,9 @@ with tf.GradientTape() as tape:
     y = z - mu
 g = tape.gradient(y, mu)
 """, "mu", "zero_gradient", 6, says="add up to nothing"),
-    Variant("a root at zero", """\
-x = tf.Variable(0.0)
-with tf.GradientTape() as tape:
-    y = tf.sqrt(x) * 2.0
-g = tape.gradient(y, x)
-""", "x", "nan_gradient", 5, fix="tf.sqrt(x + 1e-12)"),
-    Variant("a norm at zero", """\
-x = tf.Variable([0.0, 0.0])
-with tf.GradientTape() as tape:
-    y = tf.norm(x) + tf.reduce_sum(x)
-g = tape.gradient(y, x)
-""", "x", "nan_gradient", 5, fix="tf.sqrt(tf.reduce_sum(x ** 2) + 1e-12)"),
+    one_line("a root at zero", "x", "0.0", "tf.sqrt(x) * 2.0", "nan_gradient", "tf.sqrt(x + 1e-12)"),
+    one_line("a norm at zero", "x", "[0.0, 0.0]", "tf.norm(x) + tf.reduce_sum(x)",
+             "nan_gradient", "tf.sqrt(tf.reduce_sum(x ** 2) + 1e-12)"),
     Variant("swapped arguments", """\
 x = tf.Variable(2.0)
 with tf.GradientTape() as tape:
@@ -169,16 +131,7 @@ for epoch in range(3):
     g = tape.gradient(y, x)
     x.assign_sub(0.1 * g)
 """, "x", None),
-    Variant("a branch whose value flows", """\
-x = tf.Variable(1.5)
-with tf.GradientTape() as tape:
-    y = 3.0 * x if x > 1.0 else x ** 2
-g = tape.gradient(y, x)
-""", "x", None),
-    Variant("numpy constants mixed in", """\
-w = tf.Variable([0.5, 0.6])
-with tf.GradientTape() as tape:
-    y = tf.reduce_sum(np.array([1.0, 2.0], "float32") * w)
-g = tape.gradient(y, w)
-""", "w", None),
+    one_line("a branch whose value flows", "x", "1.5", "3.0 * x if x > 1.0 else x ** 2", None),
+    one_line("numpy constants mixed in", "w", "[0.5, 0.6]", 'tf.reduce_sum(np.array([1.0, 2.0], "float32") * w)',
+             None),
 ]  # fmt: skip

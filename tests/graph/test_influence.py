@@ -99,6 +99,14 @@ def test_a_backward_pass_that_nobody_recorded_is_a_break() -> None:
     assert kinds(program + ASK) == ["pullback"]
 
 
+def test_a_rule_that_reads_what_its_op_gave_depends_on_all_that_made_it() -> None:
+    program = (
+        HEAD + "k = tf.Variable(3.0)\nwith tf.GradientTape(persistent=True) as tape:\n"
+        "    s = x / k\ny = tape.gradient(s, k)\n"
+    )
+    assert kinds(program + ASK) == ["pullback"]  # its formula is g * -z / k, z the quotient
+
+
 def test_a_derivative_that_no_longer_contains_the_source() -> None:
     program = (
         HEAD + "with tf.GradientTape() as tape:\n    with tf.GradientTape() as inner:\n"

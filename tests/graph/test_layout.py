@@ -147,7 +147,7 @@ def test_a_number_written_in_the_text_belongs_to_its_operation() -> None:
         "** 2", "0.1 *", "maximum(·, 0.25)", "- -1.5", "+ 2.0", "> 3",
     ]  # fmt: skip
     two = next(e.inputs[1] for e in recording.events if e.what == "Pow")
-    assert drawing.nodes[0].kind == "variable" or drawing.spoken[two] == drawing.nodes[0].id
+    assert drawing.spoken[two] == next(node.id for node in drawing.nodes if node.label == "** 2")
 
 
 def test_a_number_with_a_name_keeps_its_node() -> None:

@@ -18,7 +18,7 @@ export class Surface {
     parent.append(this.canvas);
     this.observer = new ResizeObserver(() => this.measure());
     this.observer.observe(parent);
-    this.measure();
+    this.fillParent(); // who makes it is not ready to be asked for a painting yet: the observer's first word does that
   }
 
   /** Any number of changes in one frame are one painting. */
@@ -39,14 +39,18 @@ export class Surface {
   }
 
   private measure(): void {
+    this.fillParent();
+    this.resized();
+    this.paintNow(); // a resized canvas is blank until it is painted again
+  }
+
+  private fillParent(): void {
     const { clientWidth, clientHeight } = this.parent;
     const ratio = window.devicePixelRatio || 1;
     this.width = clientWidth;
     this.height = clientHeight;
     this.canvas.width = Math.round(clientWidth * ratio);
     this.canvas.height = Math.round(clientHeight * ratio);
-    this.resized();
-    this.paintNow(); // a resized canvas is blank until it is painted again
   }
 
   destroy(): void {

@@ -5,6 +5,7 @@ import "./style/graph.css";
 import "./style/inspector.css";
 import "./style/trace.css";
 import "./style/transport.css";
+import "./style/one_file.css";
 import { Editor } from "./editor/Editor";
 import { TapeGraph } from "./graph/TapeGraph";
 import { Inspector } from "./inspector/Inspector";
@@ -14,6 +15,7 @@ import { serveAttributes } from "./page/served";
 import { serveQuestions } from "./page/questions";
 import { serveStories } from "./page/stories";
 import { serveTabs } from "./page/tabs";
+import { playEmbedded } from "./player/one_file";
 import { Player } from "./player/Player";
 import { servePlayback } from "./player/playback";
 import { applyPreferences, readPreferences } from "./preferences";
@@ -35,6 +37,7 @@ if (!window.tapescreen) { // a page that loads the bundle twice has one store al
   window.tapescreen = tapescreen;
   applyPreferences(readPreferences());
   const serve = (): void => [serveAttributes, serveClicks, serveKeys, serveStories, serveQuestions, serveTabs, servePlayback].forEach((start) => start());
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", serve);
-  else serve();
+  const begin = (): void => { serve(); void playEmbedded(tapescreen); };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+  else begin();
 }

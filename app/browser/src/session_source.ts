@@ -1,5 +1,6 @@
-/** Where documents come from: two routes of the server. */
+/** Where documents come from: two routes of the server; in a one-file page, the page itself. */
 import type { GraphDocument, SessionDocument } from "./document";
+import { embedded, foldingOf } from "./player/embedded";
 
 /** The server no longer has this session. */
 export class MissingSession extends Error {}
@@ -12,6 +13,12 @@ export async function fetchSession(id: string): Promise<SessionDocument> {
 }
 
 export async function fetchGraph(id: string, folds: readonly string[]): Promise<GraphDocument> {
+  const page = embedded();
+  if (page) {
+    const graph = foldingOf(page, folds);
+    if (!graph) throw new Error("this folding is not in the page");
+    return graph;
+  }
   const answer = await fetch(`/api/session/${encodeURIComponent(id)}/graph?folded=${folds.map(encodeURIComponent).join(",")}`);
   if (!answer.ok) throw new Error(`the graph could not be laid out (${answer.status})`);
   return (await answer.json()) as GraphDocument;

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tapecore.graph.program import names_in
+
 if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
     from tapecore.recording.event import Event
@@ -37,12 +39,7 @@ def definition(case: Case, op: Event) -> ast.FunctionDef | None:
     it."""
     decorated = [s for s in case.program.statements if isinstance(s, ast.FunctionDef) and is_decorated(s)]
     name = str(op.info.get("attrs", {}).get("function", ""))
-    statement = case.program.statement_at(op.line)
-    names = (
-        {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)}
-        if statement is not None
-        else set[str]()
-    )
+    names = names_in(case.program.statement_at(op.line))
     exact = [
         s
         for s in decorated

@@ -47,3 +47,14 @@ def is_broken(case: Case, value: int) -> bool:
     """Whether some element is NaN or infinite."""
     statistics = case.recording.values[value].statistics if value >= 0 else None
     return statistics is not None and bool(statistics.nans or statistics.infs)
+
+
+def end_of_flow(case: Case) -> Flow | None:
+    """The first op, coming from the target, that receives something and after which nothing flows on
+    towards the source."""
+    final = {flow.to: flow.total for flow in flows_of(case)}
+    for flow in flows_of(case):
+        live = any(value >= 0 and not is_zero(case, value) for value in flow.arrived)
+        if live and flow.to in case.reached and is_zero(case, final[flow.to]):
+            return flow
+    return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
+from tapecore.graph.program import names_in
+
 if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
     from tapecore.recording.event import Event
@@ -46,12 +48,7 @@ def _metrics(case: Case) -> dict[int, str]:
 
 def _owner_line(case: Case, assigned: Event, made: dict[int, str]) -> int:
     """The metric on whose line of use a state without a line of its own was assigned."""
-    statement = case.program.statement_at(assigned.line)
-    names = (
-        {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)}
-        if statement is not None
-        else set[str]()
-    )
+    names = names_in(case.program.statement_at(assigned.line))
     return next((line for line, name in made.items() if name in names), 0)
 
 

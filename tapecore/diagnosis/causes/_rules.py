@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tapecore.diagnosis.causes._breaks import first_break
 from tapecore.diagnosis.causes._metrics import metric_of
 from tapecore.diagnosis.causes._steering import chooser
-from tapecore.diagnosis.finding import Blocker
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.finding import Blocker
     from tapecore.graph.route import Break
 
 SHAPES = frozenset({"Shape", "ShapeN", "Size", "Rank", "ZerosLike", "OnesLike", "FullLike", "Fill"})
 CASTS = frozenset({"Cast", "Bitcast", "SaturateCast"})
 STOPS = frozenset({"StopGradient", "PreventGradient"})
+KINDS = ("none", "integer", "text", "missing")
+"""The breaks that are about an op's rule, or the dtype of what it gives."""
 
 
 def stop_kind(case: Case, broken: Break) -> str:
     """The slug of the cause that explains an op which passes no gradient; "" for a break of another kind."""
-    if broken.kind not in ("none", "integer", "text", "missing") or case.tape.forward:
+    if broken.kind not in KINDS or case.tape.forward:
         return ""
     event = case.events[broken.link.at]
     if broken.kind == "missing" and not case.silent:  # nobody asked for the rule of an op that gives integers
@@ -40,13 +43,6 @@ def stop_kind(case: Case, broken: Break) -> str:
 def stopped(case: Case, slug: str, clause: str, reason: str) -> Blocker | None:
     """The blocker of the first op on the way that stops gradients in the manner of ``slug``; ``clause`` may
     use {op} and {line}."""
-    if not case.silent or metric_of(case) is not None:
+    if metric_of(case) is not None:
         return None
-    for place, broken in case.breaks("none", "integer", "text", "missing"):
-        if stop_kind(case, broken) == slug:
-            event = case.events[broken.link.at]
-            op = case.words.written(event)
-            lines = (event.line, case.line(case.until))
-            said = clause.format(op=op, line=event.line)
-            return Blocker(slug, said, reason.format(op=op), lines, (event.at,), rank=10 + place, cut=broken)
-    return None
+    return first_break(case, slug, KINDS, clause, reason, lambda broken: stop_kind(case, broken) == slug)

@@ -24,7 +24,7 @@ def stranger(case: Case) -> Stranger | None:
     if source is None or not case.targets or case.route is not None or not case.silent:
         return None
     used = case.ancestors
-    return _made_from(case, used) or _same_name(case, used) or _equal(case, used, source)
+    return _made_from(case, used) or _same_name(case) or _equal(case, used, source)
 
 
 def _made_from(case: Case, used: set[int]) -> Stranger | None:
@@ -36,7 +36,7 @@ def _made_from(case: Case, used: set[int]) -> Stranger | None:
     return Stranger(max(near), "made") if near else None
 
 
-def _same_name(case: Case, used: set[int]) -> Stranger | None:
+def _same_name(case: Case) -> Stranger | None:
     """The source was made after the target, under a name that stood for something else when the target was
     computed."""
     made = case.creation

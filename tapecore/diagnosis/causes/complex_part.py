@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
-from tapecore.diagnosis.causes._flows import flows_of, is_zero
-from tapecore.diagnosis.edit import Edit, Replace
+from tapecore.diagnosis.causes._flows import end_of_flow
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.rewrites import calls_on
+from tapecore.diagnosis.rewrites import calls_on, rewritten
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.causes._flows import Flow
+    from tapecore.diagnosis.edit import Edit
 
 
 def find(case: Case) -> Blocker | None:
@@ -33,14 +33,11 @@ def is_part(case: Case) -> Flow | None:
     """The op that joins or splits a complex number and sends zero back, though something arrived."""
     if case.question.result != "zero" or case.question.filled:
         return None
-    values = case.recording.values
-    final = {flow.to: flow.total for flow in flows_of(case)}
-    for flow in flows_of(case):
-        live = any(value >= 0 and not is_zero(case, value) for value in flow.arrived)
-        if live and flow.to in case.reached and is_zero(case, final[flow.to]):
-            outputs = any(values[value].dtype.startswith("complex") for value in flow.op.outputs)
-            return flow if outputs != values[flow.to].dtype.startswith("complex") else None
-    return None
+    values, end = case.recording.values, end_of_flow(case)
+    if end is None:
+        return None
+    outputs = any(values[value].dtype.startswith("complex") for value in end.op.outputs)
+    return end if outputs != values[end.to].dtype.startswith("complex") else None
 
 
 def _cast_line(case: Case) -> int:
@@ -62,10 +59,7 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     for call in calls_on(case.program, blocker.lines[0]):
         if called(call) == "cast" and len(call.args) == 2:
             text = f"tf.abs({case.program.text(call.args[0])})"
-            yield Edit(
-                f"Line {call.lineno}: `{case.program.text(call)}` -> `{text}`",
-                (Replace(case.program.span(call), text),),
-            )
+            yield rewritten(case.program, call, text, both=True)
 
 
 CAUSE = Cause(

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
-from tapecore.diagnosis.causes._escapes import exit_of
 from tapecore.diagnosis.causes._steering import chooser, steering
 from tapecore.diagnosis.causes._stranger import stranger
 from tapecore.diagnosis.finding import Blocker
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
+    from tapecore.graph.route import Break
+    from tapecore.recording.event import Event
 
 
 def find(case: Case) -> Blocker | None:
@@ -21,32 +22,18 @@ def find(case: Case) -> Blocker | None:
     event = chooser(case)
     if event is not None:
         clause = f"it only chooses what {case.op(event.at)} takes on line {event.line}"
-        cut = next((b for b in (case.route.breaks if case.route else [])), None)
-        return Blocker(
-            "control_flow_only",
-            clause,
-            "only a condition",
-            (event.line, case.question.line),
-            (event.at,),
-            10,
-            cut=cut,
-        )
+        cut = next(iter(case.route.breaks), None) if case.route is not None else None
+        return _blocker(case, event, clause, "only a condition", 10, cut)
     event = steering(case)
-    if event is None or (exit_of(case) is not None and not _truth(case)):
+    if event is None:
         return None
     clause = f"it only decides the way on line {event.line}, no arithmetic uses it"
-    return Blocker(
-        "control_flow_only",
-        clause,
-        "only decides a branch",
-        (event.line, case.question.line),
-        (event.at,),
-        rank=0,
-    )
+    return _blocker(case, event, clause, "only decides a branch", 0, None)
 
 
-def _truth(case: Case) -> bool:
-    return steering(case) is not None
+def _blocker(case: Case, event: Event, clause: str, reason: str, rank: int, cut: Break | None) -> Blocker:
+    lines = (event.line, case.question.line)
+    return Blocker("control_flow_only", clause, reason, lines, (event.at,), rank, cut=cut)
 
 
 CAUSE = Cause(

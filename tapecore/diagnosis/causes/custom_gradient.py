@@ -21,7 +21,8 @@ from tapecore.graph.route import Break
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tapecore.diagnosis.case import Case, Run
+    from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.run import Run
     from tapecore.recording.event import Event
 
 

@@ -13,7 +13,7 @@ from tapecore.diagnosis.finding import Blocker
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tapecore.diagnosis.case import Run
+    from tapecore.diagnosis.run import Run
     from tapecore.recording.event import Event
 
 SAYS = re.compile(
@@ -78,7 +78,6 @@ slope = tape.gradient(area, row)
         source="",
         fix="tf.cast(row, column.dtype)",
     ),
-    find=lambda case: None,
     find_error=find_error,
     edits_error=edits_error,
 )

@@ -8,7 +8,7 @@ from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.finding import Blocker
 
 if TYPE_CHECKING:
-    from tapecore.diagnosis.case import Run
+    from tapecore.diagnosis.run import Run
     from tapecore.recording.event import Event
 
 
@@ -49,6 +49,5 @@ first = slopes[0]
         line=7,
         source="",
     ),
-    find=lambda case: None,
     find_error=find_error,
 )

@@ -7,14 +7,15 @@ import re
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
-from tapecore.diagnosis.edit import Edit, Replace
 from tapecore.diagnosis.finding import Blocker
-from tapecore.graph.program import called
+from tapecore.diagnosis.rewrites import rewritten
+from tapecore.graph.program import called, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tapecore.diagnosis.case import Run
+    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.run import Run
     from tapecore.recording.event import Event
 
 
@@ -30,18 +31,12 @@ def find_error(run: Run, error: Event) -> Blocker | None:
 
 def edits_error(run: Run, error: Event) -> Iterator[Edit]:
     """Make a tensor of it where the gradient is asked for."""
-    statement = run.program.statement_at(error.line)
-    names = (
-        {n.id for n in ast.walk(statement) if isinstance(n, ast.Name)}
-        if statement is not None
-        else set[str]()
-    )
+    names = names_in(run.program.statement_at(error.line))
     for call in run.program.calls.values():
         parent = run.program.parents.get(call)
         bound = isinstance(parent, ast.Assign) and ast.unparse(parent.targets[0]) in names
         if called(call) == "gradient" and bound:
-            text = f"tf.convert_to_tensor({run.program.text(call)})"
-            yield Edit(f"Line {call.lineno}: `{text}`", (Replace(run.program.span(call), text),))
+            yield rewritten(run.program, call, f"tf.convert_to_tensor({run.program.text(call)})")
 
 
 CAUSE = Cause(
@@ -67,7 +62,6 @@ smaller = slope * 0.5
         source="",
         fix="tf.convert_to_tensor(tape.gradient(size, table))",
     ),
-    find=lambda case: None,
     find_error=find_error,
     edits_error=edits_error,
 )

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._rules import stopped
-from tapecore.diagnosis.edit import Edit, Replace
-from tapecore.diagnosis.rewrites import calls_on
+from tapecore.diagnosis.rewrites import calls_on, rewritten
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.edit import Edit
     from tapecore.diagnosis.finding import Blocker
 
 WHOLE = ("int", "uint", "bool")
@@ -35,9 +35,7 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
         for node in [*call.args[1:2], *(k.value for k in call.keywords if k.arg == "dtype")]:
             word = node.value if isinstance(node, ast.Constant) else ast.unparse(node).split(".")[-1]
             if isinstance(word, str) and word.startswith(WHOLE):
-                place = case.program.span(node)
-                text = f"Line {place.line}: `{case.program.text(node)}` -> `tf.float32`"
-                yield Edit(text, (Replace(place, "tf.float32"),))
+                yield rewritten(case.program, node, "tf.float32", both=True)
 
 
 CAUSE = Cause(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
@@ -10,13 +11,15 @@ from tapecore.diagnosis.causes.wrong_source_object import SYMBOLIC
 from tapecore.diagnosis.edit import Edit, Replace
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.places import sources_argument, target_argument
-from tapecore.diagnosis.rewrites import calls_on
+from tapecore.diagnosis.rewrites import calls_on, rewritten
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tapecore.diagnosis.case import Case, Run
+    from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.run import Run
+    from tapecore.graph.program import Program
     from tapecore.recording.event import Event
 
 NUMBERS = frozenset({"float", "int", "ndarray", "float32", "float64", "list"})
@@ -28,39 +31,28 @@ def find(case: Case) -> Blocker | None:
         return _foreign(case)
     if case.silent and _swapped(case):
         clause = f"{case.target_name} was used to compute it: target comes first, then sources"
-        return Blocker(
-            "invalid_argument",
-            clause,
-            "target and source swapped",
-            (case.question.line,),
-            (case.event.at,),
-            rank=-1,
-        )
+        return _blocker(case, clause, "target and source swapped", rank=-1)
     return None
 
 
 def _foreign(case: Case) -> Blocker | None:
+    if case.error is None or case.error.what == "RuntimeError" or min(case.event.inputs, default=0) < 0:
+        return None
     sources: list[int] = case.event.info.get("sources", [])
     types: list[str] = case.event.info.get("source_types", [])
-    wrong = [
-        (i, kind)
-        for i, kind in enumerate(types)
-        if i < len(sources) and sources[i] < 0 and kind not in SYMBOLIC
-    ]
-    if (
-        not wrong
-        or any(value < 0 for value in case.event.inputs)
-        or case.error is None
-        or case.error.what == "RuntimeError"
-    ):
+    kinds = enumerate(zip(sources, types, strict=False))
+    wrong = [(i, kind) for i, (source, kind) in kinds if source < 0 and kind not in SYMBOLIC]
+    if not wrong:
         return None
     place, kind = next(((i, k) for i, k in wrong if i == case.question.index), wrong[0])
     mine = place == case.question.index
     what = "it" if mine else "another source of this call"
     clause = f"{what} is a {kind}, not a tensor or Variable"
-    return Blocker(
-        "invalid_argument", clause, f"a {kind}, no tensor", (case.question.line,), (case.event.at,), rank=0
-    )
+    return _blocker(case, clause, f"a {kind}, no tensor", rank=0)
+
+
+def _blocker(case: Case, clause: str, reason: str, rank: int) -> Blocker:
+    return Blocker("invalid_argument", clause, reason, (case.question.line,), (case.event.at,), rank)
 
 
 def _swapped(case: Case) -> bool:
@@ -90,25 +82,16 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
         yield Edit(f"Line {case.question.line}: target first, `{program.text(sources)}`", changes)
         return
     if case.question.kind not in NUMBERS:
-        text = f"{program.text(sources)}.trainable_variables"
-        yield Edit(f"Line {case.question.line}: `{text}`", (Replace(program.span(sources), text),))
+        yield rewritten(program, sources, f"{program.text(sources)}.trainable_variables")
         return
-    yield from _as_variable(case)
+    yield from islice(_made_a("tf.Variable", case.question.source, program), 1)
 
 
-def _as_variable(case: Case) -> Iterator[Edit]:
-    for statement in case.program.statements:
-        plain = isinstance(statement, ast.Assign) and len(statement.targets) == 1
-        if (
-            plain
-            and isinstance(statement, ast.Assign)
-            and ast.unparse(statement.targets[0]) == case.question.source
-        ):
-            text = f"tf.Variable({case.program.text(statement.value)})"
-            yield Edit(
-                f"Line {statement.lineno}: `{text}`", (Replace(case.program.span(statement.value), text),)
-            )
-            return
+def _made_a(maker: str, name: str, program: Program) -> Iterator[Edit]:
+    """``name = 3.0`` becomes ``name = tf.Variable(3.0)``."""
+    for statement in program.statements:
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == name:
+            yield rewritten(program, statement.value, f"{maker}({program.text(statement.value)})")
 
 
 def find_error(run: Run, error: Event) -> Blocker | None:
@@ -125,13 +108,8 @@ def find_error(run: Run, error: Event) -> Blocker | None:
 def edits_error(run: Run, error: Event) -> Iterator[Edit]:
     """Make the number that is to be watched a tensor."""
     for call in calls_on(run.program, error.line):
-        name = ast.unparse(call.args[0]) if called(call) == "watch" and len(call.args) == 1 else ""
-        for statement in run.program.statements:
-            if name and isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == name:
-                text = f"tf.constant({run.program.text(statement.value)})"
-                yield Edit(
-                    f"Line {statement.lineno}: `{text}`", (Replace(run.program.span(statement.value), text),)
-                )
+        if called(call) == "watch" and len(call.args) == 1:
+            yield from _made_a("tf.constant", ast.unparse(call.args[0]), run.program)
 
 
 CAUSE = Cause(

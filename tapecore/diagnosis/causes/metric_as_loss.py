@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._metrics import metric_of
-from tapecore.diagnosis.edit import Edit, Replace
 from tapecore.diagnosis.finding import Blocker
+from tapecore.diagnosis.rewrites import rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.edit import Edit
 
 
 def find(case: Case) -> Blocker | None:
@@ -33,8 +34,7 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     for call in case.program.calls.values():
         written = ast.unparse(call.func)
         if call.lineno == blocker.lines[1] and ".metrics." in written:
-            text = written.replace(".metrics.", ".losses.")
-            yield Edit(f"Line {call.lineno}: `{text}`", (Replace(case.program.span(call.func), text),))
+            yield rewritten(case.program, call.func, written.replace(".metrics.", ".losses."))
 
 
 CAUSE = Cause(

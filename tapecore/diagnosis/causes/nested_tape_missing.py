@@ -17,39 +17,35 @@ if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
     from tapecore.recording.event import Event
 
+SLUG = "nested_tape_missing"
+
 
 def find(case: Case) -> Blocker | None:
     """The way leads through a backward pass that this tape did not record, or did not begin to, as it does
     not watch the source."""
     if not case.silent:
         return None
+    return _unrecorded(case) or _unwatched(case)
+
+
+def _unrecorded(case: Case) -> Blocker | None:
     for place, broken in case.breaks("pullback", "tangent", "before", "between", "after"):
         event = _asked(case, broken.link.at)
         if event is not None:
             clause = f"the tape did not record the gradient on line {event.line}"
-            lines = (event.line, case.opened_line)
-            return Blocker(
-                "nested_tape_missing",
-                clause,
-                "first gradient not recorded",
-                lines,
-                (event.at,),
-                10 + place,
-                cut=broken,
-            )
+            lines, reason = (event.line, case.opened_line), "first gradient not recorded"
+            return Blocker(SLUG, clause, reason, lines, (event.at,), 10 + place, cut=broken)
+    return None
+
+
+def _unwatched(case: Case) -> Blocker | None:
     links = case.route.links if case.route is not None else []
     inner = next((event for link in links if (event := _asked(case, link.at)) is not None), None)
     if case.tracking != "unwatched" or inner is None:
         return None
     clause = "the outer tape does not watch it, only the inner one does"
-    return Blocker(
-        "nested_tape_missing",
-        clause,
-        "outer tape does not watch it",
-        (case.opened_line, inner.line),
-        (inner.at,),
-        rank=2,
-    )
+    lines = (case.opened_line, inner.line)
+    return Blocker(SLUG, clause, "outer tape does not watch it", lines, (inner.at,), rank=2)
 
 
 def _asked(case: Case, at: int) -> Event | None:
@@ -73,36 +69,30 @@ def _nested(case: Case, blocker: Blocker) -> Edit | None:
     """The first gradient and its block inside an outer tape's block: a new one, or the one that is there."""
     inner = case.influence.tapes.of(case.events[blocker.evidence[0]])
     first = case.program.statement_at(blocker.lines[0])
-    block = (
-        with_statement(case.program, case.line(inner.opened[-1]))
-        if inner is not None and inner.opened
-        else None
-    )
-    outer = block_of(case)
-    if (
-        block is None
-        or outer is None
-        or not isinstance(first, ast.Assign)
-        or not _siblings(case, [block, first, outer])
-    ):
+    opened = inner.opened[-1] if inner is not None and inner.opened else -1
+    block, outer = with_statement(case.program, case.line(opened)), block_of(case)
+    if block is None or outer is None or not isinstance(first, ast.Assign) or case.question.variable < 0:
+        return None
+    if not _siblings(case, [block, first, outer]):
         return None
     if outer is block:
         return _wrapped(case, block, first)
-    if outer.lineno < first.lineno or case.question.variable < 0:
-        return None
-    changes = [Statement(first.lineno, ""), Statement(block.lineno, "")]
-    moved = [
+    return _moved(case, block, first, outer) if outer.lineno >= first.lineno else None
+
+
+def _moved(case: Case, block: ast.With, first: ast.Assign, outer: ast.With) -> Edit:
+    changes = (
+        Statement(first.lineno, ""),
+        Statement(block.lineno, ""),
         Insert(outer.lineno, _lines(case, first), "first"),
         Insert(outer.lineno, _lines(case, block), "first"),
-    ]
-    return Edit(
-        f"Line {first.lineno}: into the block of line {outer.lineno}, with its own block", (*changes, *moved)
     )
+    return Edit(f"Line {first.lineno}: into the block of line {outer.lineno}, with its own block", changes)
 
 
 def _wrapped(case: Case, block: ast.With, first: ast.Assign) -> Edit | None:
     function = case.call.func if case.call is not None else None
-    if not isinstance(function, ast.Attribute) or case.question.variable < 0:
+    if not isinstance(function, ast.Attribute):
         return None
     body = textwrap.indent(f"{_lines(case, block)}\n{_lines(case, first)}", "    ")
     changes = (
@@ -124,7 +114,7 @@ def _siblings(case: Case, statements: list[ast.stmt]) -> bool:
 
 
 CAUSE = Cause(
-    slug="nested_tape_missing",
+    slug=SLUG,
     title="The first derivative was not recorded",
     explanation=(
         "A second derivative needs two tapes: the inner one computes the first derivative inside the "

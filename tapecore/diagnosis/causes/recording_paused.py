@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.edit import Edit, Unwrap
 from tapecore.diagnosis.finding import Blocker
+from tapecore.diagnosis.rewrites import sole_with
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
@@ -34,12 +35,8 @@ def find(case: Case) -> Blocker | None:
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     """Take the pause away."""
     line = blocker.lines[1] if len(blocker.lines) > 1 else 0
-    statement = next(
-        (s for s in case.program.statements if isinstance(s, ast.With) and s.lineno == line), None
-    )
-    if statement is None or len(statement.items) != 1:
-        return
-    context = statement.items[0].context_expr
+    statement = sole_with(case.program, line)
+    context = statement.items[0].context_expr if statement is not None else None
     if isinstance(context, ast.Call) and called(context) == "stop_recording":
         yield Edit(f"Line {line}: without the pause", (Unwrap(line),))
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._rules import stopped
-from tapecore.diagnosis.edit import Edit, Replace
-from tapecore.diagnosis.rewrites import calls_on
+from tapecore.diagnosis.rewrites import calls_on, rewritten
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.edit import Edit
     from tapecore.diagnosis.finding import Blocker
 
 
@@ -28,10 +28,7 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     """What has the source's shape becomes the source itself: ``tf.ones_like(x)`` -> ``x``."""
     for call in calls_on(case.program, blocker.lines[0]):
         if called(call) in ("ones_like", "zeros_like") and len(call.args) == 1 and not call.keywords:
-            text, values = case.program.text(call), case.program.text(call.args[0])
-            yield Edit(
-                f"Line {call.lineno}: `{text}` -> `{values}`", (Replace(case.program.span(call), values),)
-            )
+            yield rewritten(case.program, call, case.program.text(call.args[0]), both=True)
 
 
 CAUSE = Cause(

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._pipes import pipe_of
 from tapecore.diagnosis.causes._rules import stopped
-from tapecore.diagnosis.edit import Edit, Replace
 from tapecore.diagnosis.finding import Blocker
+from tapecore.diagnosis.rewrites import rewritten
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.edit import Edit
 
 
 def find(case: Case) -> Blocker | None:
@@ -42,9 +43,7 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
         into = [call for call in calls if called(call) == "enqueue" and _holder(call) == holder]
         taken = [call for call in calls if called(call) == "dequeue" and _holder(call) == holder]
         if len(into) == len(taken) == 1 == len(into[0].args):
-            text = case.program.text(into[0].args[0])
-            change = Replace(case.program.span(out), text)
-            yield Edit(f"Line {out.lineno}: `{case.program.text(out)}` -> `{text}`", (change,))
+            yield rewritten(case.program, out, case.program.text(into[0].args[0]), both=True)
 
 
 def _holder(call: ast.Call) -> str:

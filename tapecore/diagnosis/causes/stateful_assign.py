@@ -36,78 +36,63 @@ def find(case: Case) -> Blocker | None:
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
-    """Compute with the expression itself, and assign after the block."""
-    block = block_of(case)
-    if block is not None:
-        yield from _scatter(case, block, blocker.lines[0])
-    call = _assignment(case, blocker.lines[0])
-    if (
-        call is None
-        or block is None
-        or not isinstance(call.func, ast.Attribute)
-        or not inside(block, call.lineno)
-    ):
+    """A new tensor in place of an element that is written; else compute with the expression itself, and
+    assign after the block."""
+    block, line = block_of(case), blocker.lines[0]
+    statement = case.program.statement_at(line)
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if block is None or not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
         return
-    state, value = ast.unparse(call.func.value), case.program.text(call.args[0])
-    sign = SIGNS.get(call.func.attr)
+    holder, method = call.func.value, call.func.attr
+    state = ast.unparse(holder.value if isinstance(holder, ast.Subscript) else holder)
+    reads = _reads(block, call, state) if inside(block, call.lineno) else []
+    where = _element(case, call, holder, method)
+    if reads and where and state.isidentifier():
+        yield _scattered(case, line, state, where, reads)
+    if (
+        reads
+        and method in {*SIGNS, "assign"}
+        and len(call.args) == 1
+        and not isinstance(holder, ast.Subscript)
+    ):
+        yield _expressed(case, block, call, method, state, reads)
+
+
+def _element(case: Case, call: ast.Call, holder: ast.expr, method: str) -> str:
+    """Of ``v[1].assign(x)`` and ``v.scatter_nd_update(i, x)`` where and what, as
+    ``tf.tensor_scatter_nd_update`` takes them; "" of other calls."""
+    texts = [case.program.text(argument) for argument in call.args]
+    if not isinstance(holder, ast.Subscript):
+        return ", ".join(texts) if method == "scatter_nd_update" and len(texts) == 2 else ""
+    single = method == "assign" and len(texts) == 1 and isinstance(holder.slice, ast.Constant)
+    return f"[[{case.program.text(holder.slice)}]], [{texts[0]}]" if single else ""
+
+
+def _scattered(case: Case, line: int, state: str, where: str, reads: list[ast.expr]) -> Edit:
+    text = f"new_{state} = tf.tensor_scatter_nd_update({state}, {where})"
+    changes = [Replace(case.program.span(node), f"new_{state}") for node in reads]
+    return Edit(f"Line {line}: `{text}`", (Statement(line, text), *changes))
+
+
+def _expressed(
+    case: Case, block: ast.With, call: ast.Call, method: str, state: str, reads: list[ast.expr]
+) -> Edit:
+    value, sign = case.program.text(call.args[0]), SIGNS.get(method)
     text = f"({state} {sign} {value})" if sign else f"({value})"
-    reads = _reads(case, block, call, state)
-    if not reads:
-        return
-    written = " ".join(case.program.text(call).split())
     changes: list[Change] = [Replace(case.program.span(node), text) for node in reads]
-    changes += [
-        Statement(call.lineno, "pass" if len(block.body) == 1 else ""),
-        Insert(block.lineno, written, "after"),
-    ]
+    changes.append(Statement(call.lineno, "pass" if len(block.body) == 1 else ""))
+    changes.append(Insert(block.lineno, _on_one_line(case, call), "after"))
     statement = case.program.statement_at(reads[0].lineno)
-    first = " ".join(case.program.text(statement).split()) if statement is not None else ""
+    first = _on_one_line(case, statement) if statement is not None else ""
     shown = first.replace(state, text, 1) if len(reads) == 1 else text
-    yield Edit(f"Line {reads[0].lineno}: `{shown}`, and `{call.func.attr}` after the block", tuple(changes))
+    return Edit(f"Line {reads[0].lineno}: `{shown}`, and `{method}` after the block", tuple(changes))
 
 
-def _scatter(case: Case, block: ast.With, line: int) -> Iterator[Edit]:
-    """``v[1].assign(x)`` or ``v.scatter_nd_update(i, x)`` becomes a new tensor, which is used from there
-    on."""
-    statement = case.program.statement_at(line)
-    call = statement.value if isinstance(statement, ast.Expr) else None
-    if (
-        not isinstance(call, ast.Call)
-        or not isinstance(call.func, ast.Attribute)
-        or not inside(block, call.lineno)
-    ):
-        return
-    holder, texts = call.func.value, [case.program.text(argument) for argument in call.args]
-    if (
-        isinstance(holder, ast.Subscript)
-        and call.func.attr == "assign"
-        and len(texts) == 1
-        and isinstance(holder.slice, ast.Constant)
-    ):
-        state, where = case.program.text(holder.value), f"[[{case.program.text(holder.slice)}]], [{texts[0]}]"
-    elif call.func.attr == "scatter_nd_update" and len(texts) == 2:
-        state, where = case.program.text(holder), ", ".join(texts)
-    else:
-        return
-    reads = _reads(case, block, call, state)
-    if state.isidentifier() and reads:
-        text = f"new_{state} = tf.tensor_scatter_nd_update({state}, {where})"
-        changes = [Replace(case.program.span(node), f"new_{state}") for node in reads]
-        yield Edit(f"Line {line}: `{text}`", (Statement(line, text), *changes))
+def _on_one_line(case: Case, node: ast.AST) -> str:
+    return " ".join(case.program.text(node).split())
 
 
-def _assignment(case: Case, line: int) -> ast.Call | None:
-    statement = case.program.statement_at(line)
-    call = statement.value if isinstance(statement, ast.Expr) else None
-    known = (
-        isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Attribute)
-        and call.func.attr in {*SIGNS, "assign"}
-    )
-    return call if known and isinstance(call, ast.Call) and len(call.args) == 1 else None
-
-
-def _reads(case: Case, block: ast.With, call: ast.Call, state: str) -> list[ast.expr]:
+def _reads(block: ast.With, call: ast.Call, state: str) -> list[ast.expr]:
     end = block.end_lineno or block.lineno
     found: list[ast.expr] = []
     for statement in block.body:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.edit import Edit, Unwrap
 from tapecore.diagnosis.finding import Blocker
+from tapecore.diagnosis.rewrites import sole_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tapecore.diagnosis.case import Run
+    from tapecore.diagnosis.run import Run
     from tapecore.recording.event import Event
 
 
@@ -32,10 +32,7 @@ def find_error(run: Run, error: Event) -> Blocker | None:
 
 def edits_error(run: Run, error: Event) -> Iterator[Edit]:
     """Take the inner ``with`` away."""
-    statement = next(
-        (s for s in run.program.statements if isinstance(s, ast.With) and s.lineno == error.line), None
-    )
-    if statement is not None and len(statement.items) == 1:
+    if sole_with(run.program, error.line) is not None:
         yield Edit(f"Line {error.line}: without this `with`", (Unwrap(error.line),))
 
 
@@ -61,7 +58,6 @@ answer = tape.gradient(area, slope)
         source="",
         fix="    area = height * 2.0",
     ),
-    find=lambda case: None,
     find_error=find_error,
     edits_error=edits_error,
 )

@@ -6,10 +6,11 @@ import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
-from tapecore.diagnosis.edit import Edit, Replace, Statement
+from tapecore.diagnosis.edit import Edit, Statement
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.places import target_argument
-from tapecore.graph.program import called
+from tapecore.diagnosis.rewrites import rewritten
+from tapecore.graph.program import called, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,19 +45,13 @@ def _origin(case: Case) -> tuple[int, ...]:
     if statement is None:
         return ()
     function = _called_function(case, statement)
-    if function is not None:
-        escapes = [
-            e.line
-            for e in case.events[: case.until]
-            if e.kind in ("escape", "branch") and _holds(function, e.line)
-        ]
-        last = function.body[-1]
-        return (
-            (*_plain_returns(function), *escapes[-1:], statement.lineno)
-            if _returns(function)
-            else (last.lineno, statement.lineno)
-        )
-    return (statement.lineno,)
+    if function is None:
+        return (statement.lineno,)
+    if not _returns(function):
+        return function.body[-1].lineno, statement.lineno
+    left = (e.line for e in case.events[: case.until] if e.kind in ("escape", "branch"))
+    escapes = [line for line in left if _holds(function, line)]
+    return *_plain_returns(function), *escapes[-1:], statement.lineno
 
 
 def _plain_returns(function: ast.FunctionDef) -> list[int]:
@@ -74,8 +69,7 @@ def _assignment(case: Case) -> ast.stmt | None:
     found = None
     for statement in case.program.statements:
         targets = statement.targets if isinstance(statement, ast.Assign) else []
-        names = {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
-        if name in names and statement.lineno <= case.question.line:
+        if any(name in names_in(target) for target in targets) and statement.lineno <= case.question.line:
             found = statement
     return found
 
@@ -102,27 +96,17 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
         text = f"return {case.program.text(statement.value)}"
         yield Edit(f"Line {statement.lineno}: `{text}`", (Statement(statement.lineno, text),))
         return
-    calls = (
-        [node for node in ast.walk(statement) if isinstance(node, ast.Call)] if statement is not None else []
-    )
-    for call in calls:
-        kept = _kept(call)
-        if kept is not None:
-            text = case.program.text(kept)
-            yield Edit(
-                f"Line {call.lineno}: `{case.program.text(call)}` -> `{text}`",
-                (Replace(case.program.span(call), text),),
-            )
+    for call in ast.walk(statement) if statement is not None else ():
+        kept = _kept(call) if isinstance(call, ast.Call) else None
+        if isinstance(call, ast.Call) and kept is not None:
+            yield rewritten(case.program, call, case.program.text(kept), both=True)
 
 
 def _kept(call: ast.Call) -> ast.expr | None:
     if ast.unparse(call.func) in ("float", "int", "np.float32", "np.array") and len(call.args) == 1:
         return call.args[0]
-    return (
-        call.func.value
-        if isinstance(call.func, ast.Attribute) and call.func.attr in ("numpy", "item")
-        else None
-    )
+    method = call.func if isinstance(call.func, ast.Attribute) else None
+    return method.value if method is not None and method.attr in ("numpy", "item") else None
 
 
 CAUSE = Cause(

@@ -6,8 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes._breaks import first_break
 from tapecore.diagnosis.edit import Change, Edit, Insert, Replace, Statement
-from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.places import target_argument
 from tapecore.diagnosis.rewrites import block_of
 
@@ -15,28 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.finding import Blocker
 
 
 def find(case: Case) -> Blocker | None:
     """An op on the way ran after the tape's block had ended."""
-    if not case.silent or case.route is None:
-        return None
-    for place, broken in case.breaks("after"):
-        event = case.events[broken.link.at]
-        if event.within >= 0:
-            continue
-        clause = f"line {event.line} ran after the block had ended"
-        lines = (event.line, case.question.line)
-        return Blocker(
-            "target_outside_tape",
-            clause,
-            "computed after the block",
-            lines,
-            (event.at,),
-            10 + place,
-            cut=broken,
-        )
-    return None
+    return first_break(
+        case,
+        "target_outside_tape",
+        ("after",),
+        "line {line} ran after the block had ended",
+        "computed after the block",
+        lambda broken: case.events[broken.link.at].within < 0,
+    )
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:

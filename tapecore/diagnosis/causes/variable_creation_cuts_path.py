@@ -6,8 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes._breaks import first_break
 from tapecore.diagnosis.edit import Edit, Replace
-from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.rewrites import calls_on
 from tapecore.graph.program import called
 
@@ -15,26 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.finding import Blocker
 
 
 def find(case: Case) -> Blocker | None:
     """A Variable on the way was initialised from what the source had a part in."""
-    if not case.silent:
-        return None
-    for place, broken in case.breaks("create"):
-        event = case.events[broken.link.at]
-        clause = f"line {event.line} made a new Variable from it, which starts anew"
-        lines = (event.line, case.question.line)
-        return Blocker(
-            "variable_creation_cuts_path",
-            clause,
-            "a new Variable",
-            lines,
-            (event.at,),
-            10 + place,
-            cut=broken,
-        )
-    return None
+    clause = "line {line} made a new Variable from it, which starts anew"
+    return first_break(case, "variable_creation_cuts_path", ("create",), clause, "a new Variable")
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:

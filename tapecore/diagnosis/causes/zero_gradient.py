@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
-from tapecore.diagnosis.causes._flows import flows_of, is_zero
+from tapecore.diagnosis.causes._flows import end_of_flow, flows_of, is_zero
 from tapecore.diagnosis.causes.complex_part import is_part
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.surrogates import leaky, soft_clip, stand_ins
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.causes._flows import Flow
     from tapecore.diagnosis.edit import Edit
 
 
@@ -36,17 +35,6 @@ def find(case: Case) -> Blocker | None:
     return Blocker(
         "zero_gradient", clause, "shares cancel" if shares else f"`{op}` is flat here", lines, evidence
     )
-
-
-def end_of_flow(case: Case) -> Flow | None:
-    """The first op, coming from the target, that receives something and after which nothing flows on
-    towards the source."""
-    final = {flow.to: flow.total for flow in flows_of(case)}
-    for flow in flows_of(case):
-        live = any(value >= 0 and not is_zero(case, value) for value in flow.arrived)
-        if live and flow.to in case.reached and is_zero(case, final[flow.to]):
-            return flow
-    return None
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:

@@ -15,6 +15,8 @@ export interface EditorProps {
   /** What was cleaned from a paste. */
   cleaned?: string | string[] | null;
   busy?: boolean;
+  /** A program to look at: nothing is written and nothing runs. */
+  readOnly?: boolean;
   run?: { text: string; stamp: number };
   setProps?: (props: { run?: { text: string; stamp: number }; text?: string; cursor?: number }) => void;
 }
@@ -42,9 +44,9 @@ export function Editor(props: EditorProps) {
       changed: (text) => { setRefusal(""); setPasted([]); tell({ text }); },
       cleaned: setPasted,
       replaced: (ran) => { if (!ran && !isAbout(latest.current.message, store.document?.id)) setDismissed(latest.current.message ?? null); },
-    });
+    }, props.readOnly ?? false);
     editor.current = made;
-    const stop = serveRun(run);
+    const stop = props.readOnly ? () => undefined : serveRun(run);
     return () => { stop(); made.destroy(); };
   }, []);
   const current = props.busy || props.message === dismissed ? null : props.message;
@@ -58,7 +60,7 @@ export function Editor(props: EditorProps) {
   useEffect(() => { if (message) editor.current?.complain(message.tone === "info" ? 0 : (message.line ?? 0)); }, [props.message]);
 
   return (
-    <div id={props.id} className={`ts-editor${stale ? " ts-stale" : ""}`} aria-busy={props.busy}>
+    <div id={props.id} className={`ts-editor${stale ? " ts-stale" : ""}${props.readOnly ? " ts-read-only" : ""}`} aria-busy={props.busy}>
       <div ref={box} className="ts-code" />
       {[...notes(props.cleaned), ...pasted].filter((note) => note !== message?.text).map((note) => <p key={note} className="ts-message ts-info" role="status">{note}</p>)}
       {stale && <p className="ts-message ts-hint" role="status">Edited since the run that is shown. Ctrl+Enter runs it.</p>}

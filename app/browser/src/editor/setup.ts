@@ -4,8 +4,8 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { python } from "@codemirror/lang-python";
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import type { Extension } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLineGutter, keymap, lineNumbers, placeholder, type KeyBinding } from "@codemirror/view";
+import { EditorState, type Extension } from "@codemirror/state";
+import { drawSelection, EditorView, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, placeholder, type KeyBinding } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
 const colours = HighlightStyle.define([
@@ -29,14 +29,30 @@ const look = EditorView.theme({
 /** Escape, when nothing else wants it, leaves the editor: nobody is caught in here, and the arrows step again. */
 const LEAVE: KeyBinding = { key: "Escape", run: (view) => { view.contentDOM.blur(); return true; } };
 
+/** What writing and mere reading have in common. A page that allows only marked styles (the one-file page) says how. */
+function pythonText(): Extension[] {
+  const nonce = document.querySelector<HTMLStyleElement>("style[nonce]")?.nonce ?? "";
+  return [
+    EditorView.cspNonce.of(nonce), lineNumbers(), highlightSpecialChars(), highlightSelectionMatches(), python(), syntaxHighlighting(colours), look, keymap.of(searchKeymap),
+  ];
+}
+
+/** A program to look at: the focus can be here, and the page's keys go on stepping. */
+export function textReading(): Extension[] {
+  return [
+    pythonText(), EditorState.readOnly.of(true), EditorView.editable.of(false),
+    EditorView.contentAttributes.of({ "aria-label": "Python program", "aria-multiline": "true", "aria-readonly": "true", tabindex: "0" }),
+  ];
+}
+
 /** `guards`: what looks at changes and pastes before they happen. */
 export function textEditing(guards: Extension): Extension[] {
   return [
-    lineNumbers(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLineGutter(), highlightSelectionMatches(),
-    python(), indentUnit.of("    "), syntaxHighlighting(colours), look, guards,
+    pythonText(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLineGutter(),
+    indentUnit.of("    "), guards,
     placeholder("Paste code that uses tf.GradientTape, then press Ctrl+Enter."),
     EditorView.contentAttributes.of({ "aria-label": "Python program", "aria-multiline": "true", spellcheck: "false" }),
-    keymap.of([...closeBracketsKeymap, ...defaultKeymap.filter((binding) => !TAKEN.has(binding.key ?? "")), ...searchKeymap, ...historyKeymap, indentWithTab, LEAVE]),
+    keymap.of([...closeBracketsKeymap, ...defaultKeymap.filter((binding) => !TAKEN.has(binding.key ?? "")), ...historyKeymap, indentWithTab, LEAVE]),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** One CodeMirror view that follows the store: shows the marks of the step, keeps the person's text, says when it is stale. */
-import { EditorState, type StateEffect } from "@codemirror/state";
+import { EditorState, type Extension, type StateEffect } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { headingOf, numberOf } from "../cells";
 import { wantedSession } from "../player/loader";
@@ -11,7 +11,7 @@ import { limitSize } from "./limit";
 import { cleanPastes } from "./paste";
 import { lineMarks } from "./marks";
 import { isStale, lineNow, recorded, recordedLines } from "./recorded_lines";
-import { textEditing } from "./setup";
+import { textEditing, textReading } from "./setup";
 
 export interface EditorEvents {
   run(): void;
@@ -41,11 +41,10 @@ export class EditorSurface {
   private rows = 20;
   private readonly stop: () => void;
 
-  constructor(parent: HTMLElement, text: string, limit: number, private readonly events: EditorEvents) {
+  constructor(parent: HTMLElement, text: string, limit: number, private readonly events: EditorEvents, readOnly: boolean) {
     this.settled = text;
     this.view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions: [
-      recordedLines, marksInEditor, keymap.of([{ key: "Mod-Enter", run: () => { events.run(); return true; } }]),
-      textEditing([limitSize(limit, (message) => events.refused(message)), cleanPastes(events)]),
+      recordedLines, marksInEditor, readOnly ? textReading() : this.writing(limit),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) { events.changed(this.text); events.stale(isStale(this.view.state)); }
         if (update.selectionSet) events.moved(update.state.doc.lineAt(update.state.selection.main.head).number);
@@ -57,9 +56,17 @@ export class EditorSurface {
       if (changed.has("document") || changed.has("step") || changed.has("story")) this.mark();
     });
     store.reveal = (line) => this.reveal(line);
-    store.write = () => this.view.focus();
+    if (!readOnly) store.write = () => this.view.focus();
     this.take();
     this.mark();
+  }
+
+  private writing(limit: number): Extension {
+    const { events } = this;
+    return [
+      keymap.of([{ key: "Mod-Enter", run: () => { events.run(); return true; } }]),
+      textEditing([limitSize(limit, (message) => events.refused(message)), cleanPastes(events)]),
+    ];
   }
 
   get text(): string { return this.view.state.doc.toString(); }

@@ -1,7 +1,7 @@
 /** How a node looks at a step, decided from the document alone: words, outline, what is filled. Drawing only follows. */
 import type { GraphNode, Phase, SessionDocument } from "../document";
 import { gradientAt, isAsked, isBorn, noneStep } from "../moment";
-import { brief, valueOf } from "../values";
+import { brief, shapeText, valueOf } from "../values";
 
 export interface NodeLook {
   born: boolean;
@@ -37,5 +37,5 @@ function gradientText(node: GraphNode, document: SessionDocument, step: number, 
   if (!gradient) return none ? "∂ None" : "";
   const card = valueOf(document, gradient.value);
   const text = brief(card);
-  return `∂ ${text.length <= SHORT ? text : `(${card?.shape.join(", ") ?? ""})`}`;
+  return `∂ ${text.length <= SHORT ? text : shapeText(card?.shape ?? [])}`;
 }

@@ -60,7 +60,7 @@ export function serveKeys(): void {
   });
 }
 
-const TEXT = "input:not([type=checkbox]):not([type=radio]):not([type=range]),textarea,[contenteditable=true],.cm-editor";
+const TEXT = "input:not([type=checkbox]):not([type=radio]):not([type=range]),textarea,[contenteditable=true],:not(.ts-read-only) > .ts-code .cm-editor";
 const WIDGET = "select,[role=tab],[role=slider],[role=separator],[role=listbox],[role=option],[role=menu],[role=menuitem],[role=combobox],[role=application],input";
 const BUTTON = "button,a,summary,[role=button],[role=row]";
 

@@ -1,5 +1,6 @@
 /** The list of keys, opened by `?`. A modal dialog, so that focus stays in it and goes back where it was. */
 import { h, useEffect, useRef } from "../react";
+import { embedded } from "./embedded";
 
 const KEYS: [string[], string][] = [
   [["→", "←"], "one step on, one step back; hold to run"],
@@ -8,12 +9,15 @@ const KEYS: [string[], string][] = [
   [["Space"], "play or pause"],
   [["b"], "to the next backward pass"],
   [["]", "["], "to the next chapter of a notebook, to the one before"],
+];
+const WRITING: [string[], string][] = [
   [["F10", "Shift F10"], "one step, also while writing"],
   [["Alt", "→ ←"], "the same, without function keys"],
   [["Ctrl", "Enter"], "run the program"],
   [["Esc"], "leave the editor, and back into it; let go of the selected node"],
-  [["?"], "this list"],
 ];
+const READING: [string[], string][] = [[["Esc"], "let go of the selected node"]];
+const THIS: [string[], string][] = [[["?"], "this list"]];
 const IN_THE_GRAPH: [string[], string][] = [
   [["↑ ↓ ← →"], "from node to node along the edges"],
   [["click"], "look closely; double click: to its step, or open a fold"],
@@ -27,7 +31,7 @@ export function KeyList({ close }: { close: () => void }) {
   return (
     <dialog ref={dialog} className="ts-keys" aria-label="Keys" onClose={close} onClick={(event) => event.target === dialog.current && dialog.current.close()}>
       <h2>Keys</h2>
-      {table(KEYS)}
+      {table([...KEYS, ...(embedded() ? READING : WRITING), ...THIS])}
       <h3>While the graph has the focus</h3>
       {table(IN_THE_GRAPH)}
       <button type="button" className="ts-button" onClick={() => dialog.current?.close()}>Close</button>

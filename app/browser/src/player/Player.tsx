@@ -83,6 +83,8 @@ function joinPage(latest: { current: PlayerProps }, open: (id: string) => void, 
     timer = window.setTimeout(() => latest.current.setProps?.({ step: store.step }), DEBOUNCE);
   })];
   const back = (): void => {
+    const { document: carried } = latest.current;
+    if (carried) return void show(carried, currentAddress(), -1);
     const { session } = currentAddress();
     if (!session) return;
     open(session);

@@ -14,8 +14,16 @@ let written = 0;
 /** A session that was newly opened becomes an entry in the history; steps only rewrite the newest entry. */
 export function enterSession(fresh: boolean): void {
   const hash = addressOfStore();
-  if (fresh && hash !== location.hash) history.pushState(null, "", hash);
-  else history.replaceState(null, "", hash);
+  put(fresh && hash !== location.hash ? "pushState" : "replaceState", hash);
+}
+
+/** A page inside a page (`srcdoc`) has no address of its own: it plays all the same. */
+function put(how: "pushState" | "replaceState", hash: string): void {
+  try {
+    history[how](null, "", hash);
+  } catch (reason) {
+    if (!(reason instanceof DOMException)) throw reason;
+  }
 }
 
 /** Writes what is still waiting: before another session takes the store's place, and before the page goes. */
@@ -27,7 +35,7 @@ function write(): void {
   clearTimeout(timer);
   timer = 0;
   written = performance.now();
-  if (store.document) history.replaceState(null, "", addressOfStore());
+  if (store.document) put("replaceState", addressOfStore());
 }
 
 export function keepAddress(): () => void {

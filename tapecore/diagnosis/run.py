@@ -1,0 +1,35 @@
+"""A recording with what is computed from it once, for all its questions."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tapecore.graph.influence import Influence
+from tapecore.graph.program import Program
+from tapecore.graph.words import Words
+
+if TYPE_CHECKING:
+    from tapecore.recording.event import Event
+    from tapecore.recording.recording import Recording
+
+
+class Run:
+    """A recording, its text, and what is computed from both once."""
+
+    def __init__(self, recording: Recording) -> None:
+        self.recording = recording
+        self.program = Program(recording.source)
+        self.words = Words(recording, self.program)
+        self.influence = Influence(recording)
+
+    @cached_property
+    def errors(self) -> dict[int, Event]:
+        """The error inside each gradient call that raised."""
+        return {e.within: e for e in self.recording.events if e.kind == "error" and e.within >= 0}
+
+    @cached_property
+    def made(self) -> dict[int, Event]:
+        """The ``create`` event of each Variable; one from before the recording was seen first when it was used."""
+        creates = (e for e in reversed(self.recording.events) if e.kind == "create" and "variable" in e.info)
+        return {e.info["variable"]: e for e in creates}

@@ -1,0 +1,117 @@
+"""Nodes and edges of a drawing while it is being made: which node a value comes from, a pill at each use of
+what no node made."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from tapecore.graph import captions
+from tapecore.graph.build import input_name
+from tapecore.graph.drawing import Edge, Node
+from tapecore.graph.literals import Literals
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from tapecore.graph.scopes import Scopes
+    from tapecore.graph.words import Words
+    from tapecore.recording.event import Event
+
+
+class Pieces:
+    """What was made so far. ``same``: what was read from a Variable -> its state; ``state``: a Variable's
+    state -> the assign that made it; ``incoming``: the edges into a node's input; ``pills``: by event and
+    value."""
+
+    def __init__(self, words: Words, scopes: Scopes, cuts: Collection[tuple[int, int]]) -> None:
+        self.recording = words.recording
+        self.words = words
+        self.scopes = scopes
+        self.literals = Literals(words)
+        self.cuts = frozenset(cuts)
+        self.nodes: dict[int, Node] = {}
+        self.edges: list[Edge] = []
+        self.pills: dict[tuple[int, int], int] = {}
+        self.same: dict[int, int] = {}
+        self.state: dict[int, int] = {}
+        self.incoming: dict[tuple[int, int], list[Edge]] = defaultdict(list)
+        self._maker: dict[int, int] = {}  # value -> node that made it
+        self._drawn: set[int] = set()  # values that a node makes or shows
+        self._variables: set[int] = set()  # whose states some of them are
+        self._watched = {v for e in self.recording.events if e.kind == "watch" for v in e.inputs}
+        self._next = len(self.recording.events)
+
+    def node(self, event: Event, kind: str, label: str, value: int, reason: str = "", id: int = -1) -> Node:
+        """A new node that shows ``value`` (-1: none); its id is the event's, unless it has one of its own."""
+        text = captions.clipped(label)
+        number = event.at if id < 0 else id
+        detail = captions.detail(self.words, value, text)
+        group = self.scopes.of[event.at]
+        node = Node(number, kind, text, detail, event.at, event.line, group, value, reason)
+        node.width = captions.width(node)
+        self.nodes[number] = node
+        return node
+
+    def use(self, event: Event, slot: int, value: int, on_tape: bool) -> None:
+        """An edge from where ``value`` comes from to an input of the event's node."""
+        name = input_name(self.recording, event, slot)
+        source = self._giver(event, value, slot)
+        cut = (event.at, value) in self.cuts
+        edge = Edge(source, event.at, name, event.at, slot, on_tape, value, cut)
+        self.edges.append(edge)
+        self.incoming[event.at, slot].append(edge)
+
+    def carry(self, source: int, event: Event, value: int, cut: bool) -> None:
+        """An edge from node to node that no op's input stands for."""
+        self.edges.append(Edge(source, event.at, "", event.at, 0, on_tape=False, value=value, cut=cut))
+
+    def _giver(self, event: Event, value: int, slot: int) -> int:
+        """The node that ``value`` comes from: the op that made it, else a pill at this use."""
+        value = self.same.get(value, value)
+        if value in self._maker:
+            return self._maker[value]
+        pill = self.pills.get((event.at, value))
+        return pill if pill is not None else self.pill(event, value, slot)
+
+    def pill(self, event: Event, value: int, slot: int = -1) -> int:
+        """A variable or constant beside its user; the id of its node."""
+        entry = self.recording.values[value]
+        kind = "variable" if entry.variable >= 0 or value in self._watched else "constant"
+        label = self._name(event, value, slot)
+        if not label:
+            label = captions.short_value(self.words, value) if entry.size == 1 else "constant"
+        id = self.node(event, kind, label, value, id=self._next).id
+        self._next += 1
+        self.pills[event.at, value] = id
+        self._shows((value,))
+        if self.state.get(value, -1) in self.nodes:
+            self.edges.append(Edge(self.state[value], id, "", event.at, 0, on_tape=False, value=value))
+        return id
+
+    def _name(self, event: Event, value: int, slot: int) -> str:
+        variable = self.recording.values[value].variable
+        name = self.words.value(value, event.at) or self.words.own(variable)
+        return name or (self.literals.operand(event, slot) if slot >= 0 else "")
+
+    def made(self, event: Event) -> None:
+        """The event's node is where its outputs come from."""
+        self._maker.update(dict.fromkeys(event.outputs, event.at))
+        self._shows(event.outputs)
+
+    def made_by_node(self, value: int) -> bool:
+        """Whether a node that is no pill made ``value``."""
+        return value in self._maker
+
+    def maker(self, value: int) -> Node | None:
+        """The node that made ``value``, if one did."""
+        return self.nodes.get(self._maker.get(value, -1))
+
+    def _shows(self, values: Iterable[int]) -> None:
+        self._drawn.update(values)
+        shown = (self.recording.values[value].variable for value in values if value >= 0)
+        self._variables.update(variable for variable in shown if variable >= 0)
+
+    def is_drawn(self, value: int) -> bool:
+        """Whether a node makes or shows ``value``, or another state of its Variable."""
+        return value in self._drawn or self.recording.values[value].variable in self._variables
