@@ -28,8 +28,8 @@ def host_name(authority: str) -> str:
 class Guard:
     """Refuses foreign Host (421) and Origin (403), and adds the security headers to every answer.
 
-    A page on the internet can make a browser send requests to this machine (DNS rebinding, plain forms); when
-    both headers may hold names of this machine only, it gets no answer.
+    A page on the internet can make a browser send requests to this machine (DNS rebinding, plain forms), and so
+    can another server on it: the Host has to be a name of this machine, and the Origin this very server.
     """
 
     def __init__(self, app: ASGIApp, hosts: Sequence[str], policy: Callable[[], str]) -> None:
@@ -55,7 +55,7 @@ class Guard:
         if host_name(host) not in self._hosts:
             return 421, f"This server answers to names of this machine only, not to {host!r}."
         origin = headers.get(b"origin")
-        if origin is not None and host_name(urlsplit(origin).netloc) not in self._hosts:
+        if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
             return 403, f"Requests from {origin!r} are not answered."
         return None
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import threading
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from app.document.errors import plain
@@ -16,23 +17,28 @@ if TYPE_CHECKING:
     from tapecore.recording import Recording
     from tapecore.sandbox import Outcome, Sandbox
 
+MISSPELT = re.compile(r"(NameError|ImportError|ModuleNotFoundError)\b|AttributeError: module ")
+"""An error about a name in the text: what ran before it is as a rule not what the person wants to look at."""
 SHOWN_LINES = 40
 """So many lines of a failed run's output are shown with its message."""
 
 
 @dataclass(frozen=True)
 class Message:
-    """Something to say where the person is looking: at a line (0: none), with details below."""
+    """Something to say where the person is looking: at a line (0: none), with details below.
+
+    `before`: the session of what ran until then, where the last good one stays on screen all the same.
+    """
 
     text: str
     line: int = 0
     tone: str = "error"
     detail: str = ""
+    before: str = ""
 
     def as_prop(self, session: str = "") -> dict[str, object]:
         """What the editor takes; a message that came with a session stays as long as that one is shown."""
-        told = {"text": self.text, "line": self.line, "tone": self.tone, "detail": self.detail}
-        return {**told, "session": session}
+        return {**asdict(self), "session": session or self.before}
 
 
 @dataclass(frozen=True)
@@ -70,9 +76,7 @@ def run_text(text: str, sandbox: Sandbox, store: SessionStore, running: Running)
     return run_program(program, "", sandbox, store, running)
 
 
-def run_program(
-    program: Program, name: str, sandbox: Sandbox, store: SessionStore, running: Running, folder: str = ""
-) -> Ran:
+def run_program(program: Program, name: str, sandbox: Sandbox, store: SessionStore, running: Running) -> Ran:
     """Run a program. Blocks."""
     try:
         outcome = sandbox.run(
@@ -86,6 +90,8 @@ def run_program(
     for note in program.notes:
         outcome.recording.note(note)
     session = store.add(outcome.recording) if worth_showing(outcome.recording) else ""
+    if session and MISSPELT.match(outcome.error or ""):
+        return Ran("", message_of(outcome, shown=False, before=session), program.notes)
     return Ran(session, message_of(outcome, bool(session)), program.notes)
 
 
@@ -94,11 +100,12 @@ def worth_showing(recording: Recording) -> bool:
     return any(recording.events[at].kind != "error" for at in steps(recording))
 
 
-def message_of(outcome: Outcome, shown: bool) -> Message | None:
+def message_of(outcome: Outcome, shown: bool, before: str = "") -> Message | None:
     """What to say about a run; None when it simply ran to its end."""
     if outcome.status == "ok":
         return None if shown else Message(_nothing_recorded(), tone="info", detail=_head(outcome.stdout))
-    return Message(plain(outcome.sentence), outcome.line, "error", "" if shown else _head(outcome.stdout))
+    printed = "" if shown else _head(outcome.stdout)
+    return Message(plain(outcome.sentence), outcome.line, "error", printed, before)
 
 
 def _nothing_recorded() -> str:

@@ -60,7 +60,14 @@ class Outcome(msgspec.Struct, frozen=True):
             return ""
         if self.status == "error":
             return self.error or ""
-        return f"{_why(self.status, self.limits)} {_shown(self.usage.ops)}"
+        return f"{_why(self.status, self.limits)} {self._shown()}"
+
+    def _shown(self) -> str:
+        ops, events = self.usage.ops, len(self.recording.events)
+        if ops == 0 and events == 0:
+            return "It had not executed an op by then."
+        did = f"{ops:,} op{'s' * (ops != 1)}" if ops else f"{events:,} event{'s' * (events != 1)}"
+        return f"What it did until then is shown: {did}."
 
 
 ENDLESS = "Is there a loop that never ends?"
@@ -83,9 +90,3 @@ def _why(status: str, limits: Limits) -> str:
     if named.startswith("signal"):
         return f"The system stopped the program (signal {named.removeprefix('signal')})."
     return reasons.get(named, unknown)
-
-
-def _shown(ops: int) -> str:
-    if ops == 0:
-        return "It had not executed an op by then."
-    return f"What it did until then is shown: {ops:,} op{'s' * (ops != 1)}."

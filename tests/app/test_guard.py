@@ -46,6 +46,13 @@ def test_another_origin_is_refused_everywhere(client, origin):
         assert get(client, path, origin=origin).status_code == 403
 
 
+def test_another_server_on_this_machine_is_a_stranger_too(client):
+    host = "127.0.0.1:8050"
+    assert get(client, host=host, origin=f"http://{host}").status_code == 200
+    for origin in ("http://127.0.0.1:3000", "http://localhost:8050", "http://127.0.0.1"):
+        assert get(client, host=host, origin=origin).status_code == 403
+
+
 def test_the_page_loads_nothing_from_outside(client):
     policy = get(client).headers["content-security-policy"]
     assert "http" not in policy

@@ -1,5 +1,6 @@
 """Where a run lands, and what is said when it does not."""
 
+import re
 import threading
 from typing import Any
 
@@ -65,6 +66,22 @@ def test_an_error_after_some_steps_is_a_session_that_ends_there(run, workshop):
     ran = run("import tensorflow as tf\na = tf.constant(1.0) + 1.0\na @ a\n")
     assert ran.message.line == 3
     assert workshop.store.get(ran.session).events[-1].kind == "error"
+
+
+@pytest.mark.parametrize("mistake", ["tf.nn.sofmax(x)", "sofmax(x)", "import tensorflow.nothing"])
+def test_a_misspelt_name_leaves_the_last_session_and_offers_what_ran_before_it(run, workshop, mistake):
+    ran = run(f"import tensorflow as tf\nx = tf.constant(1.0) + 1.0\n{mistake}\n")
+    assert ran.session == ""
+    assert ran.message.line == 3
+    said = ran.message.as_prop()
+    assert said["before"] == said["session"]
+    assert workshop.store.get(str(said["before"])).events[-1].kind == "error"
+
+
+def test_a_stopped_run_that_only_assigned_says_what_it_did(run):
+    ran = run("import tensorflow as tf\nx = tf.Variable(1.0)\nwhile True:\n    x.assign_add(1.0)\n")
+    assert re.search(r"What it did until then is shown: [\d,]+ events\.", ran.message.text)
+    assert ran.message.line == 4
 
 
 def test_an_error_is_told_without_device_names(run):

@@ -123,6 +123,33 @@ def test_the_address_of_a_session_that_is_gone_says_so(page: Page, address: str)
     expect(page.locator("#editor")).to_contain_text(re.compile("not here any more|no longer kept"))
 
 
+def test_a_tab_opened_with_the_mouse_leaves_the_arrows_to_the_player(screen: Page) -> None:
+    screen.locator("[data-tab=trace]").click()
+    screen.keyboard.press("Home")
+    screen.keyboard.press("ArrowRight")
+    assert position(screen) == 2
+    expect(screen.locator("#trace")).to_be_visible()
+    screen.locator("[data-tab=trace]").focus()
+    screen.keyboard.press("ArrowLeft")
+    expect(screen.locator("#trace")).to_be_hidden()
+    assert position(screen) == 2
+
+
+def test_a_misspelt_name_keeps_the_session_and_offers_what_ran_before_it(screen: Page) -> None:
+    before = screen.evaluate("() => window.tapescreen.store.document.id")
+    screen.locator("#editor .cm-content").click()
+    screen.keyboard.press("Control+a")
+    screen.keyboard.insert_text("import tensorflow as tf\nx = tf.constant(1.0) + 1.0\ntf.nn.sofmax(x)\n")
+    screen.keyboard.press("Control+Enter")
+    alert = screen.locator("#editor [role=alert]")
+    expect(alert).to_contain_text("the nearest name is tf.nn.softmax")
+    assert screen.evaluate("() => window.tapescreen.store.document.id") == before
+    alert.get_by_text("Show what ran before it").click()
+    screen.wait_for_function("id => window.tapescreen.store.document.id !== id", arg=before)
+    expect(alert).to_contain_text("the nearest name is tf.nn.softmax")
+    expect(screen.locator("#inspector")).to_contain_text("AttributeError")
+
+
 def test_theme_and_speed_are_remembered(screen: Page) -> None:
     theme = "() => document.documentElement.dataset.mantineColorScheme"
     before = screen.evaluate(theme)

@@ -4,7 +4,7 @@ import { store } from "../store";
 import { Running } from "./Running";
 import { EditorSurface } from "./surface";
 
-export interface Message { text: string; line?: number; tone?: "error" | "info"; /** More lines, as they were printed. */ detail?: string; /** The session that it came with: it stays as long as that one is shown. */ session?: string }
+export interface Message { text: string; line?: number; tone?: "error" | "info"; /** More lines, as they were printed. */ detail?: string; /** The session that it came with: it stays as long as that one is shown. */ session?: string; /** The session of what ran before the error, which is not the one shown. */ before?: string }
 export interface EditorProps {
   id?: string;
   value?: string;
@@ -68,6 +68,7 @@ export function Editor(props: EditorProps) {
       {message?.text && (
         <div className={`ts-message ts-${message.tone ?? "error"}`} role="alert">
           {message.line ? <b>Line {message.line}: </b> : null}{message.text}
+          {message.before && message.before !== store.document?.id && <a className="ts-before" href={`#session=${message.before}`}>Show what ran before it</a>}
           {message.detail && <pre>{message.detail}</pre>}
         </div>
       )}

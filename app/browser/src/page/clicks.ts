@@ -7,13 +7,20 @@ export const KEYS_EVENT = "tapescreen:keys";
 
 export function serveClicks(): void {
   document.addEventListener("click", (event) => {
-    if (event.target instanceof Element) serveClick(event.target);
+    if (!(event.target instanceof Element)) return;
+    serveClick(event.target);
+    if (event.detail > 0) handBack(event.target);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     if (!(event.target instanceof HTMLElement) || event.target.getAttribute("role") !== "button") return;
     if (serveClick(event.target)) event.preventDefault();
   });
+}
+
+/** Whoever opens a tab with the mouse goes on with the arrows of the player; the tab keeps them for the keyboard's user. */
+function handBack(target: Element): void {
+  target.closest<HTMLElement>("[data-tab]")?.blur();
 }
 
 function serveClick(target: Element): boolean {
