@@ -7,6 +7,7 @@ import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, placeholder, type KeyBinding } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { wrapping } from "./wrapping";
 
 const colours = HighlightStyle.define([
   { tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword, tags.moduleKeyword, tags.operatorKeyword], color: "var(--code-keyword)" },
@@ -33,7 +34,8 @@ const LEAVE: KeyBinding = { key: "Escape", run: (view) => { view.contentDOM.blur
 function pythonText(): Extension[] {
   const nonce = document.querySelector<HTMLStyleElement>("style[nonce]")?.nonce ?? "";
   return [
-    EditorView.cspNonce.of(nonce), lineNumbers(), highlightSpecialChars(), highlightSelectionMatches(), python(), syntaxHighlighting(colours), look, keymap.of(searchKeymap),
+    EditorView.cspNonce.of(nonce), lineNumbers(), highlightSpecialChars(), highlightSelectionMatches(), python(), syntaxHighlighting(colours), look, wrapping(),
+    keymap.of(searchKeymap),
   ];
 }
 

@@ -1,0 +1,55 @@
+/** Long lines go on below their own indentation: in a narrow column no argument is out of view. */
+import { RangeSetBuilder, type Extension } from "@codemirror/state";
+import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from "@codemirror/view";
+
+const DEEPEST = 24; // columns; deeper lines go on here
+const FURTHER = 4; // columns further in than where the line begins
+
+/** Where a line's text begins, in columns of at most DEEPEST; a tab goes to the next stop. */
+export function indentation(text: string, tabSize: number): number {
+  let column = 0;
+  for (const letter of text) {
+    if (letter === " ") column += 1;
+    else if (letter === "\t") column += tabSize - (column % tabSize);
+    else break;
+  }
+  return Math.min(column, DEEPEST);
+}
+
+const marks = Array.from({ length: DEEPEST + 1 }, (_, columns) => Decoration.line({ class: `ts-hang-${columns}` }));
+
+/** By class, not by style: a page that allows no inline styles shows it as well. */
+const look = EditorView.theme(Object.fromEntries(marks.map((_, columns) => [
+  `.cm-line.ts-hang-${columns}`,
+  { textIndent: `-${columns + FURTHER}ch`, paddingLeft: `calc(0.35rem + ${columns + FURTHER}ch)` },
+])));
+
+const hanging = ViewPlugin.fromClass(class {
+  decorations: DecorationSet;
+
+  constructor(view: EditorView) {
+    this.decorations = hang(view);
+  }
+
+  update(update: ViewUpdate): void {
+    if (update.docChanged || update.viewportChanged) this.decorations = hang(update.view);
+  }
+}, { decorations: (plugin) => plugin.decorations });
+
+function hang(view: EditorView): DecorationSet {
+  const found = new RangeSetBuilder<Decoration>();
+  const { doc, tabSize } = view.state;
+  for (const { from, to } of view.visibleRanges) {
+    for (let at = from; at <= to;) {
+      const line = doc.lineAt(at);
+      const mark = marks[indentation(line.text, tabSize)];
+      if (mark) found.add(line.from, line.from, mark);
+      at = line.to + 1;
+    }
+  }
+  return found.finish();
+}
+
+export function wrapping(): Extension {
+  return [EditorView.lineWrapping, look, hanging];
+}
