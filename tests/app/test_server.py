@@ -26,7 +26,7 @@ SUMS = """import tensorflow as tf
 x = tf.Variable(1.0)
 with tf.GradientTape() as t:
     y = x
-    for i in range(1500):
+    for i in range(4000):
         y = tf.sin(y) * x
 t.gradient(y, x)
 """
