@@ -109,4 +109,4 @@ def document_of(analysis: Analysis, session: str = "") -> SessionDocument:
 
 def redrawn(analysis: Analysis, folded: Sequence[str]) -> GraphDocument:
     """The graph with these groups folded."""
-    return build_graph(analysis, document_of(analysis).calls, folded)
+    return build_graph(analysis, folded)

@@ -15,6 +15,7 @@ from dash import (
 from app import panels
 from app.cursor import Cursor
 from app.scripts import NAME_THE_FILE_FIELD, SEND_THE_FILE, UNTITLE
+from app.session_store import GONE
 from app.summary import answers_badge, engine_badge, shown_notes
 
 if TYPE_CHECKING:
@@ -28,19 +29,11 @@ def mount(dash: Any, workshop: Workshop) -> None:
     _mount_run(dash, workshop)
     _mount_samples(dash, workshop)
     _mount_panels(dash, workshop)
+    _mount_missing(dash)
     _mount_open(dash)
 
 
 def _mount_run(dash: Any, workshop: Workshop) -> None:
-    @dash.callback(
-        Output("player", "session"),
-        Output("player", "landing"),
-        Output("editor", "message"),
-        Output("editor", "cleaned", allow_duplicate=True),
-        Input("editor", "run"),
-        running=[(Output("editor", "busy"), True, False), (Output("run", "disabled"), True, False)],
-        prevent_initial_call=True,
-    )
     async def run(asked: dict[str, Any] | None) -> tuple[Any, ...]:
         if not asked:
             return (no_update,) * 4
@@ -48,17 +41,18 @@ def _mount_run(dash: Any, workshop: Workshop) -> None:
         message = ran.message.as_prop(ran.session) if ran.message else None
         return ran.session or no_update, LANDING, message, list(ran.cleaned)
 
-    assert run
+    dash.callback(
+        Output("player", "session"),
+        Output("player", "landing"),
+        Output("editor", "message"),
+        Output("editor", "cleaned", allow_duplicate=True),
+        Input("editor", "run"),
+        running=[(Output("editor", "busy"), True, False), (Output("run", "disabled"), True, False)],
+        prevent_initial_call=True,
+    )(run)
 
 
 def _mount_samples(dash: Any, workshop: Workshop) -> None:
-    @dash.callback(
-        Output("player", "session", allow_duplicate=True),
-        Output("player", "landing", allow_duplicate=True),
-        Output("editor", "message", allow_duplicate=True),
-        Input("samples", "value"),
-        prevent_initial_call=True,
-    )
     async def choose(key: str | None) -> tuple[Any, ...]:
         try:
             session = await workshop.in_thread(lambda: workshop.sample_session(key or ""))
@@ -66,28 +60,21 @@ def _mount_samples(dash: Any, workshop: Workshop) -> None:
             return (no_update,) * 3
         return session, START, None
 
+    dash.callback(
+        Output("player", "session", allow_duplicate=True),
+        Output("player", "landing", allow_duplicate=True),
+        Output("editor", "message", allow_duplicate=True),
+        Input("samples", "value"),
+        prevent_initial_call=True,
+    )(choose)
     dash.clientside_callback(
         UNTITLE, Output("samples", "value"), Input("editor", "text"), prevent_initial_call=True
     )
-    assert choose
 
 
 def _mount_panels(dash: Any, workshop: Workshop) -> None:
     shown = [panel for panel in panels.discover() if not panels.is_static(panel)]
 
-    @dash.callback(
-        *[Output(panel.ID, "children") for panel in shown],
-        Output("answers", "children"),
-        Output("answers", "className"),
-        Output("answers", "hidden"),
-        Output("engine", "children"),
-        Output("engine", "title"),
-        Output("save", "href"),
-        Output("export", "href"),
-        Output("editor", "cleaned"),
-        Input("player", "session"),
-        State("player", "step"),
-    )
     async def show(session: str | None, step: int | None) -> tuple[Any, ...]:
         count = len(shown) + 8
         try:
@@ -107,19 +94,32 @@ def _mount_panels(dash: Any, workshop: Workshop) -> None:
         notes = shown_notes(analysis)
         return (*content, text, f"answers answers-{tone}", not text, engine, known, *files, notes)
 
-    @dash.callback(
-        Output("editor", "message", allow_duplicate=True),
-        Input("player", "missing"),
-        prevent_initial_call=True,
-    )
+    dash.callback(
+        *[Output(panel.ID, "children") for panel in shown],
+        Output("answers", "children"),
+        Output("answers", "className"),
+        Output("answers", "hidden"),
+        Output("engine", "children"),
+        Output("engine", "title"),
+        Output("save", "href"),
+        Output("export", "href"),
+        Output("editor", "cleaned"),
+        Input("player", "session"),
+        State("player", "step"),
+    )(show)
+
+
+def _mount_missing(dash: Any) -> None:
     async def missing(session: str | None) -> Any:
         if not session:
             return no_update
-        text = "That session is not here any more: run the program again, or open its file."
-        return {"text": text, "line": 0, "tone": "error", "detail": ""}
+        return {"text": GONE, "line": 0, "tone": "error", "detail": ""}
 
-    assert show
-    assert missing
+    dash.callback(
+        Output("editor", "message", allow_duplicate=True),
+        Input("player", "missing"),
+        prevent_initial_call=True,
+    )(missing)
 
 
 def _mount_open(dash: Any) -> None:

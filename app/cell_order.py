@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import ast
 import builtins
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from app.syntax import names_bound, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -72,12 +73,7 @@ def _ran_later(maker: CodeCell, user: CodeCell) -> bool:
 
 
 def _tree(text: str) -> ast.Module:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return ast.Module(body=[], type_ignores=[])
+    return tree_of(text) or ast.Module(body=[], type_ignores=[])
 
 
 def _made(text: str) -> set[str]:
@@ -103,13 +99,7 @@ def _used(text: str) -> list[str]:
 
 
 def _bound(statement: ast.stmt) -> Iterator[str]:
-    for node in _running(statement):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield node.name
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            yield from ((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+    return (name for node in _running(statement) for name in names_bound(node))
 
 
 def _read(statement: ast.stmt) -> Iterator[str]:

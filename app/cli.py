@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from cyclopts import App, CycloptsError
 
 from app.commands import explain, export, open_file, ops, record, serve
+from app.exit_codes import FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-FAILED = 2
 
 
 def version() -> str:

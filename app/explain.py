@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.cell_lines import CellLines
 from app.document.errors import plain
+from app.exit_codes import FAILED, FOUND, HEALTHY
 from app.files import Unreadable, read_bytes, read_program, run_program
 from tapecore.diagnosis import diagnose, moved, report, terminal_text
 from tapecore.diagnosis.story import WIDTH
@@ -19,11 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tapecore.diagnosis import Diagnosis
-    from tapecore.sandbox import Outcome, Sandbox
-
-HEALTHY, FOUND, FAILED = 0, 1, 2
-"""Exit codes: every gradient is a value; there is something to tell; a file could not be read, or not run
-to its end."""
+    from tapecore.sandbox import Sandbox
 
 
 @dataclass(frozen=True)
@@ -42,6 +39,7 @@ class Stop:
 
     kind: str
     message: str
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def _explain(given: str, sandbox: Sandbox) -> Explained:
     diagnosis = diagnose(told.recording, told.rerun)
     row: dict[str, Any] = {**report(told.recording, diagnosis), "file": given}
     if row["error"] is None and told.stop is not None:
-        row["error"] = error_row(told.stop.kind, told.stop.message)
+        row["error"] = error_row(told.stop.kind, told.stop.message, told.stop.line)
     if row["error"] is not None and told.memory:
         row["error"]["message"] = told.memory
     lines = CellLines(told.recording.header.cells)
@@ -120,17 +118,16 @@ def tell(path: Path, sandbox: Sandbox) -> Told:
     message = (outcome.error or "").partition(": ")[2]
     memory = message if outcome.error and outcome.error.startswith("MemoryError") else ""
     tried = None if outcome.killed else rerun  # an edit would not end it sooner
-    return Told(outcome.recording, tried, _stop(outcome), memory)
+    return Told(outcome.recording, tried, _stop(outcome.recording, outcome.ended), memory)
 
 
-def _stop(outcome: Outcome) -> Stop | None:
-    """None for a run that came to its end, be it an error of the program that its recording tells."""
-    if outcome.status == "ok" or (outcome.status == "error" and outcome.recording.events):
-        return None
-    if outcome.error is None:
-        return Stop(outcome.status, outcome.sentence)
-    kind, _, message = outcome.error.partition(": ")
-    return Stop(kind, message)
+def _stop(recording: Recording, otherwise: str = "") -> Stop | None:
+    """How the run was ended; None for one that came to its end, be it an error of the program that its
+    recording tells. ``otherwise``: what is known of a run that has no recording."""
+    kind, _, message = (recording.header.ended or otherwise).partition(": ")
+    lines = (event.line for event in reversed(recording.events) if event.line > 0)
+    line = next(lines, 0) if kind.startswith("killed:") else 0
+    return Stop(kind, message, line) if kind else None
 
 
 def _recorded(content: bytes, sandbox: Sandbox) -> Told:
@@ -146,16 +143,18 @@ def _recorded(content: bytes, sandbox: Sandbox) -> Told:
         cells = moved(header.cells, header.source, text)
         return sandbox.run(text, name=header.name, cells=cells, seed=header.seed).recording
 
+    stop = _stop(recording)
     if damage is None:
-        return Told(recording, rerun)
+        return Told(recording, None if stop else rerun, stop)
     message = f"The recording is damaged, {damage}. What stands before that line is explained."
     return Told(recording, rerun, Stop("TapeFileError", message))
 
 
-def error_row(kind: str, message: str) -> dict[str, Any]:
-    """The ``error`` of a file that could not be read, or whose run was stopped: no cause, no fix."""
+def error_row(kind: str, message: str, line: int = 0) -> dict[str, Any]:
+    """The ``error`` of a file that could not be read, or whose run was stopped (after an event at
+    ``line``): no cause, no fix."""
     empty: dict[str, Any] = {
-        "line": None,
+        "line": line or None,
         "cause": None,
         "lines": [],
         "sentence": message,
@@ -173,8 +172,8 @@ def _without_answer(given: str, kind: str, message: str) -> Explained:
 def _text(given: str, stories: str, told: Told) -> str:
     """The stories under the file's name as given, notes above, and below them what stopped the run."""
     body = stories.partition("\n")[2] if told.recording.header.name else stories
-    notes = "".join(f"  {note}\n" for note in told.recording.header.notes)
     last = told.memory or (told.stop.message if told.stop else "")
+    notes = "".join(f"  {note}\n" for note in told.recording.header.notes if note != last)
     return f"{given}\n{notes}{body}" + ("\n".join([*_wrapped(f"  {last}"), ""]) if last else "")
 
 

@@ -6,14 +6,13 @@ cleaned, and it stops as soon as the text is a program; cleaning what is clean c
 
 from __future__ import annotations
 
-import ast
 import textwrap
-import warnings
 from dataclasses import dataclass
 
 from app.paste_characters import normal_characters, plain_line_ends
 from app.paste_commands import without_commands
 from app.paste_prompts import without_fences, without_outputs, without_prompts
+from app.syntax import tree_of
 
 STEPS = (
     plain_line_ends,
@@ -60,13 +59,7 @@ def clean(text: str) -> Cleaned:
 
 def parses(text: str) -> bool:
     """Whether Python can read it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return False
-    return True
+    return tree_of(text) is not None
 
 
 def _even_indentation(text: str) -> tuple[str, str]:

@@ -6,9 +6,9 @@ from __future__ import annotations
 import ast
 import builtins
 import re
-import warnings
 from typing import TYPE_CHECKING
 
+from app.syntax import names_bound, tree_of, tree_or_line
 from tapecore.recording import Cell
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def marked_cells(lines: Sequence[str]) -> tuple[list[str], int]:
     ]
     before = code_of(lines[: starts[0]], set()) if starts[0] else []
     bound = set[str]().union(*(_bound(cell[1:]) for cell in cells))
-    kept = [line for line in before if not line.strip() or line.startswith("#") or _parsed(before)]
+    kept = [line for line in before if not line.strip() or line.startswith("#") or _tree(before)]
     gone = starts[0] - len(kept)
     for cell in cells:
         code = code_of(cell[1:], bound)
@@ -121,36 +121,25 @@ def _apart(code: Sequence[str]) -> bool:
     return not above.strip()
 
 
-def _parsed(lines: Sequence[str]) -> ast.Module | None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return ast.parse("\n".join(lines))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
+def _tree(lines: Sequence[str]) -> ast.Module | None:
+    return tree_of("\n".join(lines))
 
 
 def _longest_program(lines: Sequence[str]) -> list[str]:
     """The first lines, as many as are a program together."""
     end = len(lines)
     while end > 0:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                ast.parse("\n".join(lines[:end]))
-            except SyntaxError as error:
-                end = min(end - 1, (error.lineno or end) - 1)
-            except (ValueError, RecursionError, MemoryError):
-                return []
-            else:
-                return list(lines[:end])
+        found = tree_or_line("\n".join(lines[:end]))
+        if not isinstance(found, int):
+            return list(lines[:end])
+        end = min(end, found) - 1
     return []
 
 
 def _without_shown(code: list[str], bound: set[str]) -> list[str]:
     """Without what a notebook showed below the code, set apart by an empty line: literals, and names that
     nobody made."""
-    tree = _parsed(code)
+    tree = _tree(code)
     cut = len(code)
     for statement in reversed(tree.body[1:] if tree else []):
         if not isinstance(statement, ast.Expr) or not _is_shown(statement.value, bound):
@@ -168,18 +157,11 @@ def _is_shown(value: ast.expr, bound: set[str]) -> bool:
 
 
 def _bound(cell: Sequence[str]) -> set[str]:
-    tree = _parsed(_longest_program(cell))
+    tree = _tree(_longest_program(cell))
     return set(_names_made(tree)) if tree else set()
 
 
 def _names_made(tree: ast.AST) -> Iterator[str]:
     """Every name that is bound anywhere."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            yield node.id
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield node.name
-        elif isinstance(node, ast.arg):
-            yield node.arg
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            yield from ((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+        yield from [node.arg] if isinstance(node, ast.arg) else names_bound(node)

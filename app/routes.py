@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 
 from app.opening import MOST_BYTES, Refused, open_file
 from app.program import read_pasted
+from app.session_store import GONE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from app.workshop import Workshop
-
-_UNKNOWN = "This session is not here any more: run the program again, or open its file."
 
 
 def mount(server: FastAPI, workshop: Workshop) -> None:
@@ -30,11 +29,10 @@ def mount(server: FastAPI, workshop: Workshop) -> None:
 
 
 def _unknown() -> Response:
-    return JSONResponse({"message": _UNKNOWN}, status_code=404)
+    return JSONResponse({"message": GONE}, status_code=404)
 
 
 def _mount_sessions(server: FastAPI, workshop: Workshop) -> None:
-    @server.get("/api/session/{session}")
     async def document(session: str) -> Response:
         try:
             content = await workshop.in_thread(lambda: workshop.document(session))
@@ -42,7 +40,6 @@ def _mount_sessions(server: FastAPI, workshop: Workshop) -> None:
             return _unknown()
         return Response(content, media_type="application/json", headers={"cache-control": "no-store"})
 
-    @server.get("/api/session/{session}/graph")
     async def graph(session: str, folded: str = "") -> Response:
         names = [part for part in folded.split(",") if part]
         try:
@@ -51,7 +48,6 @@ def _mount_sessions(server: FastAPI, workshop: Workshop) -> None:
             return _unknown()
         return Response(content, media_type="application/json", headers={"cache-control": "no-store"})
 
-    @server.get("/api/session/{session}/tape")
     async def tape(session: str) -> Response:
         try:
             path = workshop.store.path(session)
@@ -59,7 +55,6 @@ def _mount_sessions(server: FastAPI, workshop: Workshop) -> None:
             return _unknown()
         return FileResponse(path, media_type="application/x-ndjson", filename="session.tape")
 
-    @server.get("/api/session/{session}/page")
     async def page(session: str) -> Response:
         try:
             content = await workshop.in_thread(lambda: workshop.page(session))
@@ -68,14 +63,13 @@ def _mount_sessions(server: FastAPI, workshop: Workshop) -> None:
         headers = {"content-disposition": 'attachment; filename="session.html"', "cache-control": "no-store"}
         return Response(content, media_type="text/html; charset=utf-8", headers=headers)
 
-    assert document
-    assert graph
-    assert tape
-    assert page
+    server.add_api_route("/api/session/{session}", document)
+    server.add_api_route("/api/session/{session}/graph", graph)
+    server.add_api_route("/api/session/{session}/tape", tape)
+    server.add_api_route("/api/session/{session}/page", page)
 
 
 def _mount_files(server: FastAPI, workshop: Workshop) -> None:
-    @server.post("/api/open")
     async def upload(request: Request, name: str = "") -> Response:
         content = await _body(request)
         if content is None:
@@ -88,7 +82,6 @@ def _mount_files(server: FastAPI, workshop: Workshop) -> None:
         message = found.message and found.message.as_prop(found.session)
         return JSONResponse({"session": found.session, "message": message, "notes": found.notes})
 
-    @server.post("/api/clean")
     async def cleaned(request: Request) -> Response:
         content = await _body(request)
         if content is None:
@@ -96,8 +89,8 @@ def _mount_files(server: FastAPI, workshop: Workshop) -> None:
         program = read_pasted(content.decode("utf-8", "replace"))
         return JSONResponse({"text": program.text, "cleaned": program.notes})
 
-    assert upload
-    assert cleaned
+    server.add_api_route("/api/open", upload, methods=["POST"])
+    server.add_api_route("/api/clean", cleaned, methods=["POST"])
 
 
 def _refused(reason: str) -> Response:
@@ -118,23 +111,20 @@ async def _body(request: Request) -> bytes | None:
 
 
 def _mount_runs(server: FastAPI, workshop: Workshop) -> None:
-    @server.get("/api/run/{stamp}")
     async def watch(stamp: str) -> Response:
         if stamp not in workshop.runs:
             return JSONResponse({"message": "No such run."}, 404)
         return StreamingResponse(_progress(workshop, stamp), media_type="text/event-stream")
 
-    @server.post("/api/run/{stamp}/cancel")
     async def cancel(stamp: str) -> Response:
         return JSONResponse({"cancelled": workshop.cancel(stamp)})
 
-    @server.get("/api/pulse")
     async def pulse(count: int = 10) -> Response:
         return StreamingResponse(_pulse(min(count, 5000)), media_type="text/event-stream")
 
-    assert watch
-    assert cancel
-    assert pulse
+    server.add_api_route("/api/run/{stamp}", watch)
+    server.add_api_route("/api/run/{stamp}/cancel", cancel, methods=["POST"])
+    server.add_api_route("/api/pulse", pulse)
 
 
 async def _pulse(count: int) -> AsyncIterator[bytes]:

@@ -17,6 +17,8 @@ from tapecore.recording import load_partial, save
 if TYPE_CHECKING:
     from tapecore.recording import Recording
 
+GONE = "That session is not here any more: run the program again, or open its file."
+"""What a person reads who asks for an id that is not known."""
 ID_BYTES = 16
 IN_MEMORY = 8
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")

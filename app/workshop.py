@@ -60,6 +60,8 @@ class Workshop:
     def analysis(self, session: str) -> Analysis:
         """A session's analysis, its fixes tried out in the sandbox. KeyError for an unknown id."""
         recording = self.store.get(session)
+        if recording.header.ended:  # it was stopped: with an edit it would only be stopped again
+            return analyse(recording)
         return analyse(recording, lambda text: self.rerun(recording.header, text))
 
     def document(self, session: str) -> bytes:

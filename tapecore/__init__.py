@@ -1,6 +1,7 @@
 """``import tapecore as tf``: the TensorFlow names, on an engine whose every op can be observed.
 
-Also ``record()``, ``explain()``, ``show()`` and ``open_recording()``. Everything is loaded on first use, so
+Also ``record()``, ``explain()``, ``show()`` and ``open_recording()``; ``check_gradients()``; and ``op`` and
+``elementwise`` to declare ops of one's own. Everything is loaded on first use, so
 that ``tapecore.recording`` can be imported without the engine.
 """
 
@@ -14,6 +15,12 @@ _OURS = {
     "explain": "tapecore.capture",
     "open_recording": "tapecore.recording",
     "show": "tapecore.capture",
+    "check_gradients": "tapecore.engine.gradient_check",
+    "GradientMismatch": "tapecore.engine.gradient_check",
+    "Op": "tapecore.engine.op",
+    "op": "tapecore.engine.declaring",
+    "elementwise": "tapecore.engine.declaring",
+    "example": "tapecore.engine.example",
 }
 """Names of our own and the modules that define them."""
 
@@ -25,7 +32,12 @@ def __getattr__(name: str) -> Any:
         return getattr(importlib.import_module(_OURS[name]), name)
     if name.startswith("__"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module("tapecore.engine.library").root(), name)
+    tree = importlib.import_module("tapecore.engine.library").root()
+    if not hasattr(tree, name) and importlib.import_module("tapecore.engine.importing").asked_by_import(
+        submodules=True
+    ):
+        raise importlib.import_module("tapecore.engine.namespace").refused_import(tree, name, __name__)
+    value = getattr(tree, name)
     globals()[name] = value
     return value
 

@@ -4,10 +4,17 @@ import importlib.util
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+from tests.conformance.oracle import Oracle
+
+settings.register_profile("untimed", deadline=None)  # speed is measured in benchmarks/, never in a test
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -47,6 +54,14 @@ def tensorflow_python() -> str:
     found = find_tensorflow()
     assert found, "a test that uses tensorflow_python must be marked `tensorflow`"
     return found
+
+
+@pytest.fixture(scope="session")
+def oracle(tensorflow_python: str) -> Iterator[Oracle]:
+    """Real TensorFlow, answering for the whole session; for tests marked `tensorflow`."""
+    asked = Oracle(tensorflow_python)
+    yield asked
+    asked.close()
 
 
 @pytest.fixture(scope="session")

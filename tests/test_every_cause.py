@@ -53,6 +53,8 @@ def test_what_it_says_fits_on_lines_and_never_says_should(cause: Cause) -> None:
     diagnosis = diagnose(run(cause.example.program), run)
     lines = [line for finding in diagnosis.findings for line in finding.story()]
     lines += [cause.title, cause.way_out]
+    if diagnosis.error is not None and diagnosis.error.blocker is not None:
+        lines += [diagnosis.error.blocker.clause, diagnosis.error.blocker.reason]
     assert all(len(line) <= WIDTH for line in lines)
     assert all(len(finding.story()) <= 4 for finding in diagnosis.findings)
     assert not any("should" in line for line in [*lines, cause.explanation])

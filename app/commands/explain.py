@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from app.commands.colour import coloured
-from app.explain import FOUND, explain_file
+from app.exit_codes import FOUND
+from app.explain import explain_file
 from tapecore.sandbox import Limits, Sandbox
 
 if TYPE_CHECKING:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from app.commands.explain import TRUSTED
-from app.explain import FAILED, HEALTHY, tell
+from app.commands.saying import said
+from app.exit_codes import FAILED, HEALTHY
+from app.explain import tell
 from app.files import NOTHING, Unreadable
 from tapecore.sandbox import Limits, Sandbox, SandboxError
 
@@ -54,11 +55,11 @@ def export(
         page = _page_of(file, at, trust)
         output.write_text(page.html, encoding="utf-8", newline="\n")
     except OSError as error:
-        return _said(f"{output}: It cannot be written: {error.strerror}.", FAILED)
+        return said(f"{output}: It cannot be written: {error.strerror}.", FAILED)
     except (Unreadable, SandboxError, ValueError) as problem:
-        return _said(f"{file}: {problem}", FAILED)
+        return said(f"{file}: {problem}", FAILED)
     size = output.stat().st_size / 1000
-    return _said(f"{output}: {page.steps:,} step{'s' * (page.steps != 1)}, {size:,.0f} kB.", HEALTHY)
+    return said(f"{output}: {page.steps:,} step{'s' * (page.steps != 1)}, {size:,.0f} kB.", HEALTHY)
 
 
 def _check(output: Path, at: int | None) -> None:
@@ -78,11 +79,6 @@ def _page_of(file: Path, at: int | None, trust: bool) -> Exported:
             raise Unreadable("nothing", told.stop.message if told.stop else NOTHING)
         if told.stop:
             told.recording.note(told.stop.message)
-            _said(f"{file}: {told.stop.message}", FAILED)
+            said(f"{file}: {told.stop.message}", FAILED)
         one_file = importlib.import_module("app.one_file")  # loads Dash: only now
         return one_file.export_page(told.recording, -1 if at is None else at - 1, told.rerun)
-
-
-def _said(sentence: str, code: int) -> int:
-    print(sentence, file=sys.stderr)
-    return code

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from pathlib import Path
-from typing import Annotated
 
-from cyclopts import Parameter
-
-from app.commands.serve import FAILED, PORT, start
+from app.commands.listening import Host, OpenBrowser, Port
+from app.commands.saying import said
+from app.commands.serve import start
+from app.exit_codes import FAILED
 from app.files import NOTHING, Unreadable, read_bytes, read_program, run_program
 from tapecore.recording import Recording, TapeFileError, load_partial, save
 from tapecore.sandbox import Sandbox
 
 
 def open_(
-    file: Path,
-    *,
-    host: str = "127.0.0.1",
-    port: Annotated[int | None, Parameter(env_var="PORT")] = None,
-    open_browser: Annotated[bool, Parameter(name="--open", negative="--no-open")] = True,
+    file: Path, *, host: Host = "127.0.0.1", port: Port = None, open_browser: OpenBrowser = True
 ) -> int:
     """Serve the debugger with a file open.
 
@@ -28,20 +23,13 @@ def open_(
     ----------
     file
         A recording (.tape), a program (.py) or a notebook (.ipynb).
-    host
-        The address to listen at.
-    port
-        The port; from the environment variable PORT if there is one, else 8050.
-    open_browser
-        Open the page in a browser, where there is one.
     """
     with tempfile.TemporaryDirectory(prefix="tape-debugger-") as folder:
         try:
             opened = _tape_of(file, Path(folder))
         except (Unreadable, TapeFileError) as problem:
-            print(f"{file}: {problem}", file=sys.stderr)
-            return FAILED
-        return start(host, PORT if port is None else port, open_browser, opened)
+            return said(f"{file}: {problem}", FAILED)
+        return start(host, port, open_browser, opened)
 
 
 def _tape_of(file: Path, folder: Path) -> Path:

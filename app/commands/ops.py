@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import json
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from app.commands.saying import said
+from app.exit_codes import FAILED
 from app.op_text import card_data, card_text, table_line
 from tapecore.sandbox.catalogue import catalogue
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tapecore.sandbox.catalogue import OpCard
-
-FAILED = 2
 
 
 def ops(name: str = "", *, as_json: Annotated[bool, Parameter(name="--json", negative=())] = False) -> int:
@@ -39,8 +38,7 @@ def ops(name: str = "", *, as_json: Annotated[bool, Parameter(name="--json", neg
         return 0
     found = find(name, cards)
     if not found:
-        print(_missing(name, cards), file=sys.stderr)
-        return FAILED
+        return said(_missing(name, cards), FAILED)
     print(_json(found) if as_json else "\n".join(map(card_text, found)))
     return 0
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from app.commands.explain import TRUSTED
-from app.explain import FAILED, FOUND, HEALTHY
+from app.commands.saying import said
+from app.exit_codes import FAILED, FOUND, HEALTHY
 from app.files import NOTHING, Unreadable, read_bytes, read_program, run_program
 from tapecore.recording import save
 from tapecore.sandbox import Limits, Outcome, Sandbox
@@ -30,16 +30,16 @@ def record(
     Parameters
     ----------
     file
-    A .py or .ipynb file. It may read the folder it lies in.
+        A .py or .ipynb file. It may read the folder it lies in.
     output
-    Where the recording goes.
+        Where the recording goes.
     trust
-    The program is your own: it sees your environment, may use any memory and run for ten minutes.
+        The program is your own: it sees your environment, may use any memory and run for ten minutes.
     """
     try:
         program = read_program(file, read_bytes(file))
     except Unreadable as problem:
-        return _said(f"{file}: {problem}", FAILED)
+        return said(f"{file}: {problem}", FAILED)
     with Sandbox(TRUSTED if trust else Limits(), trusted=trust) as sandbox:
         outcome = run_program(file, program, sandbox)
     return _saved(outcome, output)
@@ -48,17 +48,12 @@ def record(
 def _saved(outcome: Outcome, output: Path) -> int:
     recording = outcome.recording
     if not recording.events:
-        return _said(outcome.sentence or NOTHING, FAILED)
+        return said(outcome.sentence or NOTHING, FAILED)
     try:
         save(recording, output)
     except OSError as error:
-        return _said(f"{output}: it cannot be written: {error.strerror}.", FAILED)
+        return said(f"{output}: it cannot be written: {error.strerror}.", FAILED)
     count = len(recording.events)
-    said = f"{output}: {count:,} event{'s' * (count != 1)}."
+    counted = f"{output}: {count:,} event{'s' * (count != 1)}."
     code = HEALTHY if outcome.status == "ok" else FOUND if outcome.status == "error" else FAILED
-    return _said(f"{said} {outcome.sentence}".rstrip(), code)
-
-
-def _said(sentence: str, code: int) -> int:
-    print(sentence, file=sys.stderr)
-    return code
+    return said(f"{counted} {outcome.sentence}".rstrip(), code)

@@ -5,43 +5,26 @@ from __future__ import annotations
 import importlib
 import os
 import socket
-import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from cyclopts import Parameter
+from app.commands.listening import DEFAULT_PORT, Host, OpenBrowser, Port
+from app.commands.saying import said
+from app.exit_codes import FAILED
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-PORT = 8050
-FAILED = 2
+
+def serve(*, host: Host = "127.0.0.1", port: Port = None, open_browser: OpenBrowser = True) -> int:
+    """Serve the debugger until it is interrupted."""
+    return start(host, port, open_browser)
 
 
-def serve(
-    *,
-    host: str = "127.0.0.1",
-    port: Annotated[int | None, Parameter(env_var="PORT")] = None,
-    open_browser: Annotated[bool, Parameter(name="--open", negative="--no-open")] = True,
-) -> int:
-    """Serve the debugger until it is interrupted.
-
-    Parameters
-    ----------
-    host
-        The address to listen at; the page answers only to names of this machine.
-    port
-        The port; from the environment variable PORT if there is one, else 8050.
-    open_browser
-        Open the page in a browser, where there is one.
-    """
-    return start(host, PORT if port is None else port, open_browser)
-
-
-def start(host: str, port: int, open_browser: bool, opened: Path | None = None) -> int:
+def start(host: str, port: int | None, open_browser: bool, opened: Path | None = None) -> int:
     """Serve, with a file open if one is given. 2 and a sentence when the port cannot be had."""
+    port = DEFAULT_PORT if port is None else port
     if problem := trouble_with(host, port):
-        print(problem, file=sys.stderr)
-        return FAILED
+        return said(problem, FAILED)
     importlib.import_module("app.server").serve(host, port, open_browser, opened)  # loads Dash: only now
     return 0
 
@@ -57,7 +40,7 @@ def trouble_with(host: str, port: int) -> str:
                 trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             trial.bind(address)
     except PermissionError:
-        return f"Port {port} is not for everybody to use; say another one: --port {PORT}"
+        return f"Port {port} is not for everybody to use; say another one: --port {DEFAULT_PORT}"
     except socket.gaierror:
         return f"There is no address {host} on this machine."
     except OSError:

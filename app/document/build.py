@@ -12,8 +12,10 @@ from app.document.segments import build_segments
 from app.document.speech import Speech
 from app.document.steps import Steps
 from app.document.surroundings import build_branches, build_outputs, build_skipped
-from app.document.tapes import WatchLists, build_ghosts
+from app.document.tapes import build_ghosts
 from app.document.trace import Trace
+from app.document.watching import WatchLists
+from app.document.ways import Ways
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +34,10 @@ def build_document(session: str, analysis: Analysis) -> SessionDocument:
     drawing = Drawing(speech, analysis)
     ghosts = build_ghosts(speech)
     steps = Steps(speech, drawing, ghosts).build()
-    calls = build_calls(speech, analysis, drawing)
+    ways = Ways(speech, drawing)
+    calls = build_calls(speech, analysis, drawing, ways)
+    lands = landing(steps, calls)
+    drawing = in_view(drawing, ways, calls, lands)
     header = recording.header
     return SessionDocument(
         id=session,
@@ -44,21 +49,22 @@ def build_document(session: str, analysis: Analysis) -> SessionDocument:
         steps=steps,
         segments=build_segments(speech, steps),
         values=cards(recording.values),
-        graph=drawing.document(calls),
+        graph=drawing.document(),
         calls=calls,
         trace=Trace(speech, drawing).build(),
         outputs=build_outputs(speech),
         watched=WatchLists(speech).build(),
+        tapes=speech.tapes(),
         branches=build_branches(speech),
         skipped=[] if analysis.left_out else build_skipped(speech),
-        landing=landing(steps, calls),
+        landing=lands,
     )
 
 
-def build_graph(analysis: Analysis, calls: Sequence[GradientCall], folded: Sequence[str]) -> GraphDocument:
+def build_graph(analysis: Analysis, folded: Sequence[str]) -> GraphDocument:
     """The graph laid out again with other groups folded."""
     speech = Speech(analysis.recording, analysis.reasons, analysis.sources)
-    return Drawing(speech, analysis, folded).document(calls)
+    return Drawing(speech, analysis, folded).document()
 
 
 def landing(steps: Sequence[Step], calls: Sequence[GradientCall]) -> int:
@@ -77,3 +83,13 @@ def landing(steps: Sequence[Step], calls: Sequence[GradientCall]) -> int:
     if not answered:
         return max(0, len(steps) - 1)
     return max(answer.step for answer in (troubled or answered[-1:])[0].answers)
+
+
+def in_view(drawing: Drawing, ways: Ways, calls: Sequence[GradientCall], lands: int) -> Drawing:
+    """The drawing with what the call at the landing is about unfolded: its story, if that has one, else its pass."""
+    answers = [a for call in calls if any(a.step == lands for a in call.answers) for a in call.answers]
+    told = sorted((answer for answer in answers if answer.story), key=lambda answer: answer.tone == "asked")
+    path = told[0].path if told else [answer.node for answer in answers if answer.node >= 0]
+    folds = ways.folds(path)
+    shown = {node.id for node in drawing.placed.nodes}
+    return drawing if folds is None or shown.issuperset(path) else drawing.folded(folds)

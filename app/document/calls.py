@@ -10,28 +10,40 @@ if TYPE_CHECKING:
     from app.analysis import Analysis
     from app.document.graph import Drawing
     from app.document.speech import Speech
+    from app.document.ways import Ways
     from tapecore.diagnosis import Finding
     from tapecore.recording import Event
 
+STORY = "story-"
 TONES = {"value": "good", "zero": "zero", "nan": "nan", "error": "error", "none": "none"}
 
 
-def build_calls(speech: Speech, analysis: Analysis, drawing: Drawing) -> list[GradientCall]:
-    """One for each gradient event, in order."""
-    return [
-        _call(speech, analysis, drawing, event) for event in speech.lookup.events if event.kind == "gradient"
-    ]
+def build_calls(speech: Speech, analysis: Analysis, drawing: Drawing, ways: Ways) -> list[GradientCall]:
+    """One for each gradient event, in order; an answer that a recording was cut off before is left out."""
+    calls = [event for event in speech.lookup.events if event.kind == "gradient"]
+    return [_call(speech, analysis, drawing, ways, event) for event in calls]
 
 
-def _call(speech: Speech, analysis: Analysis, drawing: Drawing, event: Event) -> GradientCall:
+def _call(speech: Speech, analysis: Analysis, drawing: Drawing, ways: Ways, event: Event) -> GradientCall:
     answers = {
         int(c.info.get("source", 0)): c for c in speech.lookup.children[event.at] if c.kind == "answer"
     }
     asked = max([len(event.info.get("sources", ())), *(index + 1 for index in answers)], default=0)
     told = [_answer(speech, analysis, event, index, answers.get(index)) for index in range(asked)]
     for answer, source in zip(told, event.info.get("sources", ()), strict=False):
-        answer.node = drawing.node_of_value(source)
-    return GradientCall(speech.lookup.step_of(event.at), event.line, speech.target(event), told)
+        answer.node = drawing.where.of_value(source, event.at, event.at)
+    known = [a for index, a in enumerate(told) if index in answers or (event.at, index) in analysis.findings]
+    for answer in told:
+        _lead(answer, analysis, ways)
+    return GradientCall(speech.lookup.step_of(event.at), event.line, speech.target(event), known)
+
+
+def _lead(answer: Answer, analysis: Analysis, ways: Ways) -> None:
+    """Where in the graph its story takes place."""
+    if answer.story:
+        finding = analysis.diagnosis.findings[int(answer.story.removeprefix(STORY))]
+        answer.path = ways.path(finding)
+        answer.folds = ways.folds(answer.path)
 
 
 def _answer(speech: Speech, analysis: Analysis, call: Event, index: int, event: Event | None) -> Answer:
@@ -58,7 +70,7 @@ def _source(speech: Speech, call: Event, index: int) -> str:
 
 def story_id(place: int) -> str:
     """The id of the element that tells a finding, by the finding's place in the diagnosis."""
-    return f"story-{place}"
+    return f"{STORY}{place}"
 
 
 def tone_of(finding: Finding) -> str:

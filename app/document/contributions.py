@@ -3,54 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.document.formula import in_names, with_numbers
 from app.document.model import Contribution
-from app.document.numbers import array, number, text
+from app.document.shares import Share, Words, at
+from tapecore.graph.numbers import text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-
     from app.document.lookup import Lookup
     from app.document.names import Names
     from tapecore.recording.event import Event
-
-
-def _at(items: Sequence[int], place: int) -> int:
-    return items[place] if place < len(items) else -1
-
-
-@dataclass
-class Share:
-    """One contribution as the recording has it: which input it is of, and the value that receives it."""
-
-    pullback: Event
-    op: Event
-    place: int
-
-    @property
-    def input(self) -> int:
-        """Index of the op's input."""
-        return _at(self.pullback.info.get("wrt", ()), self.place)
-
-    @property
-    def to(self) -> int:
-        """The value that receives it."""
-        return _at(self.pullback.info.get("to", ()), self.place)
-
-    @property
-    def accumulated(self) -> int:
-        """The running sum after it."""
-        return _at(self.pullback.info.get("accumulated", ()), self.place)
-
-    @property
-    def unsummed(self) -> int:
-        """The contribution before the sum over broadcast axes, or -1."""
-        return _at(self.pullback.info.get("unsummed", ()), self.place)
 
 
 class Accumulators:
@@ -59,6 +24,7 @@ class Accumulators:
     def __init__(self, lookup: Lookup, names: Names) -> None:
         self._lookup = lookup
         self._names = names
+        self._words = Words(lookup, names)
         self._held: dict[tuple[int, int], int] = {}
         self._seeds: dict[int, list[int]] = {}
 
@@ -73,14 +39,14 @@ class Accumulators:
         before = self._held.get(held, -1)
         self._held[held] = share.accumulated
         summed = share.unsummed >= 0
-        formula = self._formula(share)
+        formula = self._words.formula(share)
         contribution = share.pullback.outputs[share.place]
         summed_to = self._lookup.values[contribution].shape if summed else None
         return Contribution(
             label=self._names.partial(target, share.to),
-            formula=in_names(formula, self._spelled(share, target), summed),
-            numbers=with_numbers(formula, self._arrays(share), self._text(contribution), summed_to),
-            upstream=_at(share.pullback.inputs, 0),
+            formula=in_names(formula, self._words.spelled(share, target), summed),
+            numbers=with_numbers(formula, self._words.arrays(share), self._text(contribution), summed_to),
+            upstream=at(share.pullback.inputs, 0),
             unsummed=share.unsummed,
             contribution=contribution,
             before=before,
@@ -99,32 +65,6 @@ class Accumulators:
         seeds = self._seeds[call.at]
         place = bisect_left(seeds, pullback.at)
         return seeds[place - 1] if place else pullback.within
-
-    def _formula(self, share: Share) -> str:
-        entry = self._lookup.recording.ops.get(share.op.what)
-        return entry.formulas[share.input] if entry and 0 <= share.input < len(entry.formulas) else ""
-
-    def _roles(self, share: Share) -> dict[str, int]:
-        """Which value each word of the formula stands for."""
-        entry = self._lookup.recording.ops.get(share.op.what)
-        names = entry.inputs if entry else ()
-        output = "z" if "y" in names else "y"
-        roles = {output: _at(share.op.outputs, 0), "g": _at(share.pullback.inputs, 0)}
-        return roles | dict(zip(names, share.op.inputs, strict=False))
-
-    def _spelled(self, share: Share, target: str) -> dict[str, str]:
-        spelled = {word: self._names.label(value) for word, value in self._roles(share).items() if value >= 0}
-        spelled["g"] = self._names.partial(target, _at(share.op.outputs, 0)) if share.op.outputs else "g"
-        return spelled | self._attributes(share.op)
-
-    @staticmethod
-    def _attributes(op: Event) -> dict[str, str]:
-        attrs: dict[str, Any] = op.info.get("attrs") or {}
-        return {name: number(value) for name, value in attrs.items() if isinstance(value, (bool, int, float))}
-
-    def _arrays(self, share: Share) -> dict[str, np.ndarray[Any, Any] | None]:
-        values = self._lookup.values
-        return {word: array(values[v]) for word, v in self._roles(share).items() if v >= 0}
 
     def _text(self, value: int) -> str:
         return text(self._lookup.values[value])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 import re
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.document.names import grouped
-from app.document.numbers import nested, number
+from tapecore.graph.numbers import nested, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,27 +18,59 @@ if TYPE_CHECKING:
 MOST_TERMS = 4
 """Up to so many elements the numbers are written out."""
 
-_WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*(?!\s*\(|\w)")
+LONGEST = 200
+"""Longer texts, which no rule of ours has, are shown as they are."""
+
+_WORD = re.compile(r"(?<![\w.'])[A-Za-z_]\w*(?:\.\w+)*(?:\[(?:\d|i)\])?(?!\w|\(|=(?!=))", re.ASCII)
+"""A word that may stand for a value: no function, no name of an attribute in a call."""
+
 _MODULE = re.compile(r"\b(?:\w+\.)+(?=\w+\()")
-_ARITHMETIC = re.compile(r"[\w\s.+\-*/()]*")
-_CALL = re.compile(r"[A-Za-z_]\w*\(")
+_PIECE = r"(?:[^()]|\([^()]*\))*?"
+_CHOICE = re.compile(rf"\(({_PIECE}) if (\w+) else ({_PIECE})\)", re.ASCII)
+_PROVISO = re.compile(r", (\w+) if (\w+)$", re.ASCII)
+_NOTHING = re.compile(r" \+ pullback of 0 through .*")
+_ARITHMETIC = (
+    *(ast.Expression, ast.BinOp, ast.UnaryOp, ast.Name, ast.Load, ast.Constant),
+    *(ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.USub),
+)
 _DIFFERENCE = re.compile(r"\((\d+(?:\.\d+)?) - (\d+)\)")
 
 
 def in_names(formula: str, names: Mapping[str, str], summed: bool) -> str:
-    """`g * y` as `∂loss/∂h · tf.sin(h)`; a sum over broadcast axes gets its Σ."""
-    if not formula:
-        return ""
-    alone = formula.strip().isidentifier()
+    """`g * y` as `∂loss/∂h · tf.sin(h)`; a sum over broadcast axes gets its Σ.
+
+    `names` are what the words stand for, those of attributes too: of `(b if transpose_b else bᵀ)` the half that
+    held is left. `g[1]` and `values[i]` may have names of their own.
+    """
+    if not formula or len(formula) > LONGEST:
+        return formula
+    held = _MODULE.sub("", _settled(formula, names))
+    alone = held.strip().isidentifier()
 
     def spell(match: re.Match[str]) -> str:
-        label = names.get(match[0])
+        word, bracket, place = match[0].partition("[")
+        rest = "" if match[0] in names else bracket + place
+        label = names.get(match[0] if match[0] in names else word)
         if label is None:
             return match[0]
-        return label if alone else grouped(label)
+        argument = held[: match.start()].endswith(("(", ", ")) and held[match.end() :].startswith((")", ","))
+        return (label if alone or argument else grouped(label)) + rest
 
-    text = _signs(_plain(_WORD.sub(spell, _MODULE.sub("", formula))), " · ")
+    text = _NOTHING.sub("", _signs(_plain(_WORD.sub(spell, held)), " · "))
     return f"Σ {text}" if summed else text
+
+
+def _settled(formula: str, names: Mapping[str, str]) -> str:
+    """The formula of this one call: what its attributes decide is decided."""
+
+    def choose(match: re.Match[str]) -> str:
+        kept = {"True": match[1], "False": match[3]}.get(names.get(match[2], ""), match[0])
+        return f"({kept})" if " " in kept and kept != match[0] and match[0] != formula else kept
+
+    def provide(match: re.Match[str]) -> str:
+        return {"True": f", {match[1]}", "False": ""}.get(names.get(match[2], ""), match[0])
+
+    return _PROVISO.sub(provide, _CHOICE.sub(choose, formula))
 
 
 def _signs(text: str, times: str) -> str:
@@ -60,9 +93,9 @@ def with_numbers(
 
     `summed_to`: the shape that remains when broadcast axes were summed over, None when there was nothing to sum.
     """
-    used = [name for name in dict.fromkeys(_WORD.findall(formula)) if name in arrays]
-    spread = _spread([arrays[name] for name in used])
-    if not formula or not _elementwise(formula) or not spread:
+    used = _variables(formula)
+    spread = _spread([arrays.get(name) for name in used])
+    if not spread:
         return ""
     rows = zip(*([number(x) for x in array.ravel().tolist()] for array in spread), strict=True)
     terms = [_fill(formula, dict(zip(used, row, strict=True))) for row in rows]
@@ -81,8 +114,17 @@ def _sums(terms: Sequence[str], shape: tuple[int, ...], kept: tuple[int, ...]) -
     return f"Σ {sums[0]}" if not kept else nested(sums, kept)
 
 
-def _elementwise(formula: str) -> bool:
-    return bool(_ARITHMETIC.fullmatch(formula)) and not _CALL.search(formula)
+def _variables(formula: str) -> Sequence[str]:
+    """The names in a formula of plain arithmetic, which holds element by element; of any other nothing."""
+    if len(formula) > LONGEST or not formula.isascii():
+        return ()
+    try:
+        nodes = list(ast.walk(ast.parse(formula, mode="eval")))
+    except (SyntaxError, ValueError):
+        return ()
+    if not all(isinstance(node, _ARITHMETIC) for node in nodes):
+        return ()
+    return list(dict.fromkeys(node.id for node in nodes if isinstance(node, ast.Name)))
 
 
 def _spread(arrays: Sequence[np.ndarray[Any, Any] | None]) -> Sequence[np.ndarray[Any, Any]]:

@@ -117,8 +117,6 @@ class GraphNode(Part):
     value: int
     reason: str = ""
     gradients: list[Arrival] = []
-    none: str = ""
-    none_step: int | msgspec.UnsetType = msgspec.UNSET
     step: int | msgspec.UnsetType = msgspec.UNSET
     holds: list[int] | msgspec.UnsetType = msgspec.UNSET
 
@@ -170,6 +168,8 @@ class Answer(Part):
     story: str
     lines: list[int] = []
     node: int = -1
+    path: list[int] = []
+    folds: list[str] | None = None
 
 
 class GradientCall(Part):
@@ -240,6 +240,7 @@ class SessionDocument(Part):
     trace: list[TraceRow]
     outputs: list[Output]
     watched: list[Watched]
+    tapes: list[str]
     branches: list[Branch]
     skipped: list[int]
     landing: int

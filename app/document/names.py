@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from app.document.numbers import SMALL, shape_text, text
-from app.document.source import LONGEST
+from tapecore.graph.calls import SILENT
+from tapecore.graph.numbers import SMALL, shape_text, text
+from tapecore.graph.words import LONGEST
 
 if TYPE_CHECKING:
     from app.document.lookup import Lookup
@@ -94,9 +95,14 @@ class Names:
         return made if own in self._different and 0 < len(made) <= LONGEST else own or f"Variable {number}"
 
     def _made_by(self, event: Event, value: Value) -> str:
+        if event.what in SILENT and event.inputs:
+            return self.label(event.inputs[0])
         if event.kind == "op":
+            inside = self._lookup.source.inside(event)
+            if inside and not self._lookup.source.expression(event):
+                return f"{self._lookup.source.word(event)} in {inside}"
             expression = self._lookup.source.expression(event)
-            return expression if 0 < len(expression) <= LONGEST else self.applied(event)
+            return expression if 0 < len(expression) <= LONGEST else inside or self.applied(event)
         if event.kind in ("pullback", "answer", "seed"):
             return "gradient"
         if event.kind == "data":
@@ -131,7 +137,12 @@ class Names:
 
     def partial(self, target: str, value: int) -> str:
         """`∂loss/∂x`."""
-        return f"∂{wrapped(target)}/∂{wrapped(self.label(value))}"
+        return partial(target, self.label(value))
+
+
+def partial(target: str, label: str) -> str:
+    """`∂loss/∂x`."""
+    return f"∂{wrapped(target)}/∂{wrapped(label)}"
 
 
 def _plainest(name: Name) -> tuple[bool, int]:

@@ -1,4 +1,4 @@
-"""A recorded value as text and as numbers for the browser."""
+"""A recorded value as numbers for the browser."""
 
 from __future__ import annotations
 
@@ -8,71 +8,19 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from app.document.model import Number, Statistics, ValueCard
+from tapecore.graph.numbers import SMALL, number, text
 from tapecore.recording.arrays import decode
-from tapecore.recording.numbers import NON_FINITE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from tapecore.recording import Value
-
-SMALL = 16
-"""Up to so many elements a value is written out."""
 
 SENT = 1024
 """Up to so many elements a value goes to the browser whole; beyond that every k-th row and column."""
 
 ALL_SENT = 400_000
 """So many numbers of larger values go to the browser together; of what comes after, only statistics."""
-
-
-def number(item: object) -> str:
-    """One number the way a person writes it: five digits, `7.0` and not `7`, for floats."""
-    if isinstance(item, (list, tuple)):
-        return _complex(cast("Sequence[float]", item))
-    if isinstance(item, complex):
-        return _complex((item.real, item.imag))
-    if isinstance(item, str):
-        return item if item in NON_FINITE else repr(item)
-    return _real(item) if isinstance(item, float) else str(item)
-
-
-def _real(item: float) -> str:
-    if not math.isfinite(item):
-        return str(item)
-    if item == int(item) and abs(item) < 1e7:
-        return f"{item:.1f}"
-    rounded = f"{item:.5g}"
-    return rounded if "." in rounded or "e" in rounded else f"{rounded}.0"
-
-
-def _complex(item: Sequence[float | str]) -> str:
-    real, imaginary = float(item[0]), float(item[1])
-    sign = "-" if imaginary < 0 else "+"
-    return f"{_real(real)}{sign}{_real(abs(imaginary))}j"
-
-
-def shape_text(shape: Sequence[int]) -> str:
-    """`()`, `(3,)`, `(2, 1)`."""
-    return str(tuple(shape))
-
-
-def text(value: Value) -> str:
-    """`6.0`, `[[1.0, 2.0], [3.0, 4.0]]`, or `float32 (128, 64)` when there are too many numbers."""
-    if value.data.form != "inline" or value.size > SMALL:
-        return f"{value.dtype} {shape_text(value.shape)}"
-    return nested([number(item) for item in value.data.items], value.shape)
-
-
-def nested(words: Sequence[str], shape: Sequence[int]) -> str:
-    """`[[1.0, 2.0], [3.0, 4.0]]`: words in row-major order as lists within lists."""
-    if not shape:
-        return words[0]
-    if len(shape) == 1:
-        return f"[{', '.join(words)}]"
-    stride = len(words) // shape[0] if shape[0] else 0
-    rows = (words[k * stride : (k + 1) * stride] for k in range(shape[0]))
-    return f"[{', '.join(nested(row, shape[1:]) for row in rows)}]"
 
 
 def array(value: Value) -> np.ndarray[Any, Any] | None:

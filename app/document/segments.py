@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.document.model import Segment, Step
+from app.document.names import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,10 +54,10 @@ def _segment(speech: Speech, steps: Sequence[Step], call: int, first: int, last:
 
 def call_label(speech: Speech, gradient: Event) -> str:
     """`∂loss/∂(x, w)`, at most three sources named."""
-    sources = [speech.names.label(value) for value in gradient.info.get("sources", ())]
+    sources = [speech.source(gradient, place) for place in range(len(gradient.info.get("sources", ())))]
     shown = [*sources[:3], "…"] if len(sources) > 3 else sources
-    wrt = shown[0] if len(shown) == 1 else f"({', '.join(shown)})"
-    return f"∂{speech.target(gradient)}/∂{wrt}"
+    wrt = wrapped(shown[0]) if len(shown) == 1 else f"({', '.join(shown)})"
+    return f"∂{wrapped(speech.target(gradient))}/∂{wrt}"
 
 
 def _tapes(speech: Speech, count: int) -> list[Segment]:

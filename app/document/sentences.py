@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.document.contributions import told
 from app.document.errors import spoken_error
-from app.document.numbers import shape_text, text
+from tapecore.graph.numbers import shape_text, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,7 +67,9 @@ class Sentences:
         made = self._lookup.source.expression(event) or self._names.applied(event)
         named = [self._names.label(value) for value in event.outputs if self._names.is_bound(value)]
         said = "is" if self._lookup.source.word(event) in _COMPARISONS else "="
-        return f"{''.join(f'{name} = ' for name in named)}{made} {said} {results}."
+        inside = self._lookup.source.inside(event)
+        where = f"In {inside}: " if inside and inside != made else ""
+        return f"{where}{''.join(f'{name} = ' for name in named)}{made} {said} {results}."
 
     def _watch(self, event: Event) -> str:
         label = self._names.label(event.inputs[0]) if event.inputs else "?"

@@ -5,14 +5,11 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.graph.program import Program, called, span_of
-from tapecore.graph.words import SIGNS, Words
+from tapecore.graph.program import Program, span_of
+from tapecore.graph.words import LONGEST, SIGNS, Words
 
 if TYPE_CHECKING:
     from tapecore.recording import Event, Recording
-
-LONGEST = 44
-"""A longer expression is not a name any more."""
 
 
 class Source:
@@ -22,7 +19,7 @@ class Source:
         self.recording = recording
         self.program = Program(recording.source)
         self.words = Words(recording, self.program)
-        self._said: dict[tuple[int, int, str, str], tuple[str, str]] = {}
+        self._said: dict[tuple[int, int, str, str, bool], tuple[str, str]] = {}
         self._texts: dict[int, str] = {}
 
     def text_at(self, event: Event) -> str:
@@ -39,18 +36,24 @@ class Source:
         """The expression that is this op, or "" where its place holds something larger (a layer)."""
         return self._word_and_text(event)[1]
 
+    def inside(self, event: Event) -> str:
+        """The call of the person's that an op ran in without being it: `layer(x)`; else ""."""
+        return self.words.calls.inside(event, LONGEST)
+
     def _word_and_text(self, event: Event) -> tuple[str, str]:
-        key = (event.stack, event.within, event.what, str(event.info.get("api", "")))
+        ends = self.words.calls.is_value(event)
+        key = (event.stack, event.within, event.what, str(event.info.get("api", "")), ends)
         if key not in self._said:
             word = self.words.op(event) if event.within < 0 else SIGNS.get(event.what, self.words.op(event))
-            self._said[key] = word, self.text_at(event) if self._is_all(event, word) else ""
+            self._said[key] = word, self.text_at(event) if self._is_all(event) else ""
         return self._said[key]
 
-    def _is_all(self, event: Event, word: str) -> bool:
+    def _is_all(self, event: Event) -> bool:
+        """Whether the expression there has the op's value; in a call it may be that of another op."""
         if event.within >= 0:
             return False
         span = span_of(self.recording, event)
         node = self.program.expression_at(span) if span is not None else None
         if isinstance(node, ast.Call):
-            return called(node) == word
+            return self.words.calls.is_value(event)
         return isinstance(node, (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Subscript)) and event.what in SIGNS

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from app.document.lookup import Lookup
 from app.document.names import Names, wrapped
-from app.document.numbers import array, number, text
+from app.document.numbers import array
+from tapecore.graph.numbers import number, text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,17 @@ class Speech:
         if "accumulator" in event.info:
             return "the accumulator"
         return self._tape_names.get(int(event.info.get("tape", -1)), "the tape")
+
+    def tapes(self) -> list[str]:
+        """By number what the program calls each tape; of several that it gives no name, "tape 2"."""
+        numbers = [int(e.info["tape"]) for e in self.lookup.events if e.kind == "tape_open"]
+        count = max(numbers, default=-1) + 1
+        unnamed = "the tape" if count == 1 else "tape {}"
+        return [self._tape_names.get(number, unnamed.format(number + 1)) for number in range(count)]
+
+    def source(self, call: Event, place: int) -> str:
+        """What the program calls a source, by its place among those of a gradient call."""
+        return self._sources.get((call.at, place)) or self.names.label(call.info["sources"][place])
 
     def tape_first(self, event: Event) -> str:
         """The same at the beginning of a sentence; a name is left as the program writes it."""

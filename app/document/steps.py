@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.document.contributions import Accumulators
 from app.document.model import Port, Step
+from app.document.names import wrapped
 from app.document.sentences import Sentences
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Steps:
             line=self._line(event),
             title=self._title(event),
             sentence=self._sentences.of(event, contributions, ghost),
-            node=self._drawing.node_of(event),
+            node=self._drawing.where.of(event),
             ghost=ghost,
             scope=self._speech.scope(event),
             inputs=self._inputs(event, target),
@@ -134,7 +135,7 @@ class Steps:
     def _seed(self, event: Event) -> Port | None:
         if event.kind != "seed" or not event.outputs:
             return None
-        label = self._names.label(event.inputs[0]) if event.inputs else "?"
+        label = wrapped(self._names.label(event.inputs[0]) if event.inputs else "?")
         return Port(f"∂{label}/∂{label}", event.outputs[0])
 
     def _port(self, value: int, at: int) -> Port:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from app.document.model import TraceRow
+from tapecore.graph.calls import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +55,9 @@ class Trace:
 
     def _rows(self, event: Event) -> list[TraceRow]:
         inside = event.within >= 0
-        if event.kind == "op" and not inside:
+        if event.kind == "op" and event.what not in SILENT and not inside:
+            return [self._row(event, value) for value in event.outputs]
+        if event.kind == "assign":
             return [self._row(event, value) for value in event.outputs]
         if event.kind == "create" and event.outputs and self._used(event.outputs[0]):
             return [self._row(event, event.outputs[0])]
@@ -77,5 +80,5 @@ class Trace:
             value=value,
             adjoint=self._adjoints[value],
             tangent=self._tangents[value],
-            node=self._drawing.node_of_value(value),
+            node=self._drawing.where.of_value(value, event.at, ahead=True),
         )

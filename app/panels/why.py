@@ -10,7 +10,7 @@ from app.analysis import analyse
 from app.document.calls import story_id, tone_of
 from app.document.errors import plain
 from app.markup import tag
-from tapecore.diagnosis.story import clip, proof_line
+from tapecore.diagnosis.story import clip, proof_line, quotient
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,24 +38,27 @@ def render(recording: Recording | None, cursor: Cursor) -> Component:
         return _empty()
     analysis = analyse(recording)
     stories = [*_stories(analysis), *_stopped(analysis)]
-    if not analysis.diagnosis.findings and not stories:
+    if not analysis.diagnosis.findings and not stories and not analysis.diagnosis.advice:
         return _empty(analysis.left_out)
     told = tag("div", *stories, class_="stories") if stories else _all_well(analysis)
-    advice = [tag("p", line, class_="advice") for line in _further_advice(analysis)]
+    advice = [tag("p", *_worded(line), class_="advice") for line in _further_advice(analysis)]
     return tag("div", _questions(analysis), told, *advice)
 
 
 def _further_advice(analysis: Analysis) -> list[str]:
-    """What no story says already."""
-    told = [finding.advice for finding in analysis.diagnosis.findings if finding.advice]
+    """What no story says already, and what is not about one answer alone."""
+    told = [text for f in analysis.diagnosis.findings for text in (f.advice, f.note) if text]
     return [line for line in analysis.diagnosis.advice if not any(line.endswith(said) for said in told)]
 
 
 def _all_well(analysis: Analysis) -> Component:
-    one = len(analysis.diagnosis.findings) == 1
-    return tag(
-        "p", "The source got its gradient." if one else "Every source got its gradient.", class_="empty"
-    )
+    findings = analysis.diagnosis.findings
+    if not findings:
+        return tag("p", "No gradient was answered.", class_="empty")
+    said = "The source got its gradient." if len(findings) == 1 else "Every source got its gradient."
+    notes = dict.fromkeys(finding.note for finding in findings if finding.note)
+    more = [tag("p", *_worded(f"{note}."), class_="advice") for note in notes]
+    return tag("div", tag("p", said, class_="empty"), *more)
 
 
 def _empty(left_out: int = 0) -> Component:
@@ -75,7 +78,7 @@ def _chip(place: int, finding: Finding) -> Component:
     question = finding.question
     tone = tone_of(finding)
     word = tag("span", _WORDS[tone], class_=f"tone tone-{tone}")
-    label = f"∂{question.target}/∂{question.source} at line {question.line}"
+    label = f"{quotient(question.target, question.source)} at line {question.line}"
     story = None if question.healthy else story_id(place)
     return tag(
         "button",
@@ -100,6 +103,7 @@ def _story(story: str, finding: Finding, source: str) -> Component:
         tag("p", *_worded(finding.sentence), class_="verdict"),
         *([_part("Path", _path(finding.chain))] if finding.chain else []),
         *_remedy(finding, source),
+        *([_part("Since", tag("p", *_worded(f"{finding.note}.")))] if finding.note else []),
     ]
     return tag(
         "article", *parts, id=story, class_=f"story {tone}", aria_label=f"Why {finding.question.source}"
@@ -167,11 +171,7 @@ def _stopped(analysis: Analysis) -> Sequence[Component]:
 
 
 def _error(error: Trouble, source: str) -> Component:
-    verdict = (
-        f"Line {error.line} stopped: {error.blocker.clause}."
-        if error.blocker
-        else f"Line {error.line} stopped."
-    )
+    verdict = error.sentence if error.blocker else f"Line {error.line} stopped."
     parts = [
         tag("p", *_worded(verdict), class_="verdict"),
         _part(error.type, tag("p", tag("code", clip(plain(error.message), 240)))),

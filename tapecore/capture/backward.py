@@ -1,177 +1,34 @@
-"""The backward half of the recorder: gradient calls, seeds, pullbacks and answers."""
+"""The backward half of the recorder: pullbacks and what they contribute."""
 
 from __future__ import annotations
 
-from inspect import currentframe
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-import numpy as np
-
-from tapecore.capture.paths import call_paths
-from tapecore.capture.tapes import Tapes
-from tapecore.engine.tape import GradientTape
+from tapecore.capture.calls import Pull
+from tapecore.capture.gradient_calls import GradientCalls, numbers_of
+from tapecore.capture.sums import Sum
+from tapecore.capture.values import SOMETIMES
+from tapecore.engine.entry import id_of
 from tapecore.engine.tensor import Tensor
-from tapecore.engine.variable import Variable, variable_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from tapecore.engine.observer import Record
+    from tapecore.capture.calls import Call
+    from tapecore.engine.observer import Contribution, Record
+    from tapecore.engine.op import Op
     from tapecore.recording.arrays import Array
 
 
-class Pull:
-    """One pullback that is going on: its event's contents as they come."""
-
-    def __init__(self, at: int, op: int) -> None:
-        self.at = at
-        self.op = op
-        self.inputs: list[int] = []
-        self.contributions: list[int] = []
-        self.wrt: list[int] = []
-        self.to: list[int] = []
-        self.accumulated: list[int] = []
-        self.unsummed: list[int] = []
-
-    def info(self, none: list[int]) -> dict[str, Any]:
-        """The event's info; what would hold nothing is left out."""
-        info: dict[str, Any] = {
-            "op": self.op,
-            "wrt": self.wrt,
-            "to": self.to,
-            "accumulated": self.accumulated,
-        }
-        if any(value >= 0 for value in self.unsummed):
-            info["unsummed"] = self.unsummed
-        if none:
-            info["none"] = none
-        return info
-
-
-class Call:
-    """One gradient call that is going on. ``held`` has for each tensor's id the value that its cotangent
-    has now."""
-
-    def __init__(self, at: int) -> None:
-        self.at = at
-        self.held: dict[int, int] = {}
-        self.absolute: dict[int, float] = {}
-        self.seeds: dict[int, Array] = {}
-        self.pulls: list[Pull] = []
-        self.pulled = False
-
-
-class Backward(Tapes):
+class Backward(GradientCalls):
     """Writes down what flows backward."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._calls: list[Call] = []
-        self.before_gradient: Callable[[], None] | None = None
-
-    # ------------------------------------------------------------ the call
-
-    def on_gradient(
-        self, tape: Any, what: str, targets: Sequence[Any], sources: Sequence[Any], unconnected: str
-    ) -> None:
-        """A gradient call begins."""
-        if self.before_gradient is not None:
-            self.before_gradient()
-        place = self.here()
-        source_types, target_types = [type(x).__name__ for x in sources], [type(x).__name__ for x in targets]
-        targets, sources = [variable_of(x) for x in targets], [variable_of(x) for x in sources]
-        holder = self._holder(tape)
-        ids = [self.value_of(x, place) if _is_ours(x) else -1 for x in targets]
-        info: dict[str, Any] = {
-            **holder,
-            "sources": [self.value_of(x, place) if _is_ours(x) else -1 for x in sources],
-            "source_types": source_types,
-            "target_types": target_types,
-            "unconnected": str(unconnected),
-            "source_variables": [self.values.number(x) if isinstance(x, Variable) else -1 for x in sources],
-            **call_paths(currentframe(), targets, sources),
-        }
-        at = self.emit("gradient", what, ids, (), info, place)
-        self._calls.append(Call(at))
-
-    def _holder(self, tape: Any) -> dict[str, int]:
-        if isinstance(tape, GradientTape):
-            return {"tape": self.tape_number(tape)}
-        return {"accumulator": self.accumulator_number(tape)}
-
-    def on_gradient_end(self, error: BaseException | None) -> None:
-        """The call is over; what it raised is an event inside it."""
-        if not self._calls:
-            return
-        call = self._calls.pop()
-        for pull in reversed(call.pulls):
-            self._complete(pull, [])
-        if error is not None:
-            self.emit("error", type(error).__name__, (), (), {"message": str(error), "caught": True})
-        self.journal.end(call.at)
-
-    def end_open_calls(self) -> None:
-        """Nothing goes on any more: what was begun ends here, as far as it came."""
-        while self._calls:
-            self.on_gradient_end(None)
-        for begun, _ in reversed(self.pushes):
-            self.journal.end(begun)
-        self.pushes.clear()
-
-    def on_answer(self, index: int, source: Any, gradient: Any, filled: bool) -> None:
-        """What a source got."""
-        place = self.here()
-        given = self.value_of(source, place) if _is_ours(source) else -1
-        info: dict[str, Any] = {"source": index, **({"filled": True} if filled else {})}
-        if gradient is None:
-            self.emit("answer", "none", (given,), (), info, place)
-            return
-        value = self._answer_value(source, gradient)
-        self.emit("answer", "value", (given,), (value,), info, place)
-
-    def _answer_value(self, source: Any, gradient: Any) -> int:
-        held = self._calls[-1].held.get(source.id, -1) if self._calls else -1
-        if type(gradient) is not Tensor:
-            return held if held >= 0 else self.values.new(_dense(gradient))
-        known = self.values.known(gradient)
-        if known < 0 and held >= 0 and self.recording.values[held].shape == gradient.value.shape:
-            self.values.tensors[gradient.id] = known = held
-        return known if known >= 0 else self.values.of_tensor(gradient)
-
-    # ------------------------------------------------------------ cotangents
-
-    def on_seed(self, target: Any, cotangent: Any, given: bool) -> None:
-        """Where the backward pass starts, and with what."""
-        if not self._calls:
-            return
-        call = self._calls[-1]
-        if call.pulled:
-            call.held, call.absolute, call.seeds, call.pulled = {}, {}, {}, False
-        place = self.here()
-        value = self._cotangent(cotangent)
-        info: dict[str, Any] = {}
-        if target.id in call.held:
-            total = call.seeds[target.id] + _numbers(cotangent)
-            call.seeds[target.id], call.held[target.id] = total, self.values.new(np.asarray(total))
-            info = {"accumulated": [call.held[target.id]]}
-        else:
-            call.seeds[target.id], call.held[target.id] = _numbers(cotangent), value
-        self.emit(
-            "seed",
-            "output_gradients" if given else "ones",
-            (self.value_of(target, place),),
-            (value,),
-            info,
-            place,
-        )
 
     def on_pullback_begin(self, record: Record, cotangents: Sequence[Any]) -> None:
         """The rules of one op are about to run."""
-        if not self._calls:
+        if not self.calls:
             return
         self.know_op(record.op)
-        call = self._calls[-1]
+        call = self.calls[-1]
         call.pulled = True
         place = self.here()
         producer = next((self.producers[y.id] for y in record.outputs if y.id in self.producers), -1)
@@ -191,64 +48,87 @@ class Backward(Tapes):
         self, record: Record, index: int, contribution: Any, unsummed: Array | None, accumulated: Any
     ) -> None:
         """One input's share, and what its accumulator holds now."""
-        if not self._calls or not self._calls[-1].pulls:
+        if not self.calls or not self.calls[-1].pulls:
             return
-        call = self._calls[-1]
+        call = self.calls[-1]
         pull = call.pulls[-1]
         key: int = getattr(record.inputs[index], "id", 0)
-        value = self._cotangent(contribution)
+        value = self.cotangent_value(contribution)
         before = call.held.get(key)
-        size = call.absolute.get(key, 0.0) + _absolute(contribution)
-        if before is not None and key not in call.absolute and key in call.seeds:
-            size += _absolute(call.seeds[key])
-        call.absolute[key] = size
-        call.held[key] = value if before is None else self._cotangent(accumulated, size)
+        numbers = numbers_of(contribution)
+        if before is None:
+            call.held[key], call.sizes[key] = value, numbers
+        else:
+            contributions = call.sizes[key] = Sum(call.sizes.get(key, call.seeds.get(key)), numbers)
+            call.held[key] = self.cotangent_value(accumulated, contributions)
         pull.contributions.append(value)
         pull.wrt.append(index)
         pull.to.append(self._to(pull.op, index, record.inputs[index]))
         pull.accumulated.append(call.held[key])
         pull.unsummed.append(-1 if unsummed is None else self.values.new(unsummed))
 
+    def on_pull(self, entry: tuple[Any, ...], cotangent: Any, found: Sequence[Contribution]) -> None:
+        """A whole pullback at once: the hot path of the recorder on the way back."""
+        if not self.calls:
+            return
+        call = self.calls[-1]
+        call.pulled = True
+        op, inputs, _, outputs = entry
+        if op.name not in self._noted:
+            self.know_op(op)
+        held, sizes, values = call.held, call.sizes, self.values
+        arrived, producer = self._arriving(call, outputs)
+        to = self.journal.events[producer].inputs if producer >= 0 else None
+        made: list[int] = []
+        wrt: list[int] = []
+        towards: list[int] = []
+        accumulated: list[int] = []
+        info: dict[str, Any] = {"op": producer, "wrt": wrt, "to": towards, "accumulated": accumulated}
+        for index, key, dx, unsummed, total in found:
+            waiting = values.waiting
+            value = together = values.first + len(waiting)
+            waiting.append(dx)
+            if dx.shape or not value & SOMETIMES:
+                values.weigh(dx)
+            if key in held:
+                sizes[key] = size = Sum(sizes.get(key, call.seeds.get(key)), dx)
+                together = values.sum(total, size)
+            else:
+                sizes[key] = dx
+            held[key] = together
+            made.append(value)
+            wrt.append(index)
+            towards.append(values.tensors.get(key, -1) if to is None else to[index])
+            accumulated.append(together)
+            if unsummed is not None:
+                info.setdefault("unsummed", [-1] * len(found))[len(made) - 1] = values.new(unsummed)
+        if len(made) < len(inputs) and (none := _not_differentiable(op, inputs, wrt)):
+            info["none"] = none
+        self.journal.add("pullback", op.name, arrived, made, info, call.place, True)
+
+    def _arriving(self, call: Call, outputs: Any) -> tuple[list[int], int]:
+        """The values of the cotangents that arrive at an op, which are complete now, and the event of the op."""
+        keys = (outputs,) if type(outputs) is int else tuple(map(id_of, outputs))
+        if len(keys) != 1:
+            for key in keys:
+                call.sizes.pop(key, None)
+            producer = next((self.producers[key] for key in keys if key in self.producers), -1)
+            return [call.held.get(key, -1) for key in keys], producer
+        (key,) = keys
+        call.sizes.pop(key, None)
+        return [call.held.get(key, -1)], self.producers.get(key, -1)
+
     def _to(self, op: int, index: int, x: Any) -> int:
         if op >= 0:
-            return self.recording.events[op].inputs[index]
+            return self.journal.events[op].inputs[index]
         return self.values.tensors.get(getattr(x, "id", 0), -1)
-
-    def _cotangent(self, cotangent: Any, absolute: float | None = None) -> int:
-        if type(cotangent) is not Tensor:
-            return self.values.new(np.asarray(cotangent), absolute=absolute)
-        known = self.values.known(cotangent)
-        return known if known >= 0 else self.values.of_tensor(cotangent)
 
     def on_pullback_end(self, record: Record) -> None:
         """The rules of this op have run."""
-        if self._calls and self._calls[-1].pulls:
-            pull = self._calls[-1].pulls.pop()
-            none = [
-                i for i in range(len(record.inputs)) if i not in pull.wrt and record.op.state(i) == "none"
-            ]
-            self._complete(pull, none)
-
-    def _complete(self, pull: Pull, none: list[int]) -> None:
-        begun = self.recording.events[pull.at]
-        outputs = tuple(pull.contributions)
-        event = msgspec.structs.replace(begun, outputs=outputs, info=pull.info(none))
-        self.journal.end(pull.at, event)
+        if self.calls and self.calls[-1].pulls:
+            pull = self.calls[-1].pulls.pop()
+            self.complete(pull, _not_differentiable(record.op, record.inputs, pull.wrt))
 
 
-def _is_ours(x: Any) -> bool:
-    return type(x) is Tensor or isinstance(x, Variable)
-
-
-def _numbers(x: Any) -> Array:
-    return x.value if type(x) is Tensor else np.asarray(x)
-
-
-def _absolute(x: Any) -> float:
-    return float(np.abs(_numbers(x)).sum(dtype=np.float64))
-
-
-def _dense(slices: Any) -> Array:
-    from tapecore.engine.indexed_slices import dense
-
-    return _numbers(dense(slices))
+def _not_differentiable(op: Op, inputs: Sequence[Any], wrt: list[int]) -> list[int]:
+    return [i for i in range(len(inputs)) if i not in wrt and op.state(i) == "none"]

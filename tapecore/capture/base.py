@@ -14,18 +14,20 @@ from tapecore.capture.values import Values
 from tapecore.engine.observer import Observer
 from tapecore.engine.tensor import Tensor
 from tapecore.engine.variable import Variable
-from tapecore.recording import Header, Recording
+from tapecore.recording import Header, Name, Recording
 from tapecore.recording.arrays import Array, Budget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from tapecore.capture.positions import Place
     from tapecore.engine.op import Op
 
 
 class Base(Observer):
-    """Tables and look-ups. ``limit`` is asked at each op and may raise to stop the program."""
+    """Tables and look-ups. ``limit`` is asked at each op and may raise to stop the program. ``syntax`` may be a
+    function that reads the program when it is first needed.
+    """
 
     def __init__(
         self,
@@ -34,23 +36,58 @@ class Base(Observer):
         filename: str,
         first: object = None,
         stream: Callable[[bytes], object] | None = None,
-        syntax: Syntax | None = None,
+        syntax: Syntax | Callable[[], Syntax | None] | None = None,
         limit: Callable[[Recording], None] | None = None,
     ) -> None:
         self.recording = Recording(header)
+        self.names, self.ops = self.recording.names, self.recording.ops
         self.budget = Budget()
-        self.values = Values(self.recording, self.budget)
+        self.notes = self.budget.notes
+        self.values = Values(self.recording.values, self.budget)
         self.journal = Journal(self.recording, stream)
-        self.journal.positions = Positions(filename, header.source, self.journal.frame, first)
+        self.journal.positions = Positions(filename, header.source, self.recording.frames, first)
         self.here = self.journal.here
-        self.emit = self.journal.emit
         self.provenance = Provenance()
-        self.syntax = syntax
+        self._syntax = syntax
         self.limit = limit
         self.producers: dict[int, int] = {}
         self.escapes: dict[tuple[int, tuple[int, int, int, int]], Origin] = {}
         self._arrays: dict[int, tuple[weakref.ref[Any], int]] = {}
         self._noted: set[str] = set()
+        self._last: dict[str, int] = {}
+
+    @property
+    def syntax(self) -> Syntax | None:
+        """What the program's text says; None where it cannot be read."""
+        if callable(self._syntax):
+            self._syntax = self._syntax()
+        return self._syntax
+
+    def emit(
+        self,
+        kind: str,
+        what: str,
+        inputs: Sequence[int] = (),
+        outputs: Sequence[int] = (),
+        info: dict[str, Any] | None = None,
+        place: Place | None = None,
+    ) -> int:
+        """Append an event; see Journal."""
+        return self.journal.emit(kind, what, inputs, outputs, info, place)
+
+    # ------------------------------------------------------------ writing
+
+    closed = False
+    """Whether the recording is over."""
+
+    def write_events(self) -> None:
+        """Write the events so far: they are written at once, unless a subclass puts them off."""
+
+    def write_values(self) -> bool:
+        """Write the values so far; whether nothing more will come."""
+        self.write_events()
+        self.values.settle()
+        return self.closed
 
     # ------------------------------------------------------------ values
 
@@ -95,8 +132,20 @@ class Base(Observer):
         key, forget = id(array), self._arrays.pop
         self._arrays[key] = (weakref.ref(array, lambda _: forget(key, None)), value)
 
+    def bind(self, text: str, bound: Any, line: int) -> None:
+        """A row of ``names``, unless the name stands for this value already."""
+        value = self.value_of(bound)
+        if self._last.get(text) != value:
+            self._last[text] = value
+            self.names.append(Name(len(self.journal.events) - 1, text, value, line))
+
+    def bind_all(self, names: list[tuple[str, Any]]) -> None:
+        """Rows for names whose lines are not known."""
+        for text, bound in names:
+            self.bind(text, bound, 0)
+
     def know_op(self, op: Op) -> None:
         """Put the op into the table of ops."""
         if op.name not in self._noted:
             self._noted.add(op.name)
-            self.recording.ops[op.name] = op_entry(op)
+            self.ops[op.name] = op_entry(op)

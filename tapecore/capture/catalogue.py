@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Any
+from types import CodeType
+from typing import TYPE_CHECKING, Any, cast
 
 from tapecore.capture.op_table import op_entry
 
@@ -32,8 +33,12 @@ def _row(op: Op, users: list[str]) -> dict[str, Any]:
         "forward": _forward_mode(op),
         "linear": op.linear,
         "elementwise": op.elementwise,
-        "about": (op.__doc__ or "").strip().partition("\n")[0] if op.__doc__ != type(op).__doc__ else "",
+        "about": _first_paragraph(op.__doc__) if op.__doc__ != type(op).__doc__ else "",
     }
+
+
+def _first_paragraph(text: str | None) -> str:
+    return " ".join(inspect.cleandoc(text or "").partition("\n\n")[0].split())
 
 
 def _default(value: Any) -> str:
@@ -60,9 +65,40 @@ def _users(public: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def _named(function: Any) -> Iterator[Op]:
+    """The ops that a function names, itself or through functions of its own module; of a dict of ops those
+    whose keys stand in the code."""
     from tapecore.engine.op import Op
 
-    written = inspect.unwrap(function) if callable(function) else function
-    if inspect.isfunction(written):
-        named = (written.__globals__.get(name) for name in written.__code__.co_names)
-        yield from (op for op in named if isinstance(op, Op))
+    tables: list[Mapping[Any, Any]] = []
+    constants: set[Any] = set()
+    for code, names in _codes(function):
+        constants.update(constant for constant in code.co_consts if isinstance(constant, str))
+        for named in filter(None, map(names.get, code.co_names)):
+            if isinstance(named, Op):
+                yield named
+            elif isinstance(named, dict):
+                tables.append(cast("dict[Any, Any]", named))
+    for table in tables:
+        yield from (op for key, op in table.items() if key in constants and isinstance(op, Op))
+
+
+def _codes(function: Any) -> Iterator[tuple[CodeType, Mapping[str, Any]]]:
+    """The code of a function and of the functions of its module that it calls, each with its globals."""
+    waiting = [inspect.unwrap(function) if callable(function) else function]
+    module = getattr(waiting[0], "__module__", None)
+    seen: set[Any] = set()
+    while waiting:
+        function = waiting.pop()
+        if not inspect.isfunction(function) or function.__module__ != module or function in seen:
+            continue
+        seen.add(function)
+        for code in _nested(function.__code__):
+            yield code, function.__globals__
+            waiting += filter(inspect.isfunction, map(function.__globals__.get, code.co_names))
+
+
+def _nested(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _nested(constant)

@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
+import codecs
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tapecore.capture.base import Base
 
 CUT = "\n... the rest of the output is left out: {limit} characters were shown.\n"
 PIECE = 100_000
+
+
+class Bytes(io.RawIOBase):
+    """What ``sys.stdout.buffer`` is: bytes for a console, decoded as they come."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._decoder = codecs.getincrementaldecoder("utf-8")("backslashreplace")
+
+    def writable(self) -> bool:
+        """Yes."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Take bytes; half a character waits for its other half."""
+        given = bytes(data)
+        self._console.write(self._decoder.decode(given))
+        return len(given)
 
 
 class Console(io.TextIOBase):
@@ -22,6 +41,7 @@ class Console(io.TextIOBase):
         self._waiting = ""
         self._place = recorder.here()
         self.name = name
+        self.buffer = Bytes(self)
 
     encoding = "utf-8"  # type: ignore[assignment]
     errors = "backslashreplace"  # type: ignore[assignment]

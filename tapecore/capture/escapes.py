@@ -57,7 +57,7 @@ class Escapes(Base):
 
     def _again(self, what: str, value: int, place: Place) -> int:
         """The ``at`` of the last event, if it is this very escape: NumPy may ask several times in a call."""
-        last = self.recording.events[-1] if self.recording.events else None
+        last = self.journal.events[-1] if self.journal.events else None
         if last is None or (last.kind, last.what, last.inputs) != ("escape", what, (value,)):
             return -1
         return last.at if last.stack == place.stack else -1

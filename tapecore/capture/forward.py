@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import weakref
+from sys import _getframe as getframe  # type: ignore[reportPrivateUsage]  # inspect's asks first if it is there
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tapecore.capture.escapes import Escapes
 from tapecore.capture.op_table import attributes
+from tapecore.capture.values import SOMETIMES
+from tapecore.engine.observer import observers
 from tapecore.engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -26,6 +29,9 @@ class Forward(Escapes):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._reads: set[tuple[object, ...]] = set()
+        self._fresh: dict[
+            int, int
+        ] = {}  # how many observed when a Variable was last read, until a tape changes
         self._objects: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
         self._object_count = 0
 
@@ -35,32 +41,61 @@ class Forward(Escapes):
         """An op: its inputs, outputs, attributes, and which tapes recorded it."""
         if self.limit is not None:
             self.limit(self.recording)
+        self.write_op(record, self.journal.positions.here(getframe(1)), None)
+
+    def write_op(self, record: Record, place: Place, info: dict[str, Any] | None) -> None:
+        """The event of an op; ``info`` of its tapes if it is known already. The hot path of the recorder."""
         op, inputs, attrs, outputs = record
-        self.know_op(op)
-        place = self.here()
-        known = self.values.tensors
-        given = [known.get(x.id) if type(x) is Tensor else None for x in inputs]
-        ids = [
-            self.value_of(x, place) if value is None else value
-            for x, value in zip(inputs, given, strict=True)
-        ]
-        made = [self.values.of_tensor(y, leaf=not inputs) for y in outputs]
-        info = self.op_info(record)
+        name = op.name
+        if name not in self._noted:
+            self.know_op(op)
+        journal, values = self.journal, self.values
+        known = values.tensors
+        ids: list[int] = []
+        for x in inputs:
+            value = known.get(x.id) if type(x) is Tensor else None
+            ids.append(self._input(x, place) if value is None else value)
+        made: list[int] = []
+        for y in outputs:
+            array = y.value
+            if inputs:
+                waiting = values.waiting
+                value = values.first + len(waiting)
+                waiting.append(array)
+                if array.shape or not value & SOMETIMES:
+                    values.weigh(array)
+            else:
+                value = values.leaf(array)
+            known[y.id] = value
+            made.append(value)
+        if info is None:
+            info = self.op_info(inputs)
         if attrs:
-            info["attrs"] = attributes(attrs)
-        at = self.emit("op", op.name, ids, made, info, place)
+            info = {**info, "attrs": attributes(attrs)}
+        at = journal.add("op", name, ids, made, info, place)
         for y in outputs:
             self.producers[y.id] = at
 
-    def op_info(self, record: Record) -> dict[str, Any]:
-        """Which tapes recorded the op; known where tapes are."""
+    def _input(self, x: Any, place: Place) -> int:
+        """The value of an input that is no tensor known by its id: a Variable's snapshot, say."""
+        if type(x) is Tensor:
+            state = self.values.states.get(x.id)
+            if state is not None and state.array() is x.value:
+                return state.value
+        return self.value_of(x, place)
+
+    def op_info(self, inputs: tuple[Any, ...]) -> dict[str, Any]:
+        """Which tapes recorded an op of these inputs; known where tapes are."""
         return {}
 
     # ------------------------------------------------------------ values that no op made
 
     def on_create(self, tensor: Tensor, what: str, origin: Any) -> None:
         """A constant; a conversion when the data is known to come out of the engine."""
-        place = self.here()
+        self.write_create(tensor, what, origin, self.here())
+
+    def write_create(self, tensor: Tensor, what: str, origin: Any, place: Place) -> None:
+        """The event of a constant."""
         value = self.values.of_tensor(tensor, leaf=True)
         found, sure = self.origin_of(origin, place)
         if found is None:
@@ -74,11 +109,14 @@ class Forward(Escapes):
         if known >= 0:
             self.remember_array(array, known)
             return
-        place = self.here()
+        self.write_convert(array, origin, self.here())
+
+    def write_convert(self, array: Array, origin: Any, place: Place) -> None:
+        """The event of a conversion, unless the array is known."""
         found, sure = self.origin_of(origin, place)
         if found is None and self.array_value(array) >= 0:
             return
-        value = self.values.new(array, leaf=True)
+        value = self.values.leaf(array)
         self.remember_array(array, value)
         self.convert(origin, value, found, sure, place)
 
@@ -100,22 +138,26 @@ class Forward(Escapes):
         found, sure = self.origin_of(data, place)
         if found is None:
             return ()
-        value = self.values.new(_array(variable), leaf=True)
+        value = self.values.leaf(_array(variable))
         self.convert(data, value, found, sure, place)
         return (value,)
 
     def on_read(self, variable: Variable) -> None:
         """The first use of a version, and the first while another tape is there."""
-        state = self.values.states.get(variable.id)
-        key = (variable.id, -1 if state is None else state.version, *self.tapes_here())
-        if key in self._reads:
+        around = observers.get()
+        if self._fresh.get(variable.id) == len(around):
             return
-        place = self.here()
-        value = self.state_of(variable, place)
-        version = self.values.states[variable.id].version
-        self._reads.add((variable.id, version, *self.tapes_here()))
-        info = {"variable": self.values.number(variable), "version": version}
-        self.emit("read", "read", (), (value,), info, place)
+        state = self.values.states.get(variable.id)
+        here = self.tapes_here()
+        key = (variable.id, -1 if state is None else state.version, *here)
+        if key not in self._reads:
+            place = self.here()
+            value = self.state_of(variable, place)
+            version = self.values.states[variable.id].version
+            self._reads.add((variable.id, version, *here))
+            info = {"variable": self.values.number(variable), "version": version}
+            self.emit("read", "read", (), (value,), info, place)
+        self._fresh[variable.id] = len(around)
 
     def tapes_here(self) -> tuple[int, ...]:
         """The numbers of the tapes that record now; known where tapes are."""
@@ -124,6 +166,7 @@ class Forward(Escapes):
     def on_assign(self, variable: Variable, what: str, operands: tuple[Any, ...]) -> None:
         """A Variable's next state."""
         place = self.here()
+        self._fresh.pop(variable.id, None)
         self.state_of(variable, place) if variable.id not in self.values.states else None
         inputs = [self._operand(x, place) for x in operands]
         state = self.values.new_state(variable, _array(variable), leaf=-1 in inputs)
@@ -138,7 +181,7 @@ class Forward(Escapes):
         array = _number(x)
         if array is None:
             return -1
-        value = self.values.new(array, leaf=True)
+        value = self.values.leaf(array)
         self.convert(x, value, found, sure, place)
         return value
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MARK = "\0report"
+BOUND, PASS = 0, 1
+"""What a loop reports: that it is yet to begin or over, or a pass. The number reported is -(2 * line + this)."""
+COUNTING = frozenset({"range", "enumerate"})
 Step = tuple[str, Any]
 _Body = TypeVar("_Body", bound=ast.AST)
 
@@ -112,10 +115,32 @@ class _Reporter(ast.NodeTransformer):
         return node
 
     def visit_For(self, node: ast.For) -> Any:
-        return self._first(node, [(node.target, node.target)])
+        return self._for(node)
 
     def visit_AsyncFor(self, node: ast.AsyncFor) -> Any:
-        return self._first(node, [(node.target, node.target)])
+        return self._for(node)
+
+    # ------------------------------------------------------------ loops
+
+    def _for(self, node: ast.For | ast.AsyncFor) -> Any:
+        self._first(node, [(node.target, node.target)])
+        at = node.target
+        step = self._loop(node, PASS, _counter(node), at)
+        node.body.insert(0, ast.copy_location(ast.Expr(step), at))
+        return [self._bound(node), node, self._bound(node)]
+
+    def visit_While(self, node: ast.While) -> Any:
+        self.generic_visit(node)
+        step = self._loop(node, PASS, ast.Constant(True), node.test)
+        node.test = ast.copy_location(ast.BoolOp(ast.And(), [step, node.test]), node.test)
+        return [self._bound(node), node, self._bound(node)]
+
+    def _bound(self, node: ast.For | ast.AsyncFor | ast.While) -> ast.stmt:
+        at = node.test if isinstance(node, ast.While) else node.iter
+        return ast.copy_location(ast.Expr(self._loop(node, BOUND, ast.Constant(None), at)), at)
+
+    def _loop(self, node: ast.stmt, what: int, value: ast.expr, at: ast.expr) -> ast.expr:
+        return self._call(-(2 * node.lineno + what), ast.copy_location(value, at), at)
 
     def visit_With(self, node: ast.With) -> Any:
         return self._with(node)
@@ -150,6 +175,14 @@ class _Reporter(ast.NodeTransformer):
             if isinstance(part, (ast.MatchAs, ast.MatchStar)) and part.name
         ]
         return self._first(node, [(_named(part.name or "", part), part) for part in names])
+
+
+def _counter(node: ast.For | ast.AsyncFor) -> ast.expr:
+    """The number that ``range`` or ``enumerate`` counts with, by its name."""
+    target = node.target.elts[0] if isinstance(node.target, ast.Tuple) and node.target.elts else node.target
+    function = node.iter.func if isinstance(node.iter, ast.Call) else None
+    counts = isinstance(function, ast.Name) and function.id in COUNTING
+    return ast.Name(target.id, ast.Load()) if counts and isinstance(target, ast.Name) else ast.Constant(None)
 
 
 def _load(arg: ast.arg) -> ast.expr:

@@ -3,21 +3,26 @@ out."""
 
 from __future__ import annotations
 
+import time
 from inspect import currentframe
 from typing import TYPE_CHECKING, Any
 
-from tapecore.recording import Event, Frame, Recording, Writer
+from tapecore.recording import Event, Recording, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tapecore.capture.positions import Place, Positions
 
-BEGINNING = ("gradient", "pullback", "tangent")
+BEGINNING = frozenset({"gradient", "pullback", "tangent"})
 """Events that have others inside them."""
 
-COMPLETED_LATER = ("pullback", "tangent")
+COMPLETED_LATER = frozenset({"pullback", "tangent"})
 """Of these, those whose outputs are known only at their end."""
+
+TOGETHER = 256
+SECONDS = 0.05
+"""While the engine goes backward by itself, so many events may be sent together, after so long at the latest."""
 
 
 class Journal:
@@ -28,18 +33,15 @@ class Journal:
     """
 
     def __init__(self, recording: Recording, stream: Callable[[bytes], object] | None) -> None:
-        self.recording = recording
         self.events = recording.events
         self.positions: Positions
         self.open: list[int] = []
         self._incomplete: list[int] = []
         self._writer = Writer(recording, stream) if stream is not None else None
+        self._sent, self._last = 0, 0.0
         self.broken = False
-
-    def frame(self, frame: Frame) -> int:
-        """Intern a frame."""
-        self.recording.frames.append(frame)
-        return len(self.recording.frames) - 1
+        self.unsaid: Callable[[], None] | None = None
+        """Tells what comes before the next event, other than what is printed: passes of loops."""
 
     def here(self) -> Place:
         """Where the person's program is now."""
@@ -55,18 +57,48 @@ class Journal:
         place: Place | None = None,
     ) -> int:
         """Append an event and return its ``at``; what can have others inside goes on until ``end``."""
-        line, stack, _, _ = place or self.positions.here(currentframe())
-        at = len(self.events)
-        within = self.open[-1] if self.open else -1
-        self.events.append(
-            Event(at, kind, line, what, tuple(inputs), tuple(outputs), within, stack, info or {})
-        )
+        if place is None:
+            place = self.positions.here(currentframe())
+        if self.unsaid is not None and kind != "print":
+            self._say()
+        if kind in COMPLETED_LATER:
+            self._incomplete.append(len(self.events))
+        at = self.add(kind, what, inputs, outputs, info or {}, place)
         if kind in BEGINNING:
             self.open.append(at)
-        if kind in COMPLETED_LATER:
-            self._incomplete.append(at)
-        self._write()
         return at
+
+    def add(
+        self,
+        kind: str,
+        what: str,
+        inputs: Sequence[int],
+        outputs: Sequence[int],
+        info: dict[str, Any],
+        place: Place,
+        alone: bool = False,
+    ) -> int:
+        """Append an event that nothing is inside of. ``alone``: none of the person's code runs meanwhile, so it
+        may be sent together with those that follow.
+        """
+        if self.unsaid is not None and kind != "print":
+            self._say()
+        events, around = self.events, self.open
+        at = len(events)
+        line, stack, _, _ = place
+        within = around[-1] if around else -1
+        events.append(Event(at, kind, line, what, tuple(inputs), tuple(outputs), within, stack, info))
+        if self._writer is not None and not (alone and self._may_wait()):
+            self._write()
+        return at
+
+    def _say(self) -> None:
+        say, self.unsaid = self.unsaid, None
+        if say is not None:
+            say()
+
+    def _may_wait(self) -> bool:
+        return len(self.events) - self._sent < TOGETHER and time.monotonic() - self._last < SECONDS
 
     def end(self, at: int, complete: Event | None = None) -> None:
         """Event ``at`` is over, and whatever was still open inside it."""
@@ -85,7 +117,8 @@ class Journal:
         if writer is None or self._incomplete:
             return
         self._writer, self.broken = None, True
-        writer.until(len(self.events))
+        self._sent, self._last = len(self.events), time.monotonic()
+        writer.until(self._sent)
         self._writer, self.broken = writer, False
 
     def close(self) -> None:

@@ -3,16 +3,18 @@ flow of data through plain names."""
 
 from __future__ import annotations
 
+from sys import _getframe as getframe  # type: ignore[reportPrivateUsage]  # as in deferring
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from tapecore.capture.frame_locals import locals_of
+from tapecore.capture.instrument import BOUND
+from tapecore.capture.loops import Loops
 from tapecore.capture.provenance import first_pairs
 from tapecore.engine.tensor import Tensor
 from tapecore.engine.variable import Variable
-from tapecore.recording import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,11 +38,14 @@ class Names:
     def __init__(self, recorder: Backward) -> None:
         self.recorder = recorder
         self.bindings: list[Binding] = []
+        self.loops = Loops(recorder.journal)
         self._flowed: dict[str, Origin] = {}
-        self._last: dict[str, int] = {}
 
     def __call__(self, index: int, value: Any) -> Any:
-        """Binding ``index`` bound ``value``: or the object that its target starts with, and keys."""
+        """Binding ``index`` bound ``value``: or the object that its target starts with, and keys. Below 0 it is
+        a loop."""
+        if index < 0:
+            return self._loop(*divmod(-index, 2), value)
         if type(value) in PLAIN:
             return value
         binding = self.bindings[index]
@@ -57,13 +62,16 @@ class Names:
             self._flow_into(binding, holder)
         return value
 
+    def _loop(self, line: int, what: int, value: Any) -> Any:
+        if what == BOUND:
+            self.loops.bound(line, getframe(2))
+        else:
+            self.loops.step(line, value, getframe(2))
+        return value
+
     def bind(self, text: str, bound: Any, line: int) -> None:
         """A row of ``names``, unless the name stands for this value already."""
-        recording = self.recorder.recording
-        value = self.recorder.value_of(bound)
-        if self._last.get(text) != value:
-            self._last[text] = value
-            recording.names.append(Name(len(recording.events) - 1, text, value, line))
+        self.recorder.bind(text, bound, line)
 
     def _bind_elements(self, text: str, bound: Any, line: int) -> None:
         if text:
@@ -100,22 +108,19 @@ class Names:
     def _activation(self) -> int:
         return self.recorder.here().activation
 
-    # ------------------------------------------------------------ without instrumentation
 
-    def bind_locals(self, frame: FrameType | None, filename: str) -> None:
-        """The names of the person's frames, as far as they can be seen from outside; where they were bound
-        cannot (line 0)."""
-        while frame is not None:
-            if frame.f_code.co_filename == filename:
-                for text, bound in list(locals_of(frame).items()):
-                    self._bind_seen(text, bound)
-            frame = frame.f_back
-
-    def _bind_seen(self, text: str, bound: Any) -> None:
-        if type(bound) is Tensor or isinstance(bound, Variable):
-            self.bind(text, bound, 0)
-        elif isinstance(bound, (list, tuple, dict)):
-            self._bind_elements(text, bound, 0)
+def seen(frame: FrameType | None, filename: str) -> list[tuple[str, Any]]:
+    """The names of the person's frames that stand for tensors, as far as they can be seen from outside."""
+    found: list[tuple[str, Any]] = []
+    while frame is not None:
+        if frame.f_code.co_filename == filename:
+            for text, bound in list(locals_of(frame).items()):
+                if type(bound) is Tensor or isinstance(bound, Variable):
+                    found.append((text, bound))
+                elif isinstance(bound, (list, tuple, dict)):
+                    found += [(text + place, element) for place, element in elements(bound)]
+        frame = frame.f_back
+    return found
 
 
 def followed(text: str, steps: tuple[tuple[str, object], ...], value: Any) -> tuple[str, Any, Any]:

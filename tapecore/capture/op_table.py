@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import weakref
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -12,12 +13,23 @@ from tapecore.recording import OpEntry
 if TYPE_CHECKING:
     from tapecore.engine.op import Op
 
+PLAIN = frozenset({bool, type(None)})
 ITEMS = 64
 TEXT = 200
 
 
+_entries: weakref.WeakKeyDictionary[Op, tuple[object, OpEntry]] = weakref.WeakKeyDictionary()
+
+
 def op_entry(op: Op) -> OpEntry:
-    """What the recording says about an op."""
+    """What the recording says about an op; made again when its rules have changed."""
+    found = _entries.get(op)
+    if found is None or found[0] is not op.kept:
+        found = _entries[op] = op.plan, _entry(op)
+    return found[1]
+
+
+def _entry(op: Op) -> OpEntry:
     count = len(op.inputs)
     return OpEntry(
         op.name,
@@ -31,6 +43,8 @@ def op_entry(op: Op) -> OpEntry:
 
 def attributes(attrs: dict[str, Any]) -> dict[str, Any]:
     """Attributes as JSON: numbers, text, lists; a dtype by its name, anything else by its type's name."""
+    if PLAIN.issuperset(map(type, attrs.values())):
+        return attrs.copy()
     return {name: plain(value) for name, value in attrs.items()}
 
 

@@ -8,12 +8,13 @@ kept alive.
 
 from __future__ import annotations
 
+import inspect
+import weakref
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tapecore.recording import Frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import CodeType, FrameType, TracebackType
 
 Span = tuple[int, int, int, int]
@@ -33,19 +34,34 @@ class Place(NamedTuple):
     activation: int
 
 
+_spans_of: weakref.WeakKeyDictionary[CodeType, list[Span]] = weakref.WeakKeyDictionary()
 OUTSIDE = Place(0, -1, NOWHERE, -1)
+RESUMED = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+"""Code whose frames go on under another caller than before."""
 
 
 class Activation:
-    """One call of a person's function. ``frames`` maps (caller's frame, instruction) to the frame's index."""
+    """One call of a person's function. ``places`` maps (caller's frame, instruction) to the place; where the
+    caller cannot change, which is so for all but generators and the like, instructions alone do in ``near``.
+    """
 
-    __slots__ = ("before", "frames", "number", "owner")
+    __slots__ = ("before", "near", "number", "owner", "places", "steady")
 
-    def __init__(self, owner: Positions, number: int, before: Any) -> None:
+    def __init__(self, owner: object, number: int, before: Any, steady: bool) -> None:
         self.owner = owner
         self.number = number
         self.before = before
-        self.frames: dict[tuple[int, int], tuple[int, Span]] = {}
+        self.steady = steady
+        self.places: dict[tuple[int, int], Place] = {}
+        self.near: dict[int, Place] = {}
+
+    def without(self, owner: object) -> Any:
+        """What is left when the mark of ``owner`` is taken off."""
+        if self.owner is owner:
+            return self.before
+        if type(self.before) is Activation:
+            self.before = self.before.without(owner)
+        return self
 
     def __call__(self, *event: Any) -> Activation:
         """Asked by a tracer: what was there before goes on tracing."""
@@ -58,39 +74,59 @@ class Positions:
     """Finds the person's frames: those of the file ``filename``, up to the code object ``first``, where the
     run began."""
 
-    def __init__(
-        self, filename: str, source: str, append: Callable[[Frame], int], first: object = None
-    ) -> None:
+    def __init__(self, filename: str, source: str, frames: list[Frame], first: object = None) -> None:
         self.filename = filename
-        self._lines = source.split("\n")
+        self._source = source
+        self._lines: list[str] = []
         self.first = first
-        self._append = append
-        self._spans: dict[CodeType, list[Span]] = {}
+        self._token = object()  # marks outlive the recorder, and must not keep it alive
+        self._frames = frames
         self._activations: dict[CodeType, int] = {}
 
     def here(self, frame: FrameType | None) -> Place:
         """The place of the nearest frame of the person at or above ``frame``."""
-        chain = self._chain(frame)
-        if not chain:
-            return OUTSIDE
-        index, span, number = -1, NOWHERE, -1
-        for caller in reversed(chain):
+        filename, first = self.filename, self.first
+        while frame is not None:
+            code = frame.f_code
+            if code.co_filename == filename:
+                mark: Any = frame.f_trace
+                if type(mark) is Activation and mark.owner is self._token:
+                    place = mark.near.get(frame.f_lasti)
+                    if place is not None:
+                        return place
+                return self._found(frame)
+            if code is first:
+                break
+            frame = frame.f_back
+        return OUTSIDE
+
+    def _found(self, nearest: FrameType) -> Place:
+        """The place of a person's frame that is not yet known, and of its callers."""
+        place = OUTSIDE
+        for caller in reversed(self._chain(nearest)):
             activation = self._activation(caller)
-            index, span = self._interned(caller, caller.f_lasti, activation, index)
-            number = activation.number
-        return Place(span[0], index, span, number)
+            place = self._interned(caller, caller.f_lasti, activation, place.stack)
+            if activation.steady:
+                activation.near[caller.f_lasti] = place
+        return place
 
     def of_traceback(self, trace: TracebackType | None) -> Place:
         """The place where an exception came from: the innermost frame of the person's in its traceback."""
-        index, span, number = -1, NOWHERE, -1
+        place = OUTSIDE
         while trace is not None:
             frame = trace.tb_frame
             if frame.f_code.co_filename == self.filename:
-                activation = self._activation(frame)
-                index, span = self._interned(frame, trace.tb_lasti, activation, index)
-                number = activation.number
+                place = self._interned(frame, trace.tb_lasti, self._activation(frame), place.stack)
             trace = trace.tb_next
-        return Place(span[0], index, span, number)
+        return place
+
+    def release(self, frame: FrameType | None) -> None:
+        """Take the marks off ``frame`` and its callers."""
+        while frame is not None:
+            mark: Any = frame.f_trace
+            if type(mark) is Activation:
+                frame.f_trace = mark.without(self._token)
+            frame = frame.f_back
 
     def _chain(self, frame: FrameType | None) -> list[FrameType]:
         chain: list[FrameType] = []
@@ -106,29 +142,28 @@ class Positions:
     def _activation(self, frame: FrameType) -> Activation:
         mark: Any = frame.f_trace
         while type(mark) is Activation:
-            if mark.owner is self:
+            if mark.owner is self._token:
                 return mark
             mark = mark.before
         code = frame.f_code
         number = self._activations.get(code, 0)
         self._activations[code] = number + 1
-        activation = Activation(self, number, frame.f_trace)
+        activation = Activation(self._token, number, frame.f_trace, not code.co_flags & RESUMED)
         frame.f_trace = activation
         return activation
 
-    def _interned(
-        self, frame: FrameType, instruction: int, activation: Activation, parent: int
-    ) -> tuple[int, Span]:
-        known = activation.frames.get((parent, instruction))
+    def _interned(self, frame: FrameType, instruction: int, activation: Activation, parent: int) -> Place:
+        known = activation.places.get((parent, instruction))
         if known is None:
             code = frame.f_code
-            spans = self._spans.get(code)
+            spans = _spans_of.get(code)
             if spans is None:
-                spans = self._spans[code] = _spans(code)
+                spans = _spans_of[code] = _spans(code)
             span = spans[instruction // 2] if instruction >= 0 else NOWHERE
             name = code.co_qualname.replace("<locals>.", "")
-            index = self._append(Frame(name, activation.number, parent, *self._in_characters(span)))
-            known = activation.frames[parent, instruction] = index, span
+            index = len(self._frames)
+            self._frames.append(Frame(name, activation.number, parent, *self._in_characters(span)))
+            known = activation.places[parent, instruction] = Place(span[0], index, span, activation.number)
         return known
 
     def _in_characters(self, span: Span) -> Span:
@@ -136,6 +171,10 @@ class Positions:
         return line, self._column(line, column), end_line, self._column(end_line, end_column)
 
     def _column(self, line: int, column: int) -> int:
+        if column == 0 or self._source.isascii():
+            return column
+        if not self._lines:
+            self._lines = self._source.split("\n")
         text = self._lines[line - 1] if 0 < line <= len(self._lines) else ""
         return column if text.isascii() else len(text.encode()[:column].decode("utf-8", "replace"))
 

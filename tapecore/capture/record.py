@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import linecache
 from contextlib import contextmanager
 from inspect import currentframe
@@ -10,7 +11,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from tapecore.capture.failures import failure_of
-from tapecore.capture.names import Names
+from tapecore.capture.names import seen
 from tapecore.capture.recorder import Recorder
 from tapecore.capture.syntax import Syntax
 from tapecore.capture.version import engine_version
@@ -19,6 +20,8 @@ from tapecore.recording import Header, Recording
 if TYPE_CHECKING:
     from collections.abc import Generator
     from types import FrameType
+
+_engine_version = functools.cache(engine_version)  # to ask takes longer than a step of a small model
 
 UNREADABLE = "The text of this program could not be found, so the recording has lines without text."
 
@@ -35,8 +38,7 @@ def record() -> Generator[Recording]:
     caller = _frame_of_the_block()
     filename = caller.f_code.co_filename
     recorder = _recorder(caller, filename)
-    names = Names(recorder)
-    recorder.before_gradient = lambda: names.bind_locals(currentframe(), filename)
+    recorder.names_seen = lambda: seen(currentframe(), filename)
     recorder.attach()
     try:
         yield recorder.recording
@@ -45,7 +47,7 @@ def record() -> Generator[Recording]:
         raise
     finally:
         recorder.detach()
-        names.bind_locals(currentframe(), filename)
+        recorder.on_end(recorder.names_seen())
         recorder.finish()
 
 
@@ -61,8 +63,10 @@ def _frame_of_the_block() -> FrameType:
 
 def _recorder(caller: FrameType, filename: str) -> Recorder:
     text = "".join(linecache.getlines(filename, caller.f_globals))
-    header = Header(engine_version=engine_version(), source=text, name=PurePath(filename).name)
-    recorder = Recorder(header, filename=filename, first=caller.f_code, syntax=_syntax(text))
+    header = Header(engine_version=_engine_version(), source=text, name=PurePath(filename).name)
+    recorder = Recorder(
+        header, filename=filename, first=caller.f_code, syntax=lambda: _syntax(text), later=True
+    )
     if not text:
         recorder.recording.note(UNREADABLE)
     return recorder

@@ -74,7 +74,7 @@ class _Run:
 
     def go(self) -> Recording:
         publish(self.header.source)
-        _seed(self.header.seed)
+        _begin_anew(self.header.seed)
         self.recorder.attach()
         try:
             with self._surroundings():
@@ -83,7 +83,7 @@ class _Run:
         finally:
             self.recorder.detach()
             self.recorder.finish()
-            _seed(None)
+            _begin_anew(None)
         return self.recorder.recording
 
     @contextlib.contextmanager
@@ -198,9 +198,12 @@ def _as_main(module: ModuleType) -> Generator[None]:
         sys.modules["__main__"] = before
 
 
-def _seed(seed: int | None) -> None:
+def _begin_anew(seed: int | None) -> None:
+    """Random numbers and the names of layers as in a new process."""
+    from tapecore.engine.keras.naming import clear_session
     from tapecore.engine.ops.seeds import seed_the_unseeded
 
+    clear_session()
     seed_the_unseeded(seed)
     if seed is not None:
         random.seed(seed)

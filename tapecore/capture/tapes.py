@@ -17,7 +17,8 @@ from tapecore.engine.variable import Variable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tapecore.engine.observer import Record
+    from tapecore.capture.positions import Place
+    from tapecore.engine.observer import Observer, Record
 
 
 class TapeState(NamedTuple):
@@ -36,8 +37,11 @@ class Tapes(Forward):
         self._paused: dict[int, weakref.ref[Any]] = {}
         self._accumulators: dict[int, tuple[int, Any]] = {}
         self._tape_count = 0
+        self._around: object = None  # the observers of late, which keeps no tape alive: see on_tape
+        self._numbered: list[tuple[int, GradientTape]] = []
+        self._reached: set[int] | None = None  # by the one tape that is there, if it is one
+        self._alone: dict[str, Any] = {}
         self.pushes: list[tuple[int, weakref.ref[Any]]] = []
-        self.closed = False
 
     # ------------------------------------------------------------ tapes
 
@@ -51,16 +55,18 @@ class Tapes(Forward):
         self._tapes[key] = TapeState(number, weakref.ref(tape, lambda _: self._dropped(key, number)))
         persistent, watches = tape._persistent, tape._watch_accessed_variables
         info = {"tape": number, "persistent": persistent, "watch_accessed_variables": watches}
-        self.emit("tape_open", "GradientTape", (), (), info)
+        self.announce("tape_open", info, self.here())
         return number
 
     def _dropped(self, key: int, number: int) -> None:
         if self._tapes.pop(key, None) is not None and not self.closed:
             self._paused.pop(number, None)
-            self.emit("tape_drop", "GradientTape", (), (), {"tape": number})
+            self.announce("tape_drop", {"tape": number}, self.here())
 
     def on_tape(self, tape: Any, what: str) -> None:
         """A tape opens, pauses, resumes, is reset or closes."""
+        self._around, self._numbered, self._reached = None, [], None
+        self._fresh.clear()
         count = self._tape_count
         number = self.tape_number(tape)
         if what == "pause":
@@ -70,7 +76,11 @@ class Tapes(Forward):
         if what == "drop":
             self._dropped(id(tape), number)
         elif what != "open" or self._tape_count == count:
-            self.emit(f"tape_{what}", "GradientTape", (), (), {"tape": number})
+            self.announce(f"tape_{what}", {"tape": number}, self.here())
+
+    def announce(self, kind: str, info: dict[str, Any], place: Place) -> None:
+        """An event that is about a tape alone."""
+        self.journal.add(kind, "GradientTape", (), (), info, place)
 
     def on_watch(self, tape: Any, tensor: Any, what: str) -> None:
         """A tape watches a tensor or a Variable."""
@@ -89,28 +99,46 @@ class Tapes(Forward):
         """The numbers of the tapes that record now."""
         return tuple(self.tape_number(o) for o in observers.get() if isinstance(o, GradientTape))
 
-    def op_info(self, record: Record) -> dict[str, Any]:
-        """Which tapes record the op, and why others that are there do not."""
+    def op_info(self, inputs: tuple[Any, ...]) -> dict[str, Any]:
+        """Which tapes record an op of these inputs, and why others that are there do not."""
         if self.pushes:
             self.drop_broken_pushes()
+        around = observers.get()
+        if around is not self._around:
+            self._look_around(around)
+        reached = self._reached
+        if reached is not None:
+            for x in inputs:
+                if type(x) is Tensor and x.id in reached:
+                    return self._alone
+        return self._several_tapes(inputs) if self._numbered or self._paused else {}
+
+    def _look_around(self, around: tuple[Observer, ...]) -> None:
+        """See which tapes are there; it holds until one of them opens, closes or the like."""
+        self._around, self._reached = around, None
+        self._numbered = [(self.tape_number(o), o) for o in around if isinstance(o, GradientTape)]
+        if len(self._numbered) == 1 and not self._paused:
+            number, tape = self._numbered[0]
+            self._reached = _reached(tape)
+            self._alone = {"tapes": [number]}
+
+    def _several_tapes(self, inputs: tuple[Any, ...]) -> dict[str, Any]:
         tapes: list[int] = []
         cut: dict[str, str] = {}
-        for observer in observers.get():
-            if isinstance(observer, GradientTape):
-                number = self.tape_number(observer)
-                if self._connects(observer, record):
-                    tapes.append(number)
-                else:
-                    cut[str(number)] = _why_not(record)
+        for number, tape in self._numbered:
+            reached = _reached(tape)
+            if reached is not None and any(type(x) is Tensor and x.id in reached for x in inputs):
+                tapes.append(number)
+            else:
+                cut[str(number)] = _why_not(inputs)
         for number, tape in self._paused.items():
             if tape() is not None:
                 cut[str(number)] = "paused"
         return {**({"tapes": tapes} if tapes else {}), **({"cut": cut} if cut else {})}
 
-    @staticmethod
-    def _connects(tape: GradientTape, record: Record) -> bool:
-        reel = tape._tape  # type: ignore[reportPrivateUsage]
-        return reel is not None and any(type(x) is Tensor and x.id in reel.connected for x in record.inputs)
+    def forget_tapes(self) -> None:
+        """Listen to no tape any more."""
+        self._tapes.clear()
 
     # ------------------------------------------------------------ forward mode
 
@@ -147,7 +175,7 @@ class Tapes(Forward):
         begun, _ = self.pushes.pop()
         given = tuple(self.values.known(x) if type(x) is Tensor else -1 for x in tangents)
         made = tuple(self._tangent(x) for x in outputs)
-        event = msgspec.structs.replace(self.recording.events[begun], inputs=given, outputs=made)
+        event = msgspec.structs.replace(self.journal.events[begun], inputs=given, outputs=made)
         self.journal.end(begun, event)
 
     def _tangent(self, x: Any) -> int:
@@ -160,6 +188,12 @@ class Tapes(Forward):
             self.journal.end(self.pushes.pop()[0])
 
 
-def _why_not(record: Record) -> str:
-    tensors = [x for x in record.inputs if type(x) is Tensor]
+def _reached(tape: GradientTape) -> set[int] | None:
+    """The ids that gradients of a tape can reach: a set that grows."""
+    reel = tape._tape  # type: ignore[reportPrivateUsage]
+    return None if reel is None else reel.connected
+
+
+def _why_not(inputs: tuple[Any, ...]) -> str:
+    tensors = [x for x in inputs if type(x) is Tensor]
     return "integer" if tensors and all(x.value.dtype.kind not in "fc" for x in tensors) else "unwatched"

@@ -1,19 +1,27 @@
-"""The recording's table of values, and which tensor of the engine is which of them."""
+"""Which tensor of the engine is which value of the recording. A value has its id at once; its row is written
+in batches, and when somebody looks."""
 
 from __future__ import annotations
 
 import weakref
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import msgspec
-
-from tapecore.recording import Value
-from tapecore.recording.arrays import Array, Budget, dtype_name, encode
+from tapecore.capture.rows import Extra, rows
 
 if TYPE_CHECKING:
+    from tapecore.capture.sums import Sum
     from tapecore.engine.tensor import Tensor
     from tapecore.engine.variable import Variable
-    from tapecore.recording import Recording
+    from tapecore.recording import Value
+    from tapecore.recording.arrays import Array, Budget
+
+WAITING = 1 << 14
+WAITING_BYTES = 32 << 20
+"""So many arrays, and so much of them, may wait for their rows: they stay alive meanwhile."""
+SOMETIMES = 1023
+
+
+LEAF = Extra(True, -1, -1)
 
 
 class State(NamedTuple):
@@ -25,37 +33,75 @@ class State(NamedTuple):
 
 
 class Values:
-    """Gives dense ids. Tensors are known by the engine's id, states of Variables by their array."""
+    """Gives dense ids. Tensors are known by the engine's id, states of Variables by their array.
 
-    def __init__(self, recording: Recording, budget: Budget) -> None:
-        self.recording = recording
+    ``waiting`` are the arrays of the values that have no row yet: the rows that are ``written`` count up to
+    ``first``. None of them changes: the engine's arrays are immutable, and assigning to a Variable replaces
+    its array.
+    """
+
+    def __init__(self, written: list[Value], budget: Budget) -> None:
+        self._written = written
         self.budget = budget
         self.tensors: dict[int, int] = {}
         self.states: dict[int, State] = {}
         self.older: dict[int, list[State]] = {}
         self.numbers: dict[int, int] = {}
+        self.first = 0
+        self.waiting: list[Any] = []
+        self._extras: dict[int, Extra] = {}
+        self._sums: dict[int, Sum] = {}
+        self._bytes = 0
 
-    def new(
-        self,
-        array: Array,
-        *,
-        leaf: bool = False,
-        state: tuple[int, int] = (-1, -1),
-        absolute: float | None = None,
-    ) -> int:
-        """A new value with the numbers of ``array``; ``state`` is a Variable's number and version."""
-        statistics, data = encode(array, self.budget, leaf)
-        if absolute is not None and statistics is not None:
-            statistics = msgspec.structs.replace(statistics, absolute=absolute)
-        value = len(self.recording.values)
-        self.recording.values.append(
-            Value(value, dtype_name(array.dtype), array.shape, *state, statistics, data)
-        )
+    def new(self, array: Any) -> int:
+        """A new value with the numbers of ``array``: an array or a NumPy scalar."""
+        waiting = self.waiting
+        value = self.first + len(waiting)
+        waiting.append(array)
+        if array.shape or not value & SOMETIMES:
+            self.weigh(array)
         return value
+
+    def weigh(self, array: Any) -> None:
+        """Write the rows when the arrays that wait have become too many or too large. The hot paths append to
+        ``waiting`` themselves, and call this for what is no scalar, and now and then.
+        """
+        self._bytes += array.nbytes
+        if self._bytes > WAITING_BYTES or len(self.waiting) > WAITING:
+            self.settle()
+
+    def leaf(self, array: Array) -> int:
+        """A new value that nothing in the recording computes; copied if it is a person's, who may change it."""
+        return self._special(array.copy() if array.flags.writeable else array, LEAF)
+
+    def sum(self, array: Any, contributions: Sum) -> int:
+        """A new value that holds the sum of contributions."""
+        self._sums[self.first + len(self.waiting)] = contributions
+        return self.new(array)
+
+    def _special(self, array: Any, extra: Extra) -> int:
+        self._extras[self.first + len(self.waiting)] = extra
+        return self.new(array)
+
+    def shape(self, value: int) -> tuple[int, ...]:
+        """The shape of a value."""
+        if value >= self.first:
+            return self.waiting[value - self.first].shape
+        return self._written[value].shape
+
+    def settle(self) -> None:
+        """Write the rows of all values."""
+        if self.waiting:
+            arrays, extras, sums, first = self.waiting, self._extras, self._sums, self.first
+            self.waiting, self._extras, self._sums, self._bytes = [], {}, {}, 0
+            self.first = first + len(arrays)
+            self._written += rows(arrays, first, extras, sums, self.budget)
+
+    # ------------------------------------------------------------ tensors and Variables
 
     def of_tensor(self, tensor: Tensor, *, leaf: bool = False) -> int:
         """A new value for a tensor that was just made."""
-        value = self.new(tensor.value, leaf=leaf)
+        value = self.leaf(tensor.value) if leaf else self.new(tensor.value)
         self.tensors[tensor.id] = value
         return value
 
@@ -85,7 +131,8 @@ class Values:
         self.tensors.pop(variable.id, None)
         before = self.states.get(variable.id)
         version = 0 if before is None else before.version + 1
-        state = State(weakref.ref(array), version, self.new(array, leaf=leaf, state=(number, version)))
+        value = self._special(array, Extra(leaf, number, version))
+        state = State(weakref.ref(array), version, value)
         if before is not None:
             self._keep(variable.id, before)
         self.states[variable.id] = state

@@ -68,6 +68,8 @@ class _Editor(cst.CSTTransformer):
         changes = self.statements.pop(self._place(original).line, [])
         result: list[cst.BaseStatement] = [left]
         for change in changes:
+            if isinstance(change, Statement) and _shares_its_line(original):
+                continue  # the others on the line are not to go with it
             self.done.add(change)
             result = self._change(result, change)
         if result == [left]:
@@ -90,6 +92,10 @@ class _Editor(cst.CSTTransformer):
             new = _parsed(change.text, None)
             return [new, *result] if change.where == "before" else [*result, new]
         return result
+
+
+def _shares_its_line(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.SimpleStatementLine) and len(node.body) > 1
 
 
 def _parsed(text: str, instead_of: cst.BaseStatement | None) -> cst.BaseStatement:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.clipping import WIDTH, clip, middle
 from tapecore.diagnosis.places import source_texts, sources_argument
-from tapecore.graph.words import SILENT
+from tapecore.graph.calls import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,10 +70,17 @@ def _without_route(case: Case, blockers: Sequence[Blocker]) -> str:
     else:
         end = f"; {middle(case.question.source, 40)} is not among them"
     start = f"{middle(case.question.target, 24)}{STEP}"
-    names = made[:5]
-    while len(names) > 1 and len(start) + len(", ".join(names)) + len(end) > WIDTH:
-        names.pop()
-    return start + middle(", ".join(names), max(WIDTH - len(start) - len(end), 9)) + end
+    names = _as_many_as_fit(made, WIDTH - len(start) - len(end))
+    return start + middle(names, max(WIDTH - len(start) - len(end), 9)) + end
+
+
+def _as_many_as_fit(names: list[str], room: int) -> str:
+    """The first names, at most five; an ellipsis where there are more."""
+    for count in range(min(len(names), 5), 0, -1):
+        text = ", ".join([*names[:count], *(["…"] if count < len(names) else [])])
+        if len(text) <= room:
+            return text
+    return names[0]
 
 
 def _made_of(case: Case) -> list[str]:

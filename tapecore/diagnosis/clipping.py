@@ -25,3 +25,10 @@ def middle(text: str, most: int) -> str:
 def quoted(text: str, most: int = 30) -> str:
     """``text`` between backquotes, of at most ``most`` characters."""
     return f"`{middle(text, most)}`"
+
+
+def listed(names: list[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``; of more than three the first, and how many others."""
+    if len(names) > 3:
+        return f"{names[0]} and {len(names) - 1} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.case import Case
 from tapecore.diagnosis.cause import causes
 from tapecore.diagnosis.chain import chain
-from tapecore.diagnosis.clipping import WIDTH, clip
+from tapecore.diagnosis.clipping import WIDTH, clip, listed, quoted
 from tapecore.diagnosis.finding import Blocker, Diagnosis, Finding
-from tapecore.diagnosis.question import Question, questions
+from tapecore.diagnosis.question import Question, lost, of_loop
 from tapecore.diagnosis.repair import Repairer
 from tapecore.diagnosis.run import Run
 from tapecore.diagnosis.since import changed_since
@@ -26,12 +26,12 @@ def diagnose(recording: Recording, rerun: Callable[[str], Recording] | None = No
     """Findings for every question of ``recording``. With ``rerun`` each fix is tried, and one that fails is
     not offered."""
     run = Run(recording)
-    asked = questions(recording, run.program, run.words)
     repairer = Repairer(run, rerun)
-    cases = [Case(run, question) for question in asked]
+    cases = [Case(run, question) for question in map(of_loop, run.places)]
     blamed = [(case, blockers_of(case)) for case in cases]
     findings = tuple(_finding(case, blockers, blamed, repairer) for case, blockers in blamed)
-    return Diagnosis(findings, trouble(run, repairer, findings), tuple(dict.fromkeys(_advice(findings))))
+    advice = dict.fromkeys([*_advice(findings), *_cut_off(run)])
+    return Diagnosis(findings, trouble(run, repairer, findings), tuple(advice))
 
 
 def _advice(findings: tuple[Finding, ...]) -> Iterator[str]:
@@ -39,6 +39,14 @@ def _advice(findings: tuple[Finding, ...]) -> Iterator[str]:
         for text in (finding.note, "" if finding.fix is not None else finding.advice):
             if text:
                 yield clip(f"Line {finding.question.line}: {text}", 2 * WIDTH)
+
+
+def _cut_off(run: Run) -> Iterator[str]:
+    """A recording that ends inside a gradient call says so; what it got is not known."""
+    asked = lost(run.recording, run.program, run.words)
+    for line in dict.fromkeys(question.line for question in asked):
+        names = [quoted(question.source, 24) for question in asked if question.line == line]
+        yield clip(f"Line {line}: the recording ends before it tells what {listed(names)} got.", 2 * WIDTH)
 
 
 def blockers_of(case: Case) -> tuple[Blocker, ...]:

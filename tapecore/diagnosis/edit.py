@@ -43,12 +43,15 @@ Change = Replace | Statement | Insert | Unwrap
 
 @dataclass(frozen=True)
 class Edit:
-    """Changes that belong together, with a line that says what they do."""
+    """Changes that belong together, with a line that says what they do. ``alters``: they are meant to
+    compute something else than before."""
 
     description: str
     changes: tuple[Change, ...]
+    alters: bool = False
 
     def __add__(self, other: Edit) -> Edit:
         """Both, each change once."""
         descriptions = dict.fromkeys([*self.description.split("; "), *other.description.split("; ")])
-        return Edit("; ".join(descriptions), tuple(dict.fromkeys([*self.changes, *other.changes])))
+        changes = tuple(dict.fromkeys([*self.changes, *other.changes]))
+        return Edit("; ".join(descriptions), changes, self.alters or other.alters)

@@ -36,10 +36,13 @@ class Fix(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """What the same question got when the edited program was run; ``value`` is its text."""
+    """What the same question got when the edited program was run; ``value`` is its text. ``target`` and
+    ``source`` are what the edited program writes there, "" for a proof that is about no question."""
 
     result: Result
     value: str
+    target: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,14 @@ class Trouble:
     blocker: Blocker | None = None
     fix: Fix | None = None
     proof: Proof | None = None
+
+    @property
+    def sentence(self) -> str:
+        """The verdict in one line: why it stopped, or with which error where nobody knows why."""
+        where = f"Line {self.line} stopped" if self.line > 0 else "It stopped"
+        known = self.blocker.clause if self.blocker is not None else ""
+        said = known or ": ".join(part for part in (self.type, self.message) if part)
+        return f"{where}: {said.strip().removesuffix('.')}."
 
     @property
     def lines(self) -> tuple[int, ...]:

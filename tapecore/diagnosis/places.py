@@ -79,31 +79,40 @@ def spell(node: ast.expr, path: str) -> str:
     """``node`` at ``path``: as far as ``node`` is a literal its element's own text, and what is left of the
     path behind it."""
     steps = _steps(path)
+    if steps is None:
+        return ast.unparse(node) + path
     while steps:
-        element = _element(node, steps[0][1])
+        element = _element(node, _key(steps[0]))
         if element is None:
             break
         node, steps = element, steps[1:]
-    return ast.unparse(node) + "".join(text for text, _ in steps)
+    for step in steps:
+        node = _followed(node, step)
+    return ast.unparse(node)
 
 
-def _steps(path: str) -> list[tuple[str, object]]:
-    """``[2]['w'].x`` as steps, each with its text and its key (a str for an attribute, wrapped to tell it
-    from a key)."""
+def _steps(path: str) -> list[ast.expr] | None:
+    """``[2]['w'].x`` as the nodes of its steps, the first step first; None for what is no path."""
     try:
         tree: ast.expr = ast.parse("_" + path, mode="eval").body
     except SyntaxError:
-        return [(path, None)] if path else []
-    steps: list[tuple[str, object]] = []
-    while not isinstance(tree, ast.Name):
-        if isinstance(tree, ast.Subscript):
-            steps.append((f"[{ast.unparse(tree.slice)}]", _constant(tree.slice)))
-        elif isinstance(tree, ast.Attribute):
-            steps.append((f".{tree.attr}", None))
-        else:
-            return [(path, None)]
+        return None
+    steps: list[ast.expr] = []
+    while isinstance(tree, ast.Subscript | ast.Attribute):
+        steps.append(tree)
         tree = tree.value
-    return steps[::-1]
+    return steps[::-1] if isinstance(tree, ast.Name) else None
+
+
+def _key(step: ast.expr) -> object:
+    return _constant(step.slice) if isinstance(step, ast.Subscript) else None
+
+
+def _followed(node: ast.expr, step: ast.expr) -> ast.expr:
+    """``step`` taken from ``node``; the syntax tree knows where brackets have to stand."""
+    if isinstance(step, ast.Subscript):
+        return ast.Subscript(node, step.slice, ast.Load())
+    return ast.Attribute(node, step.attr, ast.Load()) if isinstance(step, ast.Attribute) else node
 
 
 def _constant(node: ast.expr) -> object:

@@ -55,7 +55,7 @@ def _with_neighbours(
         if not set(more.changes) <= set(edit.changes):
             others.append(other.name)
         edit = edit + more
-    return Edit(_likewise(own.description, others), edit.changes)
+    return Edit(_likewise(own.description, others), edit.changes, edit.alters)
 
 
 def _neighbours(case: Case, blockers: tuple[Blocker, ...], blamed: Blamed) -> Iterator[tuple[Case, Blocker]]:

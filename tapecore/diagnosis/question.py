@@ -33,7 +33,7 @@ class Question:
     ``index`` counts the flattened sources (of ``jvp``: the targets); ``value`` and ``variable`` are the
     source (-1: not a tensor, not a Variable); ``gradient`` is the answer's value, or -1; ``filled``: zeros
     stand for None. ``calls`` are all the events of this place in the program: ``at`` is the first of them
-    that went wrong, else the last.
+    that went wrong, else the last; ``alike`` of them ended in the same way.
     """
 
     at: int
@@ -50,6 +50,7 @@ class Question:
     answer: int
     filled: bool
     calls: tuple[int, ...]
+    alike: int = 1
 
     @property
     def count(self) -> int:
@@ -67,21 +68,45 @@ class Question:
         return self.result == "value"
 
 
-def questions(recording: Recording, program: Program, words: Words) -> list[Question]:
-    """Every question, in the order in which the program first asked."""
-    places: dict[object, list[Question]] = defaultdict(list)
+def places(recording: Recording, program: Program, words: Words) -> list[list[Question]]:
+    """Every question: for each place of the program that asks, in the order in which it first did, all its
+    calls. What a recording that was cut off no longer tells is left out: it is no answer, and no error."""
+    found: dict[object, list[Question]] = defaultdict(list)
     reader = _Reader(recording, program, words)
+    open_calls = _open_calls(recording)
     for event in recording.events:
         if event.kind == "gradient":
             place = span_of(recording, event) or event.at
             for question in reader.asked(event):
-                places[place, question.index, question.source].append(question)
-    return [_of_loop(asked) for asked in places.values()]
+                if question.answer >= 0 or event.at not in open_calls:
+                    found[place, question.index, question.source].append(question)
+    return list(found.values())
 
 
-def _of_loop(asked: list[Question]) -> Question:
+def lost(recording: Recording, program: Program, words: Words) -> list[Question]:
+    """The questions that the recording ends before the answer of."""
+    reader = _Reader(recording, program, words)
+    calls = sorted(_open_calls(recording))
+    asked = [question for at in calls for question in reader.asked(recording.events[at])]
+    return [question for question in asked if question.answer < 0]
+
+
+def _open_calls(recording: Recording) -> set[int]:
+    """The gradient calls inside which the recording ends, where no error says why."""
+    found: set[int] = set()
+    at = len(recording.events) - 1
+    while at >= 0 and recording.events[at].kind != "error":
+        if recording.events[at].kind == "gradient":
+            found.add(at)
+        at = recording.events[at].within
+    return found
+
+
+def of_loop(asked: list[Question]) -> Question:
+    """The one question that a place's calls are told as."""
     odd = next((question for question in asked if not question.healthy), asked[-1])
-    return replace(odd, calls=tuple(question.at for question in asked))
+    alike = sum((question.result, question.filled) == (odd.result, odd.filled) for question in asked)
+    return replace(odd, calls=tuple(question.at for question in asked), alike=alike)
 
 
 class _Reader:
@@ -147,7 +172,7 @@ def _at(items: list[T], index: int, otherwise: T) -> T:
 
 def _result(recording: Recording, answer: Event | None, gradient: int) -> Result:
     if answer is None:
-        return "error"  # it raised, or the run was cut off before it answered
+        return "error"  # it raised
     if gradient < 0:
         return "none"
     value = recording.values[gradient]

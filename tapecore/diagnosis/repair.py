@@ -6,11 +6,13 @@ import ast
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from tapecore.diagnosis.again import BAD, Again, again, breaks, error_key, uncaught
+from tapecore.diagnosis.alteration import described, target_change
 from tapecore.diagnosis.applying import apply
 from tapecore.diagnosis.cause import causes
 from tapecore.diagnosis.finding import Fix, Proof
 from tapecore.diagnosis.proposals import proposals
-from tapecore.diagnosis.question import Question, questions
+from tapecore.diagnosis.question import of_loop
 from tapecore.diagnosis.run import Run
 from tapecore.graph.numbers import value_text
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from tapecore.diagnosis.edit import Edit
     from tapecore.diagnosis.finding import Blocker
     from tapecore.diagnosis.proposals import Blamed
+    from tapecore.diagnosis.question import Question
     from tapecore.recording.event import Event
     from tapecore.recording.recording import Recording
 
@@ -38,6 +41,13 @@ class Repair(NamedTuple):
     advice: str = ""
 
 
+class Tried(NamedTuple):
+    """The proof, and how the target's value changed ("" when it did not)."""
+
+    proof: Proof
+    changed: str
+
+
 class Repairer:
     """Tries edits of one run's program; an edited text is run once, however many questions it answers."""
 
@@ -50,32 +60,40 @@ class Repairer:
     def repair(self, case: Case, blockers: tuple[Blocker, ...], blamed: Blamed) -> Repair:
         """The first edit that works, or the first there is when nothing can be run."""
         advice = next((text for b in blockers if (text := causes()[b.cause].way_out)), "")
-        for fix in self._fixes(proposals(case, blockers, blamed)):
+        for edit, source in self._sources(proposals(case, blockers, blamed)):
             if self._rerun is None:
-                return Repair(fix, advice=advice)
-            proof = self.prove(case.question, fix.source)
-            if proof is not None:
-                return Repair(fix, proof, advice=advice)
+                return Repair(described(edit, source, case.question.target), advice=advice)
+            tried = self.try_out(case.question, source, alters=edit.alters)
+            if tried is not None:
+                fix = described(edit, source, case.question.target, tried.changed)
+                return Repair(fix, tried.proof, advice=advice)
         return Repair(partial=self._partial(case, blockers), advice=advice)
 
     def repair_error(self, error: Event, blocker: Blocker) -> tuple[Fix | None, Proof | None]:
         """The first edit after which the program gets past the error."""
-        for fix in self._fixes(causes()[blocker.cause].edits_error(self.run, error)):
-            again = self.run_of(fix.source)
-            if again is None:
+        for edit, source in self._sources(causes()[blocker.cause].edits_error(self.run, error)):
+            fix = Fix(edit.description, source)
+            after = self.run_of(source)
+            if after is None:
                 return fix, None
-            proof = _got_past(again)
+            proof = _got_past(after)
             if proof is not None:
                 return fix, proof
         return None, None
 
-    def _fixes(self, edits: Iterator[Edit]) -> Iterator[Fix]:
-        """The first few edits as whole programs; those that cannot be made, or only hide a None, left
-        out."""
+    def gets_past(self, error: Event, source: str) -> bool:
+        """Whether an edited program no longer stops with this error; True when it cannot be run."""
+        after = self.run_of(source)
+        key = error_key(self.run, error)
+        return after is None or all(error_key(after, other) != key for other in uncaught(after))
+
+    def _sources(self, edits: Iterator[Edit]) -> Iterator[tuple[Edit, str]]:
+        """The first few edits with the whole edited program; those that cannot be made, or only hide a
+        None, left out."""
         for edit in islice(edits, TRIES):
             source = apply(self.source, edit.changes)
             if source is not None and not hides(self.source, source):
-                yield Fix(edit.description, source)
+                yield edit, source
 
     def _partial(self, case: Case, blockers: tuple[Blocker, ...]) -> str:
         """Of several reasons one alone can be mended: say that it was tried and did not do."""
@@ -84,33 +102,29 @@ class Repairer:
         for blocker in blockers:
             for edit in islice(causes()[blocker.cause].edits(case, blocker), 1):
                 source = apply(self.source, edit.changes)
-                answer = None if source is None else self.ask_again(case.question, source)
-                if answer is not None and answer.result == "none":
+                asked = None if source is None else self._asked_in(case.question, source)
+                if asked is not None and asked.answer is not None and asked.answer.result == "none":
                     return f"Tried alone: {edit.description}. Still None."
         return ""
 
-    def prove(self, question: Question, source: str) -> Proof | None:
-        """What the same question gets from ``source``; None when that is no better."""
-        answer = self.ask_again(question, source)
-        if answer is None or answer.filled or answer.result in ("none", "error", "nan"):
+    def try_out(self, question: Question, source: str, *, alters: bool) -> Tried | None:
+        """What the same call gets from ``source``; None when that is no better, when the program breaks
+        elsewhere, or when an edit that is not to alter anything gives another target."""
+        after, asked = self.run_of(source), self._asked_in(question, source)
+        answer = None if asked is None else asked.answer
+        if after is None or asked is None or answer is None or asked.spoiled or breaks(self.run, after):
             return None
-        if answer.result == question.result == "zero":
+        if answer.filled or answer.result in BAD or answer.result == question.result == "zero":
             return None
-        return Proof(answer.result, value_text(self._runs[source].recording, answer.gradient))
+        changed = target_change(self.run.recording, asked.was, after.recording, answer)
+        if changed and not alters:
+            return None
+        got = value_text(after.recording, answer.gradient)
+        return Tried(Proof(answer.result, got, answer.target, answer.source), changed)
 
-    def ask_again(self, question: Question, source: str) -> Question | None:
-        """The question at the same place of ``source``: the same call of the program, by its order, and the
-        same source in it."""
-        run = self.run_of(source)
-        if run is None:
-            return None
-        before, after = _sites(self.run), _sites(run)
-        if len(before) != len(after):
-            same = (q for site in after for q in site if _named(q) == _named(question))
-            return next(same, None)
-        asked = (question.at, question.index)
-        place = next(i for i, site in enumerate(before) if any((q.at, q.index) == asked for q in site))
-        return next((q for q in after[place] if q.index == question.index), None)
+    def _asked_in(self, question: Question, source: str) -> Again | None:
+        after = self.run_of(source)
+        return None if after is None else again(self.run, question, after)
 
     def run_of(self, source: str) -> Run | None:
         """The run of an edited program."""
@@ -121,26 +135,14 @@ class Repairer:
         return self._runs[source]
 
 
-def _sites(run: Run) -> list[list[Question]]:
-    """The questions by the place in the text that asks them, in the order of the text's places."""
-    places: dict[tuple[int, tuple[int, ...]], list[Question]] = {}
-    for question in questions(run.recording, run.program, run.words):
-        places.setdefault((question.line, question.calls), []).append(question)
-    return list(places.values())
-
-
-def _named(question: Question) -> tuple[str, str]:
-    return question.target, question.source
-
-
-def _got_past(again: Run) -> Proof | None:
+def _got_past(after: Run) -> Proof | None:
     """What an edited program says for itself: no error, and no question without an answer."""
-    if any(e.kind == "error" and not e.info.get("caught") for e in again.recording.events):
+    if uncaught(after) or after.recording.header.ended:
         return None
-    answers = questions(again.recording, again.program, again.words)
+    answers = [of_loop(calls) for calls in after.places]
     if not all(answer.result in ("value", "zero") for answer in answers):
         return None
-    text = value_text(again.recording, answers[-1].gradient) if answers else "it runs to its end"
+    text = value_text(after.recording, answers[-1].gradient) if answers else "it runs to its end"
     return Proof("value", text)
 
 

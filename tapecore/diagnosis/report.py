@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tapecore.diagnosis.clipping import clip
+from tapecore.diagnosis.story import quotient
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.finding import Diagnosis, Finding, Fix, Proof, Trouble
@@ -46,7 +47,7 @@ def _error(trouble: Trouble) -> dict[str, Any]:
         "line": trouble.line,
         "cause": None if blocker is None else blocker.cause,
         "lines": list(trouble.lines),
-        "sentence": "" if blocker is None else clip(f"Line {trouble.line} stopped: {blocker.clause}."),
+        "sentence": clip(trouble.sentence),
         "fix": _fix(trouble.fix),
         "proof": _proof(trouble.proof),
     }
@@ -75,7 +76,7 @@ def terminal_text(recording: Recording, diagnosis: Diagnosis) -> str:
 
 def _told(finding: Finding) -> str:
     question = finding.question
-    head = f"  line {question.line}: ∂{question.target}/∂{question.source}"
+    head = f"  line {question.line}: {quotient(question.target, question.source)}"
     times = f", {question.count} times" if question.count > 1 else ""
     if question.healthy:
         return f"{head}: fine{times}"

@@ -12,6 +12,7 @@ from tapecore.graph.program import called
 if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
     from tapecore.graph.program import Program
+    from tapecore.graph.tapes import Tape
 
 
 def with_statement(program: Program, line: int) -> ast.With | None:
@@ -35,20 +36,44 @@ def block_of(case: Case) -> ast.With | None:
     return with_statement(case.program, case.opened_line)
 
 
-def tape_name(block: ast.With) -> str:
-    """What the block calls its tape; "" when it has no name."""
-    for item in block.items:
-        if isinstance(item.context_expr, ast.Call) and called(item.context_expr) == "GradientTape":
-            return ast.unparse(item.optional_vars) if item.optional_vars is not None else ""
-        if isinstance(item.context_expr, ast.Name | ast.Attribute) and item.optional_vars is None:
-            return ast.unparse(item.context_expr)
-    return ""
+def tape_name(block: ast.With, place: int = 0) -> str:
+    """What the block calls its tape, or the tape at ``place`` of several; "" when it has no name."""
+    names = [name for item in block.items if (name := _tape_of(item)) is not None]
+    return names[min(place, len(names) - 1)] if names else ""
+
+
+def _tape_of(item: ast.withitem) -> str | None:
+    """The tape's name, "" for one without; None for what is no tape."""
+    if isinstance(item.context_expr, ast.Call) and called(item.context_expr) == "GradientTape":
+        return ast.unparse(item.optional_vars) if item.optional_vars is not None else ""
+    if isinstance(item.context_expr, ast.Name | ast.Attribute) and item.optional_vars is None:
+        return ast.unparse(item.context_expr)
+    return None
+
+
+def name_of_tape(case: Case, tape: Tape | None = None) -> str:
+    """What the program calls a tape where it opened it: the one that was asked, or ``tape``; of several
+    in one ``with`` they are told apart by their order."""
+    tape = tape or case.tape
+    opened = [at for at in tape.opened if at < case.until]
+    block = with_statement(case.program, case.line(opened[-1])) if opened else None
+    if block is None:
+        return ""
+    return tape_name(block, _place_in(case, block, opened[-1]))
+
+
+def _place_in(case: Case, block: ast.With, at: int) -> int:
+    """How many other tapes of the same ``with`` were opened just before event ``at``."""
+    tapes = sum(_tape_of(item) is not None for item in block.items)
+    before = [e for e in case.events[:at] if e.kind == "tape_open"] if tapes > 1 else []
+    same = [e for e in before if with_statement(case.program, e.line) is block]
+    return len(same) % tapes if tapes else 0
 
 
 def tape_call(case: Case) -> ast.Call | None:
     """The call ``GradientTape(...)`` that made the tape."""
     lines = {case.line(at) for at in case.tape.opened[:1]} | {case.opened_line}
-    name = tape_name(block) if (block := block_of(case)) is not None else ""
+    name = name_of_tape(case)
     for call in case.program.calls.values():
         if called(call) == "GradientTape" and (
             call.lineno in lines or _bound_to(case.program, call) == name != ""
@@ -74,7 +99,7 @@ def watch_edit(case: Case) -> Edit | None:
     block = block_of(case)
     if block is None or case.source is None or case.question.source == "?":
         return None
-    name = tape_name(block)
+    name = name_of_tape(case)
     text = case.question.source
     if not name or case.tape.forward:
         return None
@@ -126,10 +151,13 @@ def calls_on(program: Program, line: int) -> list[ast.Call]:
     return sorted(found, key=lambda call: (program.span(call)[:2], [-n for n in program.span(call)[2:]]))
 
 
-def rewritten(program: Program, node: ast.expr, text: str, *, both: bool = False) -> Edit:
-    """``node`` becomes ``text``; the line that says so shows the new text, or ``both`` old and new."""
+def rewritten(
+    program: Program, node: ast.expr, text: str, *, both: bool = False, alters: bool = False
+) -> Edit:
+    """``node`` becomes ``text``; the line that says so shows the new text, or ``both`` old and new.
+    ``alters``: ``text`` computes something else."""
     shown = f"`{program.text(node)}` -> `{text}`" if both else f"`{text}`"
-    return Edit(f"Line {node.lineno}: {shown}", (Replace(program.span(node), text),))
+    return Edit(f"Line {node.lineno}: {shown}", (Replace(program.span(node), text),), alters)
 
 
 def assignment_of(program: Program, line: int) -> ast.Assign | None:

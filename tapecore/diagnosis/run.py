@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tapecore.diagnosis.question import places
 from tapecore.graph.influence import Influence
 from tapecore.graph.program import Program
 from tapecore.graph.words import Words
 
 if TYPE_CHECKING:
+    from tapecore.diagnosis.question import Question
     from tapecore.recording.event import Event
     from tapecore.recording.recording import Recording
 
@@ -22,6 +24,11 @@ class Run:
         self.program = Program(recording.source)
         self.words = Words(recording, self.program)
         self.influence = Influence(recording)
+
+    @cached_property
+    def places(self) -> list[list[Question]]:
+        """Each place of the program that asks for a gradient, with every call there, in order."""
+        return places(self.recording, self.program, self.words)
 
     @cached_property
     def errors(self) -> dict[int, Event]:

@@ -3,6 +3,7 @@ characters a line."""
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.clipping import WIDTH, clip, middle, quoted
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from tapecore.diagnosis.question import Question
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven")
+LONGEST = 46
+"""The most characters of a quotient in the line that tells the proof."""
 GOT = {"none": "None", "zero": "0", "nan": "NaN", "error": "an error", "value": "a gradient"}
 
 
@@ -22,8 +25,16 @@ def opening(question: Question, asked: bool = False, most: int = 24) -> str:
     name = quoted(question.source, most)
     if question.filled:
         return f"{name} got zeros that hide a None"
-    which = f" on call {question.round + 1} of {question.count}" if question.count > 1 else ""
-    return f"{name} got {GOT[question.result]}{which}{', as asked' if asked else ''}"
+    return f"{name} got {GOT[question.result]}{_which(question)}{', as asked' if asked else ''}"
+
+
+def _which(question: Question) -> str:
+    """Of several calls, which one this is about: all of them, or the first that went so."""
+    if question.count < 2:
+        return ""
+    if question.alike == question.count:
+        return " on both calls" if question.count == 2 else f" on all {question.count} calls"
+    return f" on call {question.round + 1} of {question.count}"
 
 
 def verdict(question: Question, blockers: Sequence[Blocker]) -> str:
@@ -73,10 +84,20 @@ def proof_line(finding: Finding) -> str:
     proof: Proof | None = finding.proof
     if proof is None:
         return ""
-    question = finding.question
-    partial = (
-        f"∂{question.target}/∂{question.source}"
-        if len(question.target) + len(question.source) < 40
-        else "the gradient"
-    )
-    return f"Tried it: {partial} = {proof.value}."
+    partial = quotient(proof.target, proof.source)
+    said = partial if proof.source and len(partial) <= LONGEST else "the gradient"
+    return f"Tried it: {said} = {proof.value}."
+
+
+def quotient(target: str, source: str) -> str:
+    """``∂loss/∂x``, with brackets around what is more than a name, a call or an element."""
+    return f"∂{_grouped(target)}/∂{_grouped(source)}"
+
+
+def _grouped(text: str) -> str:
+    try:
+        node = ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError):
+        return text
+    open_ended = (ast.BinOp, ast.UnaryOp, ast.BoolOp, ast.Compare, ast.IfExp, ast.Lambda, ast.NamedExpr)
+    return f"({text})" if isinstance(node, open_ended) else text

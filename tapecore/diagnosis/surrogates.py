@@ -35,7 +35,7 @@ def stand_ins(program: Program, line: int, stands: tuple[Stand, ...]) -> Iterato
         for stand in stands:
             text = stand(program, call)
             if text:
-                yield rewritten(program, call, text, both=True)
+                yield rewritten(program, call, text, both=True, alters=True)
                 break
 
 

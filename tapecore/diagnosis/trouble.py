@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import causes
+from tapecore.diagnosis.clipping import listed, quoted
 from tapecore.diagnosis.finding import Trouble
+from tapecore.graph.program import names_in, span_of
 
 if TYPE_CHECKING:
-    from tapecore.diagnosis.finding import Blocker, Finding
+    from tapecore.diagnosis.finding import Blocker, Finding, Fix, Proof
     from tapecore.diagnosis.repair import Repairer
     from tapecore.diagnosis.run import Run
     from tapecore.recording.event import Event
@@ -27,11 +30,10 @@ def trouble(run: Run, repairer: Repairer, findings: tuple[Finding, ...]) -> Trou
         return replace(
             plain, blocker=asked.blockers[0] if asked.blockers else None, fix=asked.fix, proof=asked.proof
         )
-    none = next(
-        (f for f in reversed(findings) if f.question.result == "none" and f.question.at < last.at), None
-    )
-    if none is not None and none.blockers and _about_none(plain.message):
-        return replace(plain, blocker=_follows(none), fix=none.fix, proof=none.proof)
+    nones = _nones_before(run, last, findings) if _about_none(plain.message) else []
+    if nones:
+        fix, proof = _mended(repairer, last, nones[0])
+        return replace(plain, blocker=_follows(nones), fix=fix, proof=proof)
     found = [blocker for cause in causes().values() if (blocker := cause.find_error(run, last)) is not None]
     if not found:
         return plain
@@ -44,10 +46,44 @@ def _about_none(message: str) -> bool:
     return "None" in message or "No gradients provided" in message
 
 
-def _follows(none: Finding) -> Blocker:
+def _nones_before(run: Run, error: Event, findings: tuple[Finding, ...]) -> list[Finding]:
+    """What the last gradient call before the error that gave a None had given None for: where several
+    were, the one whose name stands in what failed, if the text tells."""
+    given = [
+        (at, finding)
+        for finding in findings
+        if finding.question.result == "none" and finding.blockers
+        for at in finding.question.calls
+        if at < error.at
+    ]
+    last = max((at for at, _ in given), default=-1)
+    nones = [finding for at, finding in given if at == last]
+    named = [finding for finding in nones if _is_named(run, error, finding)]
+    return named if len(named) == 1 else nones
+
+
+def _is_named(run: Run, error: Event, none: Finding) -> bool:
+    """Whether the failed expression names what this answer was unpacked to: ``gw, gb = tape.gradient(...)``."""
+    span = span_of(run.recording, error)
+    failed = None if span is None else run.program.expression_at(span)
+    statement = run.program.statement_at(none.question.line)
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    names = target.elts if isinstance(target, ast.Tuple | ast.List) else []
+    place = none.question.index
+    return place < len(names) and bool(names_in(names[place]) & names_in(failed))
+
+
+def _mended(repairer: Repairer, error: Event, none: Finding) -> tuple[Fix | None, Proof | None]:
+    """The None's own fix, if the program gets past the error with it."""
+    works = none.fix is not None and repairer.gets_past(error, none.fix.source)
+    return (none.fix, none.proof) if works else (None, None)
+
+
+def _follows(nones: list[Finding]) -> Blocker:
     """The None of a gradient call before is what the program stumbled over."""
-    first, line = none.blockers[0], none.question.line
-    return first._replace(clause=f"line {line} had given None for `{none.question.source}`")
+    first, line = nones[0].blockers[0], nones[0].question.line
+    names = listed([quoted(none.question.source, 24) for none in nones])
+    return first._replace(clause=f"line {line} had given None for {names}")
 
 
 def _same(run: Run, finding: Finding, error: Event) -> bool:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tapecore.engine import floating
+from tapecore.engine import floating, telling
 from tapecore.engine.broadcasting import sum_to
+from tapecore.engine.checking import check_cotangent
 from tapecore.engine.contributions import as_answer, numbers, pullback, shown, total, translated
 from tapecore.engine.conversion import to_array
 from tapecore.engine.dtypes import protocol_name
-from tapecore.engine.entry import as_array, as_record, as_tensor, id_of, outline, several, shape_of
+from tapecore.engine.entry import (
+    as_array,
+    as_record,
+    as_tensor,
+    filled,
+    id_of,
+    outline,
+    several,
+    shape_of,
+)
 from tapecore.engine.errors import invalid_dtype
 from tapecore.engine.given import Given, on_arrays
 from tapecore.engine.indexed_slices import IndexedSlices, dense
-from tapecore.engine.observer import Observer, observers
+from tapecore.engine.observer import Contribution, Observer, observers
+from tapecore.engine.registry import NUMBERED
 from tapecore.engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -27,7 +38,8 @@ if TYPE_CHECKING:
 class Backward:
     """One backward pass over a reel: ``cotangents`` starts with the seeds, ends with the sources' gradients.
 
-    Only values that the reel calls connected receive contributions. Cotangents of values that are no source
+    Only values that the reel calls connected receive contributions. ``regular`` says that so far all cotangents
+    have the shapes of their values, on which the short ways rely. Cotangents of values that are no source
     are dropped once used. The rules run on bare arrays, or on Tensors where a tape or an accumulator is
     there to differentiate them.
     """
@@ -37,6 +49,7 @@ class Backward:
         self.complex = reel.complex
         self.sources = sources
         self.cotangents: dict[int, Any] = {}
+        self.regular = True
         around = observers.get()
         self.on_tensors = any(observer.differentiates for observer in around)
         self.watching: tuple[Observer, ...] = () if quiet else around
@@ -47,40 +60,57 @@ class Backward:
         if target.value.dtype.kind == "O":
             return
         cotangent = Tensor(np.ones(target.value.shape, target.value.dtype)) if given is None else given
+        check_cotangent(cotangent.value.shape, target.value.shape)
         if cotangent.value.dtype != target.value.dtype:
             names = [protocol_name(x.value.dtype) for x in (cotangent, target)]
             raise invalid_dtype("Mul", 1, *names)
-        lowered = cotangent if self.on_tensors else cotangent.value
+        started = cotangent if self.on_tensors else cotangent.value
         for observer in self.watching:
-            observer.on_seed(target, lowered, given is not None)
-        self._add(target.id, lowered)
+            observer.on_seed(target, started, given is not None)
+        self.regular = self.regular and cotangent.value.shape == target.value.shape
+        self._add(target.id, started)
 
-    def run(self, entries: Iterable[tuple[Any, ...]]) -> None:
-        """Pull the cotangents through ``entries``, which come last op first."""
-        brief = not (self.on_tensors or self.watching or self.complex)
-        take = self._take
+    def run(self, entries: list[tuple[Any, ...]]) -> None:
+        """Pull the cotangents through ``entries``, last op first; each entry is let go once used."""
+        plain, watched = not (self.on_tensors or self.complex), bool(self.watching)
+        brief = plain and self.regular
+        connected, cotangents, sources = self.connected, self.cotangents, self.sources
+        pop = cotangents.pop
+        latest = max(sources, default=0)  # ids grow: what was made later is no source
         token = floating.silence()
         try:
-            for entry in entries:
-                outputs = entry[3]
-                if len(outputs) == 1:
-                    y: Any = outputs[0]
-                    g = take(id_of(y))
-                else:
-                    g = self._upstream(outputs)
+            while entries:
+                entry = entries.pop()
+                if type(entry[0]) is not int:
+                    g = self._upstream(entry[3])
+                    if g is not None:
+                        self._pull(entry, g)
+                        brief = plain and self.regular
+                    continue
+                key = entry[1]
+                g = pop(key, None)
                 if g is None:
                     continue
-                if brief and entry[0].brief is not None:
-                    pull_elementwise(entry, g, self.connected, self.cotangents)
-                else:
-                    self._pull(entry, g)
+                if key <= latest and key in sources:
+                    cotangents[key] = g
+                pull = NUMBERED[entry[0]].back if brief and type(g) is not IndexedSlices else None
+                if pull is None:
+                    self._pull(filled(entry), dense(g) if type(g) is IndexedSlices else g)
+                elif not watched:
+                    pull(entry, g, connected, cotangents)
+                elif not telling.pull_elementwise(entry, g, connected, cotangents, self.watching):
+                    self._pull(filled(entry), g)
         except ValueError as error:
             raise translated(error) from None
         finally:
             floating.restore(token)
 
     def _upstream(self, outputs: tuple[Any, ...]) -> Any:
-        """The cotangents of an op's outputs with zeros for missing ones; None where there is none at all."""
+        """The cotangent of an op's output; of several a tuple with zeros for missing ones; None where there is
+        none at all.
+        """
+        if len(outputs) == 1:
+            return self._take(id_of(outputs[0]))
         found = [self._take(id_of(y)) for y in outputs]
         if all(g is None for g in found):
             return None
@@ -97,6 +127,9 @@ class Backward:
 
     def _pull(self, entry: tuple[Any, ...], g: Any) -> None:
         op, inputs, attrs, outputs = entry
+        if not (self.on_tensors or op.variadic or op.whole is not None):
+            self._pull_arrays(entry, g)
+            return
         connected = self.connected
         reached = [i for i, x in enumerate(inputs) if id_of(x) in connected]
         if self.watching:
@@ -108,7 +141,48 @@ class Backward:
             x = inputs[i]
             if op.elementwise and dx.shape != shape_of(x):
                 dx = sum_to(dx, shape_of(x))
+            elif op.whole is not None and (type(dx) is Given or dx.shape != shape_of(x)):
+                self.regular = False  # a person's rule may give what does not fit
             self._add(id_of(x), dx)
+
+    def _pull_arrays(self, entry: tuple[Any, ...], g: Any) -> None:
+        """By rules that run on bare arrays; observers are told of them all at once."""
+        op, inputs, attrs, outputs = entry
+        look_at = (op.kept or op.plan).looked_at
+        y: Any = None
+        if look_at[-1]:
+            y = as_array(outputs[0]) if len(outputs) == 1 else tuple(map(as_array, outputs))
+        values = [as_array(x) if look else None for x, look in zip(inputs, look_at)]  # noqa: B905  # the hot path
+        found: list[Contribution] = []
+        connected, cotangents = self.connected, self.cotangents
+        try:
+            for i, x in enumerate(inputs):
+                key = x.id if type(x) is Tensor else id_of(x)
+                if key not in connected or (rule := op.array_rule(i)) is None:
+                    continue
+                dx, unsummed = rule(g, y, *values, **attrs), None
+                if dx is None:
+                    continue
+                if dx.shape != (shape := shape_of(x)):
+                    if op.elementwise:
+                        unsummed, dx = dx, sum_to(dx, shape)
+                    else:
+                        self.regular = False  # a person's rule may give what does not fit
+                before = cotangents.get(key)
+                if before is not None:
+                    accumulated = before + dx if type(before) is type(dx) is np.ndarray else total(before, dx)
+                else:
+                    accumulated = dx
+                cotangents[key] = accumulated
+                if self.watching:
+                    found.append((i, key, telling.dense(dx), unsummed, telling.dense(accumulated)))
+        finally:
+            if self.watching:
+                self._tell(entry, g, found)
+
+    def _tell(self, entry: tuple[Any, ...], g: Any, found: list[Contribution]) -> None:
+        for observer in self.watching:
+            observer.on_pull(entry, g, found)
 
     def _pull_watched(self, entry: tuple[Any, ...], g: Any, reached: list[int]) -> None:
         op, inputs, attrs, outputs = entry
@@ -121,6 +195,8 @@ class Backward:
             x, unsummed = inputs[i], None
             if op.elementwise and dx.shape != shape_of(x):
                 unsummed, dx = numbers(dx), sum_to(dx, shape_of(x))
+            elif op.whole is not None and (type(dx) is Given or dx.shape != shape_of(x)):
+                self.regular = False  # a person's rule may give what does not fit
             self._add(id_of(x), dx)
             accumulated = shown(self.cotangents[id_of(x)])
             for observer in self.watching:
@@ -137,44 +213,3 @@ class Backward:
         if type(dx) is Given and (before is not None or key not in self.sources):
             dx = as_answer(to_array(dx.value)) if self.on_tensors else to_array(dx.value)
         self.cotangents[key] = dx if before is None else total(before, dx)
-
-
-def pull_elementwise(entry: tuple[Any, ...], g: Any, connected: set[int], cotangents: dict[int, Any]) -> None:
-    """The short way for real elementwise ops while nobody watches; it does what ``_pull`` does."""
-    op, inputs, attrs, outputs = entry
-    values: list[Any] | None = None
-    key: int
-    shape: tuple[int, ...]
-    dx: Any
-    for x, (how, partial) in zip(inputs, op.brief):  # noqa: B905  # the hot path
-        if type(x) is Tensor:
-            key, shape = x.id, x.value.shape
-        elif type(x) is tuple:
-            key, shape = x[0], x[1]  # type: ignore[reportUnknownVariableType]  # a cast would cost here
-        else:
-            continue
-        if key not in connected:
-            continue
-        if how == "rule":
-            if values is None:
-                values = _looked_at(op, inputs, outputs[0])
-            dx = g * partial(*values, **attrs)
-        elif how == "number":
-            dx = g if partial == 1 else -g if partial == -1 else g * partial
-        else:
-            continue
-        if dx.shape != shape:
-            dx = sum_to(dx, shape)
-        before = cotangents.get(key)  # type: ignore[reportUnknownArgumentType]
-        if before is not None:
-            dx = total(before, dx) if type(before) is IndexedSlices else before + dx
-        cotangents[key] = dx
-
-
-def _looked_at(op: Op, inputs: tuple[Any, ...], y: Any) -> list[Any]:
-    """The output and the inputs as a partial takes them; None for what it does not look at."""
-    looked_at = (op.kept or op.plan).looked_at
-    values = [as_array(y) if looked_at[-1] else None]
-    for x, look in zip(inputs, looked_at):  # noqa: B905  # the hot path
-        values.append(as_array(x) if look else None)
-    return values

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tapecore.engine.errors import invalid
 from tapecore.engine.example import example
 from tapecore.engine.op import op
 from tapecore.engine.tensor import Array
@@ -18,13 +19,16 @@ from tapecore.engine.tensor import Array
 )
 def _sum_to(x: Array, *, shape: tuple[int, ...]) -> Array:
     extra = x.ndim - len(shape)
+    if x.shape[extra:] == shape:  # a bias, say
+        return np.add.reduce(x, tuple(range(extra)), x.dtype)
     axes = tuple(range(extra))
     axes += tuple(i + extra for i, n in enumerate(shape) if n == 1 and x.shape[i + extra] != 1)
-    return np.sum(x, axis=axes, keepdims=True, dtype=x.dtype).reshape(shape)
+    return np.add.reduce(x, axes, x.dtype, keepdims=True).reshape(shape)
 
 
 @_sum_to.vjp("x")
 def _(g: Any, y: Any, x: Any, *, shape: tuple[int, ...]) -> Any:
+    """broadcast_to(g, shape(x))"""
     return broadcast_to(g, x.shape)
 
 
@@ -36,11 +40,16 @@ def _(g: Any, y: Any, x: Any, *, shape: tuple[int, ...]) -> Any:
     examples=[example((3,), shape=(2, 3)), example((2, 1), shape=(2, 3)), example((), shape=(2,))],
 )
 def _broadcast_to(input: Array, *, shape: tuple[int, ...]) -> Array:
-    return np.broadcast_to(input, shape)
+    try:
+        return np.broadcast_to(input, shape)
+    except ValueError:
+        shapes = [f"[{','.join(map(str, extents))}]" for extents in (input.shape, shape)]
+        raise invalid("BroadcastTo", f"Incompatible shapes: {' vs. '.join(shapes)}") from None
 
 
 @_broadcast_to.vjp("input")
 def _(g: Any, y: Any, input: Any, *, shape: tuple[int, ...]) -> Any:
+    """sum_to(g, shape(input))"""
     return sum_to(g, input.shape)
 
 
@@ -48,6 +57,8 @@ def sum_to(x: Any, shape: Any) -> Any:
     """``x`` summed over the axes along which ``shape`` was broadcast to its shape; ``x`` itself where there
     are none.
     """
+    if type(x) is np.ndarray:
+        return x if x.shape == shape else _sum_to.forward(x, shape=tuple(shape))
     return x if x.shape == shape else _sum_to(x, shape=tuple(shape))
 
 

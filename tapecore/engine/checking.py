@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, cast
 
+import numpy as np
+
 from tapecore.engine.dtypes import as_dtype
+from tapecore.engine.errors import invalid
 from tapecore.engine.tensor import Tensor
 from tapecore.engine.unconnected import UnconnectedGradients, unconnected
 from tapecore.engine.variable import Variable, variable_of
@@ -18,7 +22,7 @@ def is_trainable(x: Any) -> bool:
 
 def check_differentiable(x: Any) -> None:
     """Refuse what is neither tensor nor Variable, as TensorFlow does: it asks for a dtype first."""
-    if not is_trainable(x):
+    if not isinstance(x, (Tensor, Variable)) and not is_trainable(x):
         _ = x.dtype
 
 
@@ -32,6 +36,19 @@ def identity(x: Any) -> int:
 def _described(x: Any) -> str:
     kind = cast("type[Any]", type(x))
     return f"'{kind.__module__}.{kind.__name__}'" if kind.__module__ == "numpy" else f"'{kind.__name__}'"
+
+
+def check_cotangent(given: tuple[int, ...], target: tuple[int, ...]) -> None:
+    """Raise InvalidArgumentError for an output gradient of a larger shape than its target."""
+    if given == target:
+        return
+    try:
+        larger = np.broadcast_shapes(given, target) != target and math.prod(given) > math.prod(target)
+    except ValueError:
+        return  # the first product with it says what does not fit
+    if larger:
+        said = f"tensor with {math.prod(given)} values, but the requested shape has {math.prod(target)}"
+        raise invalid("Reshape", f"Input to reshape is a {said}")
 
 
 def checked(targets: list[Any], sources: list[Any], unconnected_gradients: Any) -> tuple[list[Any], bool]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tapecore.engine.composite import Composite
 from tapecore.engine.conversion import to_array
 from tapecore.engine.dtypes import as_dtype
 from tapecore.engine.errors import InvalidArgumentError
@@ -56,6 +57,11 @@ def _pack(value: Any, dtype: np.dtype[Any]) -> Tensor:
     except InvalidArgumentError as error:
         error.rename("packed")
         raise
+
+
+def tensor_or_composite(value: Any) -> Any:
+    """A ragged or sparse tensor as it is, everything else as a tensor."""
+    return value if isinstance(value, Composite) else convert_to_tensor(value)
 
 
 def convert_to_tensor(

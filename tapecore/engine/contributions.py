@@ -41,10 +41,16 @@ def pullback(
 
 def total(one: Any, other: Any) -> Any:
     """The sum of two contributions; two sparse ones stay sparse."""
+    if _is_array(one) and _is_array(other):
+        return one + other
     sparse = isinstance(one, IndexedSlices), isinstance(other, IndexedSlices)
     if all(sparse):
-        return joined(flattened(other), flattened(one))  # in the order of the program, as TensorFlow has them
+        return joined(flattened(one), flattened(other))
     return (dense(one) if sparse[0] else one) + (dense(other) if sparse[1] else other)
+
+
+def _is_array(x: Any) -> bool:
+    return type(x) is np.ndarray
 
 
 def translated(error: ValueError) -> Exception:

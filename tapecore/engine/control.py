@@ -8,6 +8,8 @@ from typing import Any, cast
 from tapecore.engine import nest
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.op import public
+from tapecore.engine.tensor import Tensor
+from tapecore.engine.variable import Variable, variable_of
 
 
 @public("cond")
@@ -34,6 +36,25 @@ def case(
         if _truth(pred.deref() if hasattr(pred, "deref") else pred):
             return branch()
     return None if default is None else default()
+
+
+@public("switch_case")
+def switch_case(
+    branch_index: Any, branch_fns: Any, default: Callable[[], Any] | None = None, name: str = "switch_case"
+) -> Any:
+    """What the function of this number gives; ``default()``, or the last one, for a number that has none."""
+    if not isinstance(variable_of(branch_index), (Tensor, Variable)):
+        raise TypeError(f"'branch_index' must be a Tensor, got {type(branch_index)}")
+    functions = dict(branch_fns) if isinstance(branch_fns, Mapping) else dict(_numbered(branch_fns))  # type: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    chosen = functions.get(int(branch_index))  # type: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    if chosen is None:
+        chosen = default or functions[max(functions)]  # type: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    return chosen()  # type: ignore[reportUnknownVariableType]
+
+
+def _numbered(branch_fns: Any) -> list[tuple[int, Callable[[], Any]]]:
+    pairs: list[Any] = list(branch_fns)
+    return [pair if isinstance(pair, tuple) else (k, pair) for k, pair in enumerate(pairs)]
 
 
 @public("while_loop")

@@ -60,6 +60,7 @@ def _run(f: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -
     _check_signature(grad_fn, variables)
     results = [convert_to_tensor(x) for x in nest.flatten(result)]
     op = _op_of(f, grad_fn, [y.value for y in results], len(arguments), variables)
+    op.inner = tuple(results)
     outputs = execute(op, (*arguments, *variables), {"function": getattr(f, "__name__", type(f).__name__)})
     return nest.pack_sequence_as(result, list(several(outputs)))
 

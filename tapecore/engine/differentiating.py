@@ -8,7 +8,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
+from tapecore.engine import floating
 from tapecore.engine.backward import Backward
+from tapecore.engine.breadth import breadth_first
 from tapecore.engine.checking import identity
 from tapecore.engine.observer import Observer, observers
 from tapecore.engine.reel import Reel
@@ -25,6 +27,7 @@ class Differentiating(Observer):
         self._persistent = persistent
         self._watched_variables: tuple[Variable, ...] = ()
         self._recording = False
+        self._listens = False
 
     def _push(self, what: str) -> None:
         if self._recording:
@@ -35,9 +38,10 @@ class Differentiating(Observer):
         self._recording = True
         self._tell(what)
         observers.set((*observers.get(), self))
+        self._listens = floating.listen()
 
     def _load(self, reel: Reel) -> None:
-        self._tape = reel
+        self._tape = self.reel = reel
         self.on_op = reel.keep  # straight to the reel: every op passes here
 
     def _pop(self, what: str) -> None:
@@ -45,6 +49,8 @@ class Differentiating(Observer):
             raise ValueError("Tape is not recording.")
         self._recording = False
         observers.set(tuple(o for o in observers.get() if o is not self))
+        if self._listens:
+            floating.end_listening()
         self._tell(what)
 
     def _tell(self, what: str) -> None:
@@ -60,7 +66,8 @@ class Differentiating(Observer):
         """A tape that is not persistent gives one set of gradients."""
         if not self._persistent:
             self._watched_variables = reel.watched()
-            self._tape = None
+            self._tape = self.reel = None
+            del self.on_op
 
     @contextmanager
     def _several_passes(self) -> Generator[Reel]:
@@ -77,8 +84,13 @@ class Differentiating(Observer):
         used.
         """
         backward = Backward(reel, {identity(x) for x in sources})
-        for i, x in enumerate(targets):
-            target = x.snapshot if isinstance(x, Variable) else x
+        starts = [x.snapshot if isinstance(x, Variable) else x for x in targets]
+        for i, target in enumerate(starts):
             backward.seed(target, seeds[i] if seeds is not None and i < len(seeds) else None)
-        backward.run(reel.take() if consume else reversed(reel.entries[:]))
+        entries = reel.entries if consume else reel.entries[:]
+        if reel.gathers > 1:  # the rows of their gradients then stand in TensorFlow's order
+            entries = breadth_first(reel.entries, [x.id for x in starts])
+            if consume:
+                reel.entries.clear()
+        backward.run(entries)
         return [backward.cotangents.get(identity(x)) for x in sources]

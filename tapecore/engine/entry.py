@@ -1,12 +1,19 @@
 """What a tape holds of one executed op: the values that its rules read, and of the rest only identity and
 shape.
+
+An entry is a tuple ``(op, inputs, attrs, outputs)``: tensors where values stay, outlines where they go. The short
+ways write a flat one instead for an elementwise op with neither attributes nor broadcasting: the op's number, the
+id of the output, the form of the output and of each input, the ids of the inputs, then the arrays of the inputs and
+of the output, None for what goes. There is nothing in it that Python's garbage collector would have to follow.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from tapecore.engine.form import Form
 from tapecore.engine.observer import Record
+from tapecore.engine.registry import NUMBERED
 from tapecore.engine.shape import TensorShape
 from tapecore.engine.tensor import Tensor
 
@@ -38,8 +45,7 @@ class Shadow:
 def outline(x: Any) -> Outline:
     """What is left of ``x`` when its value goes."""
     if type(x) is Tensor:
-        value = x.value
-        return x.id, value.shape, value.dtype
+        return x.id, *x.form
     return cast("Outline", x) if type(x) is tuple else (0, x.shape, x.dtype)
 
 
@@ -60,15 +66,14 @@ def id_of(x: Any) -> int:
 def shape_of(x: Any) -> tuple[int, ...]:
     """The shape of a tensor, an array or an outline."""
     if type(x) is Tensor:
-        return x.value.shape
+        return x.form[0]
     return x[1] if type(x) is tuple else x.shape  # type: ignore[reportUnknownVariableType]  # the hot path
 
 
 def as_array(x: Any) -> Any:
     """``x`` for a rule that runs on arrays."""
     if type(x) is Tensor:
-        value = x.value
-        return value if value.ndim else value[()]  # NumPy computes faster with its scalars
+        return x.value if x.form[0] else x.value[()]  # NumPy computes faster with its scalars
     return as_tensor(x)
 
 
@@ -77,8 +82,43 @@ def as_tensor(x: Any) -> Any:
     return Shadow(cast("Outline", x)) if type(x) is tuple else x
 
 
+def filled(entry: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The entry with inputs, attributes and outputs, also of a flat one."""
+    if type(entry[2]) is dict:
+        return entry
+    if type(entry[0]) is not int:
+        entry = entry[2]  # as observers got it
+    number: int = entry[0]
+    key, form, *rest = entry[1:]
+    *values, value = rest[len(rest) // 2 :]
+    inputs = tuple([_restored(i, v, form) for i, v in zip(rest, values)])  # noqa: B905  # as many as there are values
+    return NUMBERED[number], inputs, {}, (_restored(key, value, form),)
+
+
+def _restored(key: int, value: Any, form: Form) -> Any:
+    """The tensor of that id, or the outline of it."""
+    if value is None:
+        return key, *form
+    tensor = Tensor(value)
+    tensor.id = key
+    return tensor
+
+
+def handed(entry: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The entry as observers get it: of a flat one the op, the ids of its inputs, the entry itself, the id of the
+    output.
+    """
+    number: int = entry[0]
+    return NUMBERED[number], flat_inputs(entry), entry, entry[1]
+
+
+def flat_inputs(entry: tuple[Any, ...]) -> tuple[int, ...]:
+    """The ids of the inputs of a flat entry."""
+    return entry[3 : 3 + (len(entry) - 4) // 2]
+
+
 def as_record(entry: tuple[Any, ...]) -> Record:
-    """The entry as observers are told of it."""
+    """The entry, a filled one, as observers are told of it."""
     op, inputs, attrs, outputs = entry
     return Record(op, tuple(map(as_tensor, inputs)), attrs, tuple(map(as_tensor, outputs)))
 

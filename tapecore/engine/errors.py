@@ -149,11 +149,19 @@ def invalid_dtype(op: str, index: int, expected: str, found: str) -> InvalidArgu
     )
 
 
-def invalid(op: str, reason: str, *, wrapped: bool = True, call: str = "") -> InvalidArgumentError:
+def invalid(
+    op: str, reason: str, *, wrapped: bool = True, call: str = "", node: str = ""
+) -> InvalidArgumentError:
     """The error of a kernel that refuses its inputs, worded as TensorFlow words it.
 
     ``wrapped`` puts the place before the reason, which TensorFlow does for errors of the kernels; ``call``
-    is the node name that some of them end with.
+    is the node name that some of them end with; ``node`` is what the place calls the op, if not by its name.
     """
-    place = f"{{{{function_node __wrapped__{op}_device_/job:localhost/replica:0/task:0/device:CPU:0}}}} "
+    place = (
+        f"{{{{function_node __wrapped__{node or op}_device_/job:localhost/replica:0/task:0/device:CPU:0}}}} "
+    )
     return InvalidArgumentError(None, None, f"{place if wrapped else ''}{reason} [Op:{op}] name: {call}")
+
+
+for _kind in (OpError, *OpError.__subclasses__()):
+    _kind.__module__ = "tensorflow.python.framework.errors_impl"  # as they print

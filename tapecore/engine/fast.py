@@ -1,5 +1,7 @@
 """Short ways through ``execute`` for elementwise ops of one or two inputs.
 
+Written out for one input and for two, without calls to share what they have in common: each call would cost a
+tenth of an op.
 They do exactly what ``execute`` does for tensors, Variables and Python numbers beside them, of one allowed dtype,
 and leave everything else to it.
 """
@@ -11,11 +13,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
-from tapecore.engine import floating
+from tapecore.engine import floating, signature
 from tapecore.engine.conversion import to_array
-from tapecore.engine.execute import execute
+from tapecore.engine.execute import execute, read
 from tapecore.engine.observer import Observer, Record, observers
-from tapecore.engine.tensor import Tensor
+from tapecore.engine.registry import NUMBERED
+from tapecore.engine.tensor import Tensor, next_id
 from tapecore.engine.variable import Variable
 
 if TYPE_CHECKING:
@@ -26,7 +29,10 @@ _FLOAT = np.dtype(np.float32)
 
 _NO_ATTRS: dict[str, Any] = {}
 _record = cast("Any", tuple).__new__
-_silence, _restore, _watching = floating.silence, floating.restore, observers.get
+_new = cast("Any", object).__new__
+_enter, _restore, _state = floating.enter, floating.restore, floating.state
+_SILENT, _LISTENING = floating.SILENT, floating.LISTENING
+_watching = observers.get
 
 
 def _arrays_for_scalars() -> bool:
@@ -41,93 +47,148 @@ AVAILABLE = _arrays_for_scalars()
 
 
 def way(op: Op) -> Callable[..., Any] | None:
-    """The short way for ``op``, if it is one that has one."""
+    """The short way for ``op``, if it is one that has one: what the public calls, under the op's own names."""
     if not op.elementwise or op.attributes:
         return None
     direct = AVAILABLE and isinstance(op.forward, np.ufunc)
-    if len(op.inputs) == 1:
-        return _unary(op, op.forward, direct)
-    return _binary(op, op.forward, direct) if len(op.inputs) == 2 and len(op.same) == 2 else None
+    if op.count == 1:
+        return signature.named(_unary(op, op.forward, direct), op)
+    return (
+        signature.named(_binary(op, op.forward, direct), op) if op.count == 2 and len(op.same) == 2 else None
+    )
 
 
 def _unary(op: Op, compute: Callable[..., Any], direct: bool) -> Callable[..., Any]:
-    allowed = op.types.numbers
-    usual = _FLOAT if _FLOAT.num in allowed else None
+    number, usual = _numbered(op), _usual(op, compute) if direct else None
+    silently = _silently(compute, direct)
 
-    def run(x: Any) -> Any:
+    def run(x: Any, name: str | None = None) -> Any:
         watching = _watching()
-        if type(x) is not Tensor:
-            if type(x) is not Variable:
-                return execute(op, (x,), {})
-            x = x.read(watching)
-        a = x.value
-        if a.dtype is not usual and allowed and a.dtype.num not in allowed:
-            return execute(op, (x,), {})
-        token = _silence()
-        try:
-            y = Tensor(compute(a, out=...) if direct else np.asarray(compute(a)))
-        finally:
-            _restore(token)
-        if watching:
-            record = _record(Record, (op, (x,), _NO_ATTRS, (y,)))
-            for observer in watching:
-                observer.on_op(record)
+        if type(x) is Variable:
+            x = read(x, watching)
+        if type(x) is not Tensor or (form := x.form)[1] is not usual:
+            return _longer(op, (x,), silently, watching)
+        if _state() is _LISTENING:
+            value = compute(x.value) if form[0] else compute(x.value, out=...)
+        else:
+            value = silently(x.value)
+        y = _new(Tensor)
+        value.setflags(False)
+        y.value = value
+        y.form = form
+        y.id = key = next_id()
+        for observer in watching:
+            reel = observer.reel
+            if reel is None:
+                observer.on_op(_record(Record, (op, (x,), _NO_ATTRS, (y,))))
+            elif x.id in (connected := reel.connected):
+                keep_x, keep_y = op.flags or op.find_flags()
+                connected.add(key)
+                reel.append((number, key, form, x.id, x.value if keep_x else None, value if keep_y else None))
         return y
 
     return run
 
 
 def _binary(op: Op, compute: Callable[..., Any], direct: bool) -> Callable[..., Any]:
-    allowed = op.types.numbers
-    usual = _FLOAT if _FLOAT.num in allowed else None
+    number, usual = _numbered(op), _usual(op, compute) if direct else None
+    silently = _silently(compute, direct)
 
-    def run(x: Any, y: Any) -> Any:
+    def run(x: Any, y: Any, name: str | None = None) -> Any:
         watching = _watching()
-        if type(x) is Tensor and type(y) is Tensor:
-            a, b = x.value, y.value
+        if type(x) is Variable:
+            x = read(x, watching)
+        if type(y) is Variable:
+            y = read(y, watching)
+        if (
+            type(x) is not Tensor
+            or type(y) is not Tensor
+            or (form := x.form) is not y.form
+            or form[1] is not usual
+        ):
+            return _longer(op, (x, y), silently, watching)
+        if _state() is _LISTENING:
+            value = compute(x.value, y.value) if form[0] else compute(x.value, y.value, out=...)
         else:
-            x, y, a, b = _operands(x, y, watching)
-            if a is None:
-                return execute(op, (x, y), {})
-        dtype = a.dtype
-        if dtype is not b.dtype or (dtype is not usual and allowed and dtype.num not in allowed):
-            return execute(op, (x, y), {})
-        token = _silence()
-        try:
-            z = Tensor(compute(a, b, out=...) if direct else np.asarray(compute(a, b)))
-        except ValueError:
-            return execute(op, (x, y), {})  # which words the complaint
-        finally:
-            _restore(token)
-        if watching:
-            record = _record(Record, (op, (x, y), _NO_ATTRS, (z,)))
-            for observer in watching:
-                observer.on_op(record)
+            value = silently(x.value, y.value)
+        z = _new(Tensor)
+        value.setflags(False)
+        z.value = value
+        z.form = form
+        z.id = key = next_id()
+        for observer in watching:
+            reel = observer.reel
+            if reel is None:
+                observer.on_op(_record(Record, (op, (x, y), _NO_ATTRS, (z,))))
+            elif x.id in (connected := reel.connected) or y.id in connected:
+                keep_x, keep_y, keep_z = op.flags or op.find_flags()
+                connected.add(key)
+                a, b = x.value if keep_x else None, y.value if keep_y else None
+                reel.append((number, key, form, x.id, y.id, a, b, value if keep_z else None))
         return z
 
     return run
 
 
-def _operands(x: Any, y: Any, watching: tuple[Observer, ...]) -> tuple[Any, Any, Any, Any]:
-    """Both operands as records have them, and their arrays; None for the arrays where the long way is needed."""
-    if type(x) is Variable:
-        x = x.read(watching)
-    if type(y) is Variable:
-        y = y.read(watching)
-    if type(x) is Tensor:
-        if type(y) is Tensor:
-            return x, y, x.value, y.value
-        array = _number(y, x, watching)
-        return (x, y, None, None) if array is None else (x, array, x.value, array)
-    array = _number(x, y, watching)
-    return (x, y, None, None) if array is None else (array, y, array, y.value)
+def _numbered(op: Op) -> int:
+    NUMBERED.append(op)
+    return len(NUMBERED) - 1
 
 
-def _number(x: Any, beside: Any, watching: tuple[Observer, ...]) -> Any:
-    """A Python number as an array of the dtype of the tensor beside it, where that is sure to work."""
+def _usual(op: Op, compute: Any) -> Any:
+    """float32, where the op takes it and gives it; None else."""
+    allowed = op.types.numbers
+    takes = not allowed or _FLOAT.num in allowed
+    return _FLOAT if takes and "f" * compute.nin + "->f" in compute.types else None
+
+
+def _silently(compute: Callable[..., Any], direct: bool) -> Callable[..., Any]:
+    """``compute`` in silence; it always gives an array."""
+
+    def one(*arrays: Any) -> Any:
+        if _state() is _LISTENING:
+            return compute(*arrays, out=...) if direct else np.asarray(compute(*arrays))
+        token = _enter(_SILENT)
+        try:
+            return compute(*arrays, out=...) if direct else np.asarray(compute(*arrays))
+        finally:
+            _restore(token)
+
+    return one
+
+
+def _longer(
+    op: Op, inputs: tuple[Any, ...], silently: Callable[..., Any], watching: tuple[Observer, ...]
+) -> Tensor:
+    """Other dtypes, broadcasting, a Python number beside a tensor; whatever else there may be is for
+    ``execute``.
+    """
+    values = [x.value if type(x) is Tensor else _number(x, inputs, watching) for x in inputs]
+    first = values[0]
+    if first is None or values[-1] is None or first.dtype is not values[-1].dtype:
+        return execute(op, inputs, _NO_ATTRS)
+    if op.types.numbers and first.dtype.num not in op.types.numbers:
+        return execute(op, inputs, _NO_ATTRS)
+    try:
+        output = Tensor(silently(*values))
+    except ValueError:
+        return execute(op, inputs, _NO_ATTRS)  # which words the complaint
+    if watching:
+        for x in inputs:
+            if type(x) is not Tensor:
+                inputs = tuple([x if type(x) is Tensor else v for x, v in zip(inputs, values)])  # noqa: B905
+        record = _record(Record, (op, inputs, _NO_ATTRS, (output,)))
+        for observer in watching:
+            observer.on_op(record)
+    return output
+
+
+def _number(x: Any, among: tuple[Any, ...], watching: tuple[Observer, ...]) -> Any:
+    """A Python number as an array of the dtype of the tensor beside it, where that is sure to work, else None."""
+    beside = among[-1] if x is among[0] else among[0]
     if (type(x) is not float and type(x) is not int) or type(beside) is not Tensor:
         return None
-    dtype = beside.value.dtype
+    dtype = beside.form[1]
     if dtype.kind not in "fc":
         return None
     array = to_array(x, dtype)

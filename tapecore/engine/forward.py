@@ -55,6 +55,7 @@ class ForwardAccumulator(Observer):
                 5, "The dtype of the watched primal must be floating (e.g. tf.float32), got %r", primal.dtype
             )
         pushed = convert_to_tensor(tangent, dtype=primal.dtype)
+        _check_shapes(primal, pushed)
         if primal.dtype.is_floating or primal.dtype.is_complex:
             before = self._tangents.get(primal.id)
             self._tangents[primal.id] = pushed if before is None else before + pushed
@@ -87,6 +88,7 @@ class ForwardAccumulator(Observer):
         """
         known = self._tangents
         tangents = [known.get(x.id) if type(x) is Tensor else None for x in record.inputs]
+        inner = record.op.inner or ()
         if all(t is None for t in tangents):
             return
         everyone = observers.get()
@@ -95,7 +97,7 @@ class ForwardAccumulator(Observer):
         try:
             for observer in outside:
                 observer.on_tangent_begin(self, record)
-            outputs = push(record, tangents)
+            outputs = _through(known, inner) or push(record, tangents)
         finally:
             observers.reset(token)
         for y, t in zip(record.outputs, outputs, strict=True):
@@ -134,6 +136,24 @@ def push(record: Record, tangents: Sequence[Tensor | None]) -> tuple[Tensor | No
     if pushed is None:
         return (None,) * len(outputs)
     return tuple(_tensor(part) for part in (pushed if isinstance(pushed, tuple) else (pushed,)))  # type: ignore[reportUnknownVariableType]
+
+
+def _through(known: dict[int, Tensor], inner: Sequence[Tensor]) -> tuple[Tensor | None, ...]:
+    """The tangents of what a person's function computed with ops: forward mode prefers them to the derivative that
+    the function brings. Empty where there are none."""
+    found = tuple(known.get(y.id) for y in inner)
+    return () if all(t is None for t in found) else found
+
+
+def _check_shapes(primal: Any, tangent: Tensor) -> None:
+    """Raise ValueError where a tangent cannot be multiplied with its primal."""
+    ours, theirs = tuple(tangent.shape), tuple(primal.shape)
+    for m, n in zip(reversed(ours), reversed(theirs), strict=False):
+        if m != n and 1 not in (m, n):
+            raise ValueError(
+                f"Dimensions must be equal, but are {m} and {n}: the tangent has shape {tangent.shape}, its primal "
+                f"{primal.shape}."
+            )
 
 
 def _allowed(op: Any, tangents: Sequence[Tensor | None]) -> Sequence[Tensor | None]:

@@ -5,22 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.naming import scoped
 from tapecore.engine.op import public
 from tapecore.engine.recompute import not_differentiated
 from tapecore.engine.tensor import DEVICE, Tensor
 from tapecore.engine.variable import Variable, variable_of
-
-
-class PhysicalDevice(NamedTuple):
-    """A device of the machine."""
-
-    name: str
-    device_type: str
 
 
 @public("executing_eagerly")
@@ -34,6 +28,64 @@ def executing_eagerly() -> bool:
 def device(device_name: Any) -> Generator[str]:
     """Any device is the one that there is."""
     yield DEVICE
+
+
+@public("group")
+def group(*inputs: Any, **kwargs: Any) -> None:
+    """Nothing: what was given has run already."""
+
+
+@public("no_op")
+def no_op(name: str | None = None) -> None:
+    """Nothing."""
+
+
+@public("tuple")
+def tuple_(tensors: Any, control_inputs: Any = None, name: str | None = None) -> list[Any]:
+    """The tensors as they are."""
+    return list(tensors)
+
+
+@public("identity_n")
+def identity_n(input: Any, name: str | None = None) -> list[Any]:
+    """Each tensor by itself."""
+    from tapecore.engine.identity import identity
+
+    return [identity.public(x) for x in input]
+
+
+@public("get_current_name_scope")
+def get_current_name_scope() -> str:
+    """The name scope that is open."""
+    return scoped("").rstrip("/")
+
+
+@public("inside_function")
+def inside_function() -> bool:
+    """False: functions run eagerly."""
+    return False
+
+
+@public("type_spec_from_value")
+def type_spec_from_value(value: Any) -> Any:
+    """What a value is like. TypeError for what has no specification."""
+    from tapecore.engine.data.elements import spec_of
+
+    known = value if hasattr(value, "shape") or hasattr(value, "element_spec") else convert_to_tensor(value)
+    return spec_of(known)
+
+
+@public("make_ndarray")
+def make_ndarray(tensor: Any) -> Any:
+    """The numbers of a tensor."""
+    return convert_to_tensor(tensor).numpy()
+
+
+@public("variable_creator_scope")
+@contextmanager
+def variable_creator_scope(variable_creator: Any) -> Generator[None]:
+    """Variables are made as always inside."""
+    yield
 
 
 @public("init_scope")
@@ -61,23 +113,6 @@ def is_tensor(x: Any) -> bool:
 def timestamp(name: str | None = None) -> Tensor:
     """Seconds since the epoch."""
     return convert_to_tensor(np.float64(time.time()))
-
-
-@public("config.list_physical_devices config.experimental.list_physical_devices")
-def list_physical_devices(device_type: str | None = None) -> list[PhysicalDevice]:
-    """The processor; there are no others here."""
-    return [PhysicalDevice("/physical_device:CPU:0", "CPU")] if device_type in (None, "CPU") else []
-
-
-@public("config.list_logical_devices")
-def list_logical_devices(device_type: str | None = None) -> list[PhysicalDevice]:
-    """The processor; there are no others here."""
-    return [PhysicalDevice("/device:CPU:0", "CPU")] if device_type in (None, "CPU") else []
-
-
-@public("config.experimental.set_memory_growth config.set_visible_devices config.set_soft_device_placement")
-def set_nothing(*args: Any, **kwargs: Any) -> None:
-    """Accepted; there is nothing to set."""
 
 
 @public("gradients")

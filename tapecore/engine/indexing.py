@@ -36,6 +36,7 @@ def strided_slice_op(input: Array, *, key: tuple[Any, ...]) -> Array:
 
 @strided_slice_op.vjp("input")
 def _(g: Any, y: Any, input: Any, *, key: tuple[Any, ...]) -> Any:
+    """g put back where it was cut from, in zeros of shape(input)"""
     return _strided_slice_grad(g, shape=tuple(input.shape), key=key)
 
 

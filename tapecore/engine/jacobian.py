@@ -67,6 +67,8 @@ class Jacobians(Differentiating):
         Raises ValueError unless target and source agree in their first extent; RuntimeError on a used tape.
         """
         self._ready(_USED_UP)
+        if target.shape.rank == 0:
+            raise IndexError("list index out of range")  # as TensorFlow does, looking for the batch
         ours = target.shape.with_rank_at_least(2)
         theirs = source.shape.with_rank_at_least(2)
         if ours[0] != theirs[0]:
@@ -87,16 +89,24 @@ class Jacobians(Differentiating):
             start = variable_of(target)
             if start.id not in reel.connected:
                 return [None] * len(sources)
+            if not seeds:  # an empty target: one pass says which sources it is connected to
+                nothing = Tensor(np.zeros(tuple(target.shape), target.dtype.as_numpy_dtype))
+                found = self.pull(reel, [start], sources, [nothing], consume=False)
+                return [None if g is None else _no_rows(x) for g, x in zip(found, sources, strict=True)]
             passes = [self.pull(reel, [start], sources, [Tensor(seed)], consume=False) for seed in seeds]
         return [_stacked([found[i] for found in passes], x) for i, x in enumerate(sources)]
 
     def _need_persistent(self, use_pfor: bool, name: str) -> None:
         if not use_pfor and not self._persistent:
+            blank = "and with  " if name == "jacobian" else "and  with "  # as TensorFlow writes it
             raise RuntimeError(
                 f"GradientTape must be created with persistent=True to compute the {name} with eager "
-                "execution "
-                "enabled and with  experimental_use_pfor set to False."
+                f"execution enabled {blank}experimental_use_pfor set to False."
             )
+
+
+def _no_rows(source: Any) -> Tensor:
+    return Tensor(np.zeros((0, *source.shape), source.dtype.as_numpy_dtype))
 
 
 def _stacked(gradients: list[Any], source: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dis
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from tapecore.engine.entry import outline
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _SHAPE_ONLY = {"shape", "dtype", "ndim", "rank", "size"}
+_VARIABLES = ("LOAD_FAST", "LOAD_DEREF", "LOAD_CLOSURE")
 NOTHING = "nothing"
 """In place of a rule: one that looks at neither inputs nor outputs."""
 
@@ -32,11 +33,13 @@ class Plan(NamedTuple):
     def kept(self, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
         """``inputs`` with outlines for those that go; of variable inputs all stay or all go."""
         flags = self.inputs
+        if not any(flags):
+            return tuple([(x.id, *x.form) if type(x) is Tensor else outline(x) for x in inputs])
         if len(flags) != len(inputs):
             flags = flags[:1] * len(inputs)
         return tuple(
             [
-                x if keep else (x.id, (v := x.value).shape, v.dtype) if type(x) is Tensor else outline(x)
+                x if keep else (x.id, *x.form) if type(x) is Tensor else outline(x)
                 for x, keep in zip(inputs, flags)  # noqa: B905  # the hot path
             ]
         )
@@ -74,6 +77,13 @@ def output_name(op: Op) -> str:
     return "z" if "y" in op.inputs else "y"
 
 
+def values_read(op: Op, rule: Any) -> tuple[str, ...]:
+    """Names of the inputs and, last, of the output whose values ``rule``, one of the rules of ``op``, reads."""
+    values, _ = _needed(rule, len(op.inputs))
+    names = [name.lstrip("*") for i, name in enumerate(op.inputs) if i in values]
+    return (*names, *([output_name(op)] if -1 in values else []))
+
+
 def _needed(rule: Any, count: int) -> tuple[set[int], set[int]]:
     """Indexes of the inputs whose values, and of those whose shapes ``rule`` reads; -1 is the output."""
     source = getattr(rule, "needs", None)
@@ -89,29 +99,43 @@ def _needed(rule: Any, count: int) -> tuple[set[int], set[int]]:
 def _read(code: Any, upstream: int, count: int) -> tuple[set[int], set[int]]:
     names = code.co_varnames[: code.co_argcount]
     place = {name: i - 1 for i, name in enumerate(names[upstream:])}
+    star = ""
     if code.co_flags & 0x04:  # *values: they all share the last place
         star = code.co_varnames[code.co_argcount + code.co_kwonlyargcount]
         place[star] = len(names) - upstream - 1
     needed: set[int] = set()
     touched: set[int] = set()
-    steps = list(dis.get_instructions(code))
-    for step, after in zip(steps, [*steps[1:], None], strict=True):
-        if step.opname.startswith("LOAD_") and step.opname.partition("_")[2].startswith(
-            ("FAST", "DEREF", "CLOSURE")
-        ):
-            for name in _names(step):
-                if name in place:
-                    (touched if _shape_only(after) else needed).add(place[name])
-    if code.co_flags & 0x04 and place[star] in needed:  # type: ignore[reportPossiblyUnboundVariable]
-        needed |= set(range(place[star], count))  # type: ignore[reportPossiblyUnboundVariable]
+    for name, ahead in _loads(code):
+        if name in place:
+            (touched if _shape_only(ahead, name == star) else needed).add(place[name])
+    if star and place[star] in needed:
+        needed |= set(range(place[star], count))
     return needed, touched
 
 
-def _names(step: Any) -> tuple[str, ...]:
-    """The variables that an instruction loads; Python 3.13 loads two at once."""
-    loaded: Any = step.argval
-    return cast("tuple[str, ...]", loaded) if isinstance(loaded, tuple) else (loaded,)
+def _loads(code: Any) -> Iterator[tuple[str, list[Any]]]:
+    """Each load of a variable, and what comes next: names loaded by the same instruction (Python 3.13 loads
+    two at once), then instructions."""
+    steps = list(dis.get_instructions(code))
+    for at, step in enumerate(steps):
+        if step.opname.startswith(_VARIABLES):
+            several = isinstance(step.argval, tuple)
+            loaded = cast("tuple[str, ...]", step.argval if several else (step.argval,))
+            for k, name in enumerate(loaded):
+                yield name, [*loaded[k + 1 :], *steps[at + 1 : at + 4]]
 
 
-def _shape_only(after: Any) -> bool:
-    return after is not None and after.opname == "LOAD_ATTR" and after.argval in _SHAPE_ONLY
+def _shape_only(ahead: list[Any], many: bool) -> bool:
+    """Whether the shape is all that is asked of a value; of ``many``, of one of them: ``values[i].shape``."""
+    if many:
+        if len(ahead) < 3 or not _subscript(ahead[0], ahead[1]):
+            return False
+        ahead = ahead[2:]
+    after = ahead[0] if ahead else ""
+    return not isinstance(after, str) and after.opname == "LOAD_ATTR" and after.argval in _SHAPE_ONLY
+
+
+def _subscript(index: Any, after: Any) -> bool:
+    """Whether the index is loaded and, right after, used."""
+    loaded = isinstance(index, str) or index.opname.startswith("LOAD_")
+    return loaded and (after.opname == "BINARY_SUBSCR" or "[]" in after.argrepr)

@@ -14,16 +14,19 @@ _OF_THE_ENGINE = (
     *(
         "assertions",
         "broadcasting",
+        "configuration",
         "control",
         "functions",
         "identity",
         "indexed_slices",
         "indexing",
         "names",
+        "services",
+        "summaries",
     ),
     "printing",
 )
-_FOLDERS = ("ops", "data", "keras")
+_FOLDERS = ("ops", "ragged", "sparse", "text", "files", "checkpoints", "data", "keras", "numpy_names")
 
 
 def load() -> Namespace:
@@ -50,14 +53,14 @@ def _load_folder(name: str) -> None:
 def assemble() -> Namespace:
     """The public names as nested namespaces: ``tf``, ``tf.math``, ``tf.keras.layers`` ..."""
     root = Namespace("tensorflow", "tf")
-    root.inner("experimental")  # nothing of it exists here yet; what is asked for says so
     for dotted, offered in sorted(PUBLIC.items(), key=lambda pair: pair[0].count(".")):
         *path, name = dotted.split(".")
         place = root
         for part in path:
-            place = place.inner(part)
+            place = Namespace.inner(place, part)  # a module may have a function of that name
         if not isinstance(vars(place).get(name), Namespace):
             setattr(place, name, offered)
+    setattr(root.inner("compat"), "v2", root)  # noqa: B010  # the namespace of today under its older name
     return root
 
 

@@ -30,13 +30,20 @@ def _place() -> tuple[str, int]:
     return frame.f_code.co_filename, frame.f_lineno
 
 
+class _StandardError(logging.Handler):
+    """To what is the standard error stream when a message comes: a run under the recorder has one of its own."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        sys.stderr.write(self.format(record) + "\n")
+
+
 def get_logger() -> logging.Logger:
     """The logger that all of TensorFlow's messages go to; on the standard error stream if nobody else
     handles them.
     """
     logger = logging.getLogger("tensorflow")
     if not logger.handlers and not logging.getLogger().handlers:
-        handler = logging.StreamHandler()
+        handler = _StandardError()
         handler.setFormatter(logging.Formatter("%(levelname)s:%(name)s:%(message)s"))
         logger.addHandler(handler)
         logger.propagate = False

@@ -25,7 +25,7 @@ from tapecore.engine import (
     variable,
 )
 from tapecore.engine.op import PUBLIC
-from tapecore.engine.specification import TensorSpec
+from tapecore.engine.specification import TensorSpec, TypeSpec
 
 VERSION = "2.21.0"
 """The TensorFlow whose behaviour this engine follows."""
@@ -35,6 +35,7 @@ _CORE: dict[str, Any] = {
     "Variable": variable.Variable,
     "TensorShape": shape.TensorShape,
     "TensorSpec": TensorSpec,
+    "TypeSpec": TypeSpec,
     "IndexedSlices": indexed_slices.IndexedSlices,
     "GradientTape autodiff.GradientTape": tape.GradientTape,
     "autodiff.ForwardAccumulator": forward.ForwardAccumulator,
@@ -50,6 +51,8 @@ _CORE: dict[str, Any] = {
     "name_scope": naming.NameScope,
     "config.run_functions_eagerly": function.run_functions_eagerly,
     "config.functions_run_eagerly": function.functions_run_eagerly,
+    "config.experimental_run_functions_eagerly": function.run_functions_eagerly,
+    "config.experimental_functions_run_eagerly": function.functions_run_eagerly,
     "nest.flatten": nest.flatten,
     "nest.map_structure": nest.map_structure,
     "nest.pack_sequence_as": nest.pack_sequence_as,
@@ -72,11 +75,21 @@ def _errors() -> dict[str, type]:
     }
 
 
+_CODES = (
+    "OK CANCELLED UNKNOWN INVALID_ARGUMENT DEADLINE_EXCEEDED NOT_FOUND ALREADY_EXISTS PERMISSION_DENIED "
+    "RESOURCE_EXHAUSTED FAILED_PRECONDITION ABORTED OUT_OF_RANGE UNIMPLEMENTED INTERNAL UNAVAILABLE DATA_LOSS "
+    "UNAUTHENTICATED"
+)
+"""The names of the error codes, from 0 on."""
+
+
 def _offer(names: str, offered: Any) -> None:
     PUBLIC.update(dict.fromkeys(names.split(), offered))
 
 
 for _names, _offered in {**_CORE, **_errors()}.items():
     _offer(_names, _offered)
+for _code, _name in enumerate(_CODES.split()):
+    _offer(f"errors.{_name}", _code)
 for _name, _dtype in dtypes.PUBLIC.items():
     _offer(f"{_name} dtypes.{_name}", _dtype)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 
 from tapecore.engine.absent import in_tensorflow, is_listed, lacking, nearest
+from tapecore.engine.importing import asked_by_import
 
 
 class Namespace(types.ModuleType):
@@ -33,6 +34,8 @@ class Namespace(types.ModuleType):
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
             raise AttributeError(name)
+        if asked_by_import(submodules=False):
+            raise refused_import(self, name, "tensorflow" + self.spelled.removeprefix("tf"))
         raise AttributeError(missing(self, name), name=name)
 
     def __dir__(self) -> list[str]:
@@ -47,6 +50,11 @@ def missing(place: Namespace, name: str) -> str:
     told = absence(place, name)
     said = f"module '{place.__name__}' has no attribute '{name}': {told}"
     return said if told.startswith("there is no") else told
+
+
+def refused_import(place: Namespace, name: str, module: str) -> ImportError:
+    """The error of ``from module import name``, where ``place`` has no ``name``."""
+    return ImportError(f"cannot import name {name!r} from {module!r}: {absence(place, name)}", name=module)
 
 
 def absence(place: Namespace, name: str) -> str:

@@ -8,7 +8,11 @@ from typing import Any, cast
 
 def is_nested(structure: Any) -> bool:
     """Whether ``structure`` is a list, tuple or dictionary."""
-    return isinstance(structure, (list, tuple, Mapping))
+    if isinstance(structure, (list, tuple)):
+        return True
+    # asked of the class first: whether an object is a Mapping is slow to find out
+    kind = cast("type[Any]", type(structure))
+    return hasattr(kind, "keys") and isinstance(structure, Mapping)
 
 
 def _children(structure: Any) -> list[Any]:
@@ -60,6 +64,9 @@ def pack_sequence_as(structure: Any, flat_sequence: Any, expand_composites: bool
             f"{flat_sequence}\ninto a structure, but found incompatible type `{type(flat_sequence)}` instead."
         )
     leaves = cast("list[Any]", leaves)
+    kind = cast("type[Any]", type(structure))
+    if kind is list and len(structure) == len(leaves) and not any(map(is_nested, structure)):
+        return leaves[:]  # nearly always
     expected = len(flatten(structure))
     if not is_nested(structure):
         if len(leaves) != 1:

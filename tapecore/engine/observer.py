@@ -7,7 +7,7 @@ asyncio tasks do not see each other's tapes.
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +15,14 @@ if TYPE_CHECKING:
     import numpy as np
 
     from tapecore.engine.op import Op
+    from tapecore.engine.reel import Reel
     from tapecore.engine.tensor import Tensor
     from tapecore.engine.variable import Variable
+
+
+Contribution: TypeAlias = tuple[int, int, Any, Any, Any]
+"""To which input of an op and to which id (0: no tensor's); the contribution, itself before the sum over
+broadcast axes (or None), and what has accumulated there: arrays or NumPy scalars, which nobody changes later."""
 
 
 class Record(NamedTuple):
@@ -39,6 +45,10 @@ class Observer:
 
     differentiates = False
     """True for tapes and accumulators: the backward pass then runs on Tensors so that it can be recorded."""
+
+    reel: Reel | None = None
+    """What a tape keeps its ops in. The engine's short ways may write there themselves and spare the tape the
+    call of ``on_op``; whoever has none hears of every op."""
 
     def on_op(self, record: Record) -> None:
         """An op ran."""
@@ -123,6 +133,27 @@ class Observer:
 
     def on_pullback_end(self, record: Record) -> None:
         """The rules of this op have run."""
+
+    def on_pull(self, entry: tuple[Any, ...], cotangent: Any, found: Sequence[Contribution]) -> None:
+        """A whole pullback at once, where the rules run on bare arrays and nothing else can be heard meanwhile.
+
+        ``entry`` is what a tape keeps of the op, ``cotangent`` that of its output (a tuple for several);
+        ``found`` are the contributions. By default it is told as the three methods above.
+        """
+        from tapecore.engine.telling import tell_in_steps
+
+        tell_in_steps(self, entry, cotangent, found)
+
+    def on_brief_pull(
+        self, entry: tuple[Any, ...], cotangent: Any, fresh: dict[int, Any], totals: dict[int, Any]
+    ) -> None:
+        """A pullback by the short way: ``fresh`` has the contribution to each id, ``totals`` what has accumulated
+        where one came before. By default ``on_pull`` is called.
+        """
+        from tapecore.engine.telling import spelt_out
+
+        told, found = spelt_out(entry, fresh, totals)
+        self.on_pull(told, cotangent, found)
 
     def on_answer(self, index: int, source: Any, gradient: Any, filled: bool) -> None:
         """The gradient of source ``index`` is known: a Tensor, IndexedSlices or None; ``filled`` when zeros

@@ -15,6 +15,9 @@ they compute on, so a rule must not convert its arguments to arrays or tensors b
 tuples for several outputs; variable inputs ``*values`` get ``i=``, the index. An elementwise rule gives the
 local product; the sum over broadcast axes is added by the engine.
 
+The formula of a rule is what it gives on symbols. One that branches on shapes or attributes says it as its
+docstring, in the notation that the head of docs/ops.md explains: ``g @ bᵀ, transposed if transpose_a``.
+
 Options of both: ``api`` public names; ``domain`` where checks sample, ``examples`` on what they run;
 ``types`` TensorFlow's names of the allowed element types in its order (its error lists them); ``same`` names of
 the inputs that share one dtype (elementwise and variable inputs: all; else none); ``lenient`` converts Python
@@ -78,14 +81,23 @@ def elementwise(
     declared.partials = {key: p for key, p in partials.items() if p is not ...}
     declared.rules = {key: _local_rule(p) for key, p in declared.partials.items()}
     declared.push = _local_push(declared)
-    if len(declared.partials) == len(partials):
-        declared.brief = tuple((_kind(p), p) for p in partials.values())
     declared.quick = fast.way(declared)
+    declared.public = declared.quick or declared.public
+    if declared.count in (1, 2) and not declared.attributes and len(declared.partials) == declared.count:
+        declared.back = _way_back(declared)
     return declared.register()
 
 
-def _kind(partial: Any) -> str:
-    return "none" if partial is None else "rule" if callable(partial) else "number"
+def _way_back(declared: Op) -> Callable[..., None]:
+    """The short way backward: made when it is first taken, for by then the ops that the rules call exist."""
+
+    def first(*call: Any) -> None:
+        from tapecore.engine import pulling
+
+        declared.back = pulling.way(declared)
+        declared.back(*call)
+
+    return first
 
 
 def _local_rule(partial: Any) -> Rule | None:
@@ -100,10 +112,17 @@ def _local_rule(partial: Any) -> Rule | None:
 
         return keeping.like(product, local)
 
-    def multiple(g: Any, y: Any, *xs: Any, **attrs: Any) -> Any:
-        return _times(g, partial)
+    return keeping.like(_multiple(partial), None)
 
-    return keeping.like(multiple, None)
+
+def _multiple(factor: Any) -> Rule:
+    def same(g: Any, *_: Any, **attrs: Any) -> Any:
+        return g
+
+    def multiple(g: Any, *_: Any, **attrs: Any) -> Any:
+        return _times(g, factor)
+
+    return same if type(factor) is int and factor == 1 else multiple
 
 
 def _times(t: Any, factor: Any) -> Any:
@@ -131,6 +150,8 @@ def _local_push(declared: Op) -> Rule:
 
 def conjugate(p: Any) -> Any:
     """The complex conjugate of a partial; real ones are left alone."""
+    if type(p) is np.ndarray and p.dtype.kind != "c":
+        return p  # nearly always, and seen quickly
     array = p.value if type(p) is Tensor else p
     return REGISTRY["Conj"](p) if is_array(array) and array.dtype.kind == "c" else p
 

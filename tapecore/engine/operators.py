@@ -61,6 +61,7 @@ class Operators:  # noqa: PLW1641  # Tensor and Variable say how they are to be 
         def __rand__(self, other: Any) -> Tensor: ...
         def __or__(self, other: Any) -> Tensor: ...
         def __ror__(self, other: Any) -> Tensor: ...
+        def __matmul__(self, other: Any) -> Tensor: ...
         def __xor__(self, other: Any) -> Tensor: ...
         def __rxor__(self, other: Any) -> Tensor: ...
 
@@ -69,9 +70,6 @@ class Operators:  # noqa: PLW1641  # Tensor and Variable say how they are to be 
 
     def __rtruediv__(self, other: Any) -> Tensor:
         return _offered("math.truediv")(_beside(other, self), self)
-
-    def __matmul__(self, other: Any) -> Tensor:
-        return _offered("matmul")(self, other)
 
     def __rmatmul__(self, other: Any) -> Tensor:
         return _offered("matmul")(_beside(other, self), self)
@@ -148,8 +146,9 @@ def _compared(name: str, one: Any, other: Any, apart: bool) -> Tensor:
 
 def attach() -> None:
     """Bind the operators that are one op each to the ops, once those are declared."""
-    from tapecore.engine.op import REGISTRY
+    from tapecore.engine.op import PUBLIC, REGISTRY
 
+    setattr(Operators, "__matmul__", PUBLIC["matmul"])  # noqa: B010  # the class says that it is there
     for name, op in _TWO_WAY.items():
         _bind(name, _straight(REGISTRY[op]), _reflected(REGISTRY[op]))
     for name, (logical, bitwise) in _BY_DTYPE.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from tapecore.engine import keeping, signature
+from tapecore.engine import keeping, lowering, signature
 from tapecore.engine.example import Example
 from tapecore.engine.registry import PUBLIC, REGISTRY
 
@@ -44,6 +44,7 @@ class Op:
         self.inputs = tuple(inputs)
         self.variadic = bool(self.inputs) and self.inputs[0].startswith("*")
         self.attributes = signature.attributes_of(forward)
+        self.defaults: tuple[dict[str, Any], tuple[str, ...]] | None = None
         self.api = tuple(api.split())
         self.domain = domain
         self.types = signature.Types(types)
@@ -57,12 +58,21 @@ class Op:
         self.partials: dict[str, Any] = {}
         self.whole: Rule | None = None  # one rule for all inputs: a person's
         self.keeps_nothing = False
+        self.inner: tuple[Any, ...] | None = None  # whose tangents are its outputs': a person's function
+        self.gives_rows = False  # whether a rule may give IndexedSlices
         self.gradient_elsewhere = False  # TensorFlow has a gradient that is not here
-        self.brief: tuple[Any, ...] | None = None  # the partials, for the short way backward
         self.quick: Callable[..., Any] | None = None  # the short way forward
+        self.back: Callable[..., None] | None = None  # the short way backward
         self.count = -1 if self.variadic else len(self.inputs)
         self.public = signature.public_face(self)
         self.kept: keeping.Plan | None = None
+        self.flags: tuple[bool, ...] | None = None  # what stays: each input, the output
+        self.lowered: dict[int, Rule | None] = {}
+
+    def _changed(self) -> None:
+        """Forget what was read from the rules: there is a new one."""
+        self.kept = self.flags = self.back = None
+        self.lowered = {}
 
     def _indexes(self, same: str | None) -> tuple[int, ...]:
         return () if same is None else tuple(self.inputs.index(name) for name in same.split())
@@ -91,7 +101,7 @@ class Op:
 
         def attach(rule: _F) -> _F:
             self.rules[of] = rule
-            self.kept = self.brief = None
+            self._changed()
             return rule
 
         return attach
@@ -104,13 +114,13 @@ class Op:
     def no_gradient(self, *inputs: str) -> Op:
         """Register inputs (all of them if none is named) as not differentiable."""
         self.rules.update(dict.fromkeys(inputs or self.inputs, None))
-        self.kept = self.brief = None
+        self._changed()
         return self
 
     def set_whole(self, rule: Rule) -> None:
         """Attach one rule for all inputs at once: ``rule(g, y, *inputs, **attrs)`` gives a list."""
         self.whole = rule
-        self.kept = self.brief = None
+        self._changed()
 
     @property
     def plan(self) -> keeping.Plan:
@@ -118,6 +128,16 @@ class Op:
         if self.kept is None:
             self.kept = keeping.plan(self)
         return self.kept
+
+    def find_defaults(self) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """The attributes of a call that gives none, and the names of those that it has to give."""
+        self.defaults = signature.defaults_of(self.attributes)
+        return self.defaults
+
+    def find_flags(self) -> tuple[bool, ...]:
+        """What a tape keeps of a record: of each input and of the output whether its value stays."""
+        self.flags = (*self.plan.inputs, self.plan.outputs)
+        return self.flags
 
     @property
     def keeps(self) -> tuple[str, ...]:
@@ -142,6 +162,15 @@ class Op:
             return self.rules[self.name_of(index)]
         except KeyError:
             raise LookupError(self._no_entry()) from None
+
+    def array_rule(self, index: int) -> Rule | None:
+        """The VJP rule of input ``index`` for bare arrays. Raises LookupError as ``rule`` does."""
+        try:
+            return self.lowered[index]
+        except KeyError:
+            rule = self.rule(index)
+            found = self.lowered[index] = rule if rule is None else lowering.lowered(rule)
+            return found
 
     def _no_entry(self) -> str:
         if self.gradient_elsewhere:

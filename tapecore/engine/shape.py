@@ -84,6 +84,42 @@ class TensorShape:
         if self.rank not in (None, rank):
             raise ValueError(f"Shape {self} must have rank {rank}")
 
+    def assert_is_fully_defined(self) -> None:
+        """Raise ValueError unless every extent is known."""
+        if not self.is_fully_defined():
+            raise ValueError(f"Shape {self} is not fully defined")
+
+    def assert_same_rank(self, other: Any) -> None:
+        """Raise ValueError unless both have as many extents, where that is known."""
+        theirs = TensorShape(other)
+        if None not in (self.rank, theirs.rank) and self.rank != theirs.rank:
+            raise ValueError(f"Shapes {self} and {theirs} must have the same rank")
+
+    def merge_with(self, other: Any) -> TensorShape:
+        """What both say together. ValueError where they say different things."""
+        theirs = TensorShape(other)
+        self.assert_is_compatible_with(theirs)
+        if self._dims is None or theirs._dims is None:
+            return theirs if self._dims is None else self
+        return TensorShape([a if b is None else b for a, b in zip(self._dims, theirs._dims, strict=True)])
+
+    def with_rank(self, rank: int) -> TensorShape:
+        """The shape itself. Raises ValueError when it has another number of extents."""
+        return self.merge_with(TensorShape([None] * rank))
+
+    def with_rank_at_most(self, rank: int) -> TensorShape:
+        """The shape itself. Raises ValueError when it has more extents than ``rank``."""
+        if self.rank is not None and self.rank > rank:
+            raise ValueError(f"Shape {self} must have rank at most {rank}")
+        return self
+
+    def most_specific_compatible_shape(self, other: Any) -> TensorShape:
+        """What both have in common, None for the extents in which they differ."""
+        theirs = TensorShape(other)
+        if self._dims is None or theirs._dims is None or len(self._dims) != len(theirs._dims):
+            return TensorShape(None)
+        return TensorShape([a if a == b else None for a, b in zip(self._dims, theirs._dims, strict=True)])
+
     def with_rank_at_least(self, rank: int) -> TensorShape:
         """The shape itself. Raises ValueError when it has fewer extents than ``rank``."""
         if self.rank is not None and self.rank < rank:

@@ -20,6 +20,9 @@ REQUIRED = inspect.Parameter.empty
 BARE = (np.ndarray, np.generic, int, float, complex)
 """What an op computes on without becoming an event: rules meet it while nobody records."""
 
+_PLAIN = {type(None), bool, int, float, str}
+"""Types of attributes that need no translation."""
+
 _PROTOCOL = {"half": "float16", "float": "float32", "double": "float64"}
 
 
@@ -58,7 +61,9 @@ def bind(op: Op, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[A
     """The inputs and the attributes among the arguments. Raises TypeError as a Python function would."""
     if op.variadic:
         return args, _attributes(op, (), kwargs)
-    count = len(op.inputs)
+    count = op.count
+    if len(args) == count:
+        return args, _attributes(op, (), kwargs)
     for name in kwargs:
         if name not in op.attributes and name not in op.inputs:
             raise TypeError(f"{call_name(op)}() got an unexpected keyword argument '{name}'")
@@ -75,24 +80,32 @@ def _taken(op: Op, name: str, kwargs: dict[str, Any]) -> Any:
 
 
 def _attributes(op: Op, positional: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-    if not positional and not kwargs and not op.attributes:
-        return {}
-    attrs = {name: value for name, value in op.attributes.items() if value is not REQUIRED}
-    if len(positional) > len(op.attributes):
-        most = len(op.inputs) + len(op.attributes) + 1
-        raise TypeError(
-            f"{call_name(op)}() takes from {len(op.inputs)} to {most} positional arguments "
-            f"but {len(positional) + len(op.inputs)} were given"
-        )
-    attrs.update(zip(op.attributes, positional, strict=False))
+    defaults, required = op.defaults or op.find_defaults()
+    if not positional and not kwargs and not required:
+        return defaults
+    attrs = defaults.copy()
+    if positional:
+        if len(positional) > len(op.attributes):
+            most = len(op.inputs) + len(op.attributes) + 1
+            raise TypeError(
+                f"{call_name(op)}() takes from {len(op.inputs)} to {most} positional arguments "
+                f"but {len(positional) + len(op.inputs)} were given"
+            )
+        attrs.update(zip(op.attributes, map(plain, positional), strict=False))
     for name, value in kwargs.items():
         if name not in op.attributes:
             raise TypeError(f"{call_name(op)}() got an unexpected keyword argument '{name}'")
-        attrs[name] = value
-    missing = [name for name in op.attributes if name not in attrs]
-    if missing:
-        raise TypeError(f"{call_name(op)}() missing 1 required positional argument: '{missing[0]}'")
-    return {name: plain(value) for name, value in attrs.items()}
+        attrs[name] = value if type(value) in _PLAIN else plain(value)
+    for name in required:
+        if name not in attrs:
+            raise TypeError(f"{call_name(op)}() missing 1 required positional argument: '{name}'")
+    return attrs
+
+
+def defaults_of(attributes: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The attributes of a call that gives none, and the names of those that it has to give."""
+    required = tuple(name for name, value in attributes.items() if value is REQUIRED)
+    return {name: plain(value) for name, value in attributes.items() if value is not REQUIRED}, required
 
 
 def call_name(op: Op) -> str:
@@ -138,15 +151,30 @@ def public_face(op: Op) -> Callable[..., Any]:
     """The function that the public calls: it converts Python data and always gives Tensors."""
 
     def face(*args: Any, name: str | None = None, **kwargs: Any) -> Any:
-        if op.quick is not None and not kwargs and len(args) == op.count:
-            return op.quick(*args)
+        if len(args) == op.count and not kwargs:
+            return execute(op, args, _attributes(op, (), kwargs))
         if op.variadic:
             key = op.inputs[0][1:]
             values, rest = (args[0], args[1:]) if args else (_taken(op, key, kwargs), ())
             return execute(op, tuple(values), _attributes(op, rest, kwargs))
         return execute(op, *bind(op, args, kwargs))
 
+    return _labelled(face, op)
+
+
+def named(run: Any, op: Op) -> Callable[..., Any]:
+    """``run``, whose first parameters are the inputs of ``op``, as the public may call it: under the op's name
+    and those of its inputs.
+    """
+    code = run.__code__
+    name = call_name(op)
+    names = (*op.inputs, *code.co_varnames[len(op.inputs) :])
+    run.__code__ = code.replace(co_varnames=names, co_name=name, co_qualname=name)
+    return _labelled(run, op)
+
+
+def _labelled(face: Any, op: Op) -> Callable[..., Any]:
     face.__name__ = face.__qualname__ = call_name(op)
     face.__doc__ = op.forward.__doc__
-    face.op = op  # type: ignore[reportFunctionMemberAccess]
+    face.op = op
     return face

@@ -1,16 +1,33 @@
-"""The rules read on symbols: text that says what a derivative computes."""
+"""The rules read on symbols: text that says what a derivative computes; where symbols do not reach, the text
+that the rule carries as its docstring."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import inspect
+import re
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tapecore.engine.keeping import output_name
+from tapecore.engine.keeping import output_name, values_read
 
 if TYPE_CHECKING:
     from tapecore.engine.op import Op
 
+LONGEST = 72
+"""Characters that a formula may have where there is a choice: they fit on a line and in a table."""
+
 _SUM, _PRODUCT, _NEGATION, _POWER, _ATOM = range(5)
+_VERSION = re.compile(r"V\d$")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])|(?<=\dD)(?=[A-Z])")
+
+
+class _AnyDtype:
+    """The dtype of a symbol: equal to each, so that formulas leave conversions out."""
+
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return True
 
 
 class Symbol:
@@ -26,19 +43,28 @@ class Symbol:
         """The text of an op called with symbols."""
         arguments = [text(x) for x in inputs]
         defaults = op.attributes
-        arguments += [f"{k}={text(v)}" for k, v in attrs.items() if defaults.get(k) != v]
-        return Symbol(f"{op.api[0] if op.api else op.name}({', '.join(arguments)})")
+        given = {k: v for k, v in attrs.items() if isinstance(v, Symbol) or defaults.get(k) != v}
+        arguments += [f"{k}={text(v)}" for k, v in given.items()]
+        return Symbol(f"{function_name(op)}({', '.join(arguments)})")
 
-    def __getattr__(self, name: str) -> Symbol:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Symbol(f"{self._inside(_ATOM)}.{name}")
+    def __getattr__(self, name: str) -> Any:
+        if name == "dtype":
+            return _AnyDtype()
+        if name == "shape":
+            return Symbol(f"shape({self.text})")
+        raise AttributeError(f"A formula has no words for .{name}.")
 
     def __getitem__(self, key: Any) -> Symbol:
         return Symbol(f"{self._inside(_ATOM)}[{text(key)}]")
 
     def __neg__(self) -> Symbol:
         return Symbol(f"-{self._inside(_NEGATION)}", _NEGATION)
+
+    def __abs__(self) -> Symbol:
+        return Symbol(f"abs({self.text})")
+
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        raise TypeError("A symbol has no numbers.")
 
     def _inside(self, strength: int) -> str:
         return self.text if self.strength >= strength else f"({self.text})"
@@ -48,6 +74,14 @@ class Symbol:
 
     def __bool__(self) -> bool:
         raise TypeError("A symbol has no truth value.")
+
+
+def function_name(op: Op) -> str:
+    """How formulas call an op: by its first public name without its module, ``log``; one without a public
+    name by its own in small letters and without its version, ``zeros_like`` for ``ZerosLike``."""
+    if op.api:
+        return op.api[0].rpartition(".")[2]
+    return _HUMP.sub("_", _VERSION.sub("", op.name)).lower()
 
 
 def text(x: Any) -> str:
@@ -94,16 +128,35 @@ Symbol.__hash__ = object.__hash__  # type: ignore[method-assign]
 
 
 def formula(op: Op, name: str) -> str:
-    """The text of the rule of input ``name``: it is run on symbols. Empty where there is none or they do not
-    reach.
+    """The text of the rule of input ``name``: what it gives on symbols, else what its docstring says.
+
+    Either is taken if it is short and names each value that the rule reads (a trace that does not has seen
+    one branch of several); when neither is, the trace, and "" where there is none.
     """
     rule = op.rules.get(name)
     if rule is None:
         return ""
-    attrs = {key: Symbol(key) for key in op.attributes}
+    traced, written = _traced(op, rule), _written(rule)
+    read = values_read(op, rule)
+    return next((found for found in (traced, written) if found and _tells(found, read)), traced)
+
+
+def _tells(found: str, values: Sequence[str]) -> bool:
+    return len(found) <= LONGEST and all(re.search(rf"\b{v}\b", found, re.ASCII) for v in values)
+
+
+def _traced(op: Op, rule: Callable[..., Any]) -> str:
     if op.variadic:
         return ""
+    attrs = {key: Symbol(key) for key in op.attributes}
     try:
         return text(rule(Symbol("g"), Symbol(output_name(op)), *[Symbol(n) for n in op.inputs], **attrs))
     except (TypeError, ValueError, AttributeError, IndexError, KeyError, LookupError, ArithmeticError):
         return ""
+
+
+def _written(rule: Callable[..., Any]) -> str:
+    """The first paragraph of the docstring of a rule, or of the partial derivative that it multiplies by."""
+    source = getattr(rule, "needs", None)
+    told = (source if callable(source) else rule).__doc__
+    return " ".join(inspect.cleandoc(told or "").partition("\n\n")[0].split())

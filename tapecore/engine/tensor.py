@@ -10,6 +10,7 @@ import numpy as np
 
 from tapecore.engine import dtypes
 from tapecore.engine.dtypes import DType
+from tapecore.engine.form import form_of
 from tapecore.engine.observer import observers
 from tapecore.engine.operators import Operators
 from tapecore.engine.reference import Reference
@@ -25,20 +26,24 @@ next_id = itertools.count(1).__next__
 
 DEVICE = "/job:localhost/replica:0/task:0/device:CPU:0"
 _GRAPH_NAMES = {"name", "op", "graph", "value_index"}
+numpy_attributes: dict[str, Any] = {}
+"""What more a tensor has while it behaves as a NumPy array: functions of the tensor, by name."""
 _NUMPY_NAMES = {"T", "astype", "ravel", "transpose", "reshape", "clip", "size", "tolist", "data"}
 
 
 class Tensor(Operators):
-    """An immutable array. ``value`` is its read-only ndarray, ``id`` tells it from every other tensor.
+    """An immutable array. ``value`` is its read-only ndarray, ``form`` the shape and dtype of that, ``id`` tells it
+    from every other tensor.
 
     Arithmetic, comparison and indexing run ops, which tapes and recorders see.
     """
 
-    __slots__ = ("__weakref__", "_origin", "id", "value")
+    __slots__ = ("__weakref__", "_origin", "form", "id", "value")
 
     def __init__(self, value: Array) -> None:
         value.setflags(False)  # type: ignore[reportCallIssue]  # a keyword would cost here
         self.value = value
+        self.form = form_of(value)
         self.id = next_id()
 
     # ------------------------------------------------------------ what it is
@@ -142,6 +147,8 @@ class Tensor(Operators):
             from tapecore.engine.indexing import assign_slice
 
             return partial(assign_slice, *self._origin)
+        if name in numpy_attributes:
+            return numpy_attributes[name](self)
         if name in _GRAPH_NAMES:
             raise AttributeError(f"Tensor.{name} is undefined when eager execution is enabled.")
         if name in _NUMPY_NAMES:

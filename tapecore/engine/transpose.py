@@ -22,10 +22,10 @@ class _Listening(Observer):
     differentiates = True
 
     def __init__(self) -> None:
-        self.reel = Reel()
+        self.kept = self.reel = Reel()
 
     def on_op(self, record: Record) -> None:
-        self.reel.keep(record)
+        self.kept.keep(record)
 
 
 def transposed(record: Record, tangents: Sequence[Tensor | None]) -> tuple[Tensor | None, ...]:
@@ -34,7 +34,7 @@ def transposed(record: Record, tangents: Sequence[Tensor | None]) -> tuple[Tenso
     wanted = [i for i, t in enumerate(tangents) if t is not None]
     dummies = [Tensor(np.zeros(y.value.shape, y.value.dtype)) for y in outputs]
     listening = _Listening()
-    listening.reel.connected.update(d.id for d in dummies)
+    listening.kept.connected.update(d.id for d in dummies)
     token = observers.set((*observers.get(), listening))
     try:
         g = dummies[0] if len(dummies) == 1 else tuple(dummies)
@@ -44,7 +44,7 @@ def transposed(record: Record, tangents: Sequence[Tensor | None]) -> tuple[Tenso
         ]
     finally:
         observers.reset(token)
-    return _transpose(listening.reel, dummies, [(dx, tangents[i]) for i, dx in pulled])
+    return _transpose(listening.kept, dummies, [(dx, tangents[i]) for i, dx in pulled])
 
 
 def _summed(op: Any, dx: Any, x: Any) -> Any:
@@ -57,6 +57,6 @@ def _transpose(reel: Reel, dummies: list[Tensor], seeds: list[tuple[Any, Any]]) 
         target = convert_to_tensor(as_answer(dx))
         if target.id in reel.connected:
             backward.seed(target, tangent)
-    backward.run(reversed(reel.entries))
+    backward.run(reel.entries)
     found = [backward.cotangents.get(d.id) for d in dummies]
     return tuple(None if g is None else as_answer(g) for g in found)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tapecore.engine import naming
+from tapecore.engine import creations, naming
 from tapecore.engine.assigning import Assigning, numbers, of_dtype
 from tapecore.engine.dtypes import DType, as_dtype
 from tapecore.engine.observer import Observer, observers
@@ -62,6 +62,7 @@ class Variable(Operators, Reading, Assigning, Scattering):
         self.constraint = constraint
         self.version = 0
         self._snapshot: Tensor = self._state(initial.value if isinstance(initial, Tensor) else initial)
+        creations.heard(self)
         for observer in observers.get():
             observer.on_variable(self, initial if isinstance(initial, Tensor) else given)
 
@@ -239,5 +240,7 @@ Unread.__module__ = Variable.__module__
 
 def variable_of(x: Any) -> Any:
     """The Variable behind a wrapper of one (a layer's weight), else ``x`` itself."""
+    if type(x) is Tensor or type(x) is Variable:
+        return x
     inner = getattr(x, "_value", None)
     return inner if isinstance(inner, Variable) else x

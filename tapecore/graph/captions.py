@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tapecore.graph.numbers import value_text
+from tapecore.graph.brief import detail_text, gradient_text
+from tapecore.graph.numbers import shape_text, value_text
 
 if TYPE_CHECKING:
     from tapecore.graph.drawing import Node
     from tapecore.graph.words import Words
+    from tapecore.recording.recording import Recording
 
 LABEL = 22
 """A node's word is clipped to so many characters."""
 NUMBERS = 14
 """Numbers that take more characters than these give way to the shape."""
+BOLD, SMALL, SLANTED = 8.8, 7.7, 6.6
+"""Width of a character in a label, in the lines of numbers below it, and in a reason."""
 NAME = 9
 """A name longer than this is not repeated beside the numbers."""
 
@@ -45,11 +49,15 @@ def _numbers_or_shape(words: Words, value: int) -> str:
     entry = words.recording.values[value]
     numbers = value_text(words.recording, value, NUMBERS) if entry.size <= 4 else ""
     fits = numbers and len(numbers) <= NUMBERS and "(" not in numbers
-    return numbers if fits else str(tuple(entry.shape))
+    return numbers if fits else shape_text(entry.shape)
 
 
-def width(node: Node) -> float:
-    """So that label, detail and reason stand in it in full."""
+def width(node: Node, recording: Recording) -> float:
+    """So that all that will ever stand in it does so in full: label, detail, reason, each gradient on its
+    way."""
+    values = recording.values
     reason = node.reason if node.kind == "ghost" else ""
-    texts = (8.8 * len(node.label), 7.7 * len(node.detail), 6.6 * len(reason))
-    return max(96.0, round(max(texts) + (30 if node.kind == "variable" else 20)))
+    below = node.detail or (detail_text(values[node.value]) if node.value >= 0 else "")
+    small = [below, *(gradient_text(values[gradient]) for _, gradient in node.gradients if gradient >= 0)]
+    room = max(BOLD * len(node.label), SMALL * max(map(len, small)), SLANTED * len(reason))
+    return max(96.0, round(room + (30 if node.kind == "variable" else 20)))

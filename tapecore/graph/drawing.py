@@ -65,7 +65,8 @@ class Group:
 @dataclass
 class Drawing:
     """The whole drawing; ``node_of`` gives the node of an op, assign, escape or data event, ``spoken`` the
-    op whose label says a literal number (value -> node)."""
+    op whose label says a literal number (value -> node), ``pills`` the pill at a use (event, value); ``whole``
+    is the drawing before anything was folded."""
 
     nodes: list[Node]
     edges: list[Edge]
@@ -73,5 +74,7 @@ class Drawing:
     node_of: dict[int, int]
     folded: frozenset[str] = frozenset()
     spoken: dict[int, int] = field(default_factory=dict[int, int])
+    pills: dict[tuple[int, int], int] = field(default_factory=dict[tuple[int, int], int])
+    whole: Drawing | None = None
     width: float = 0.0
     height: float = 0.0

@@ -31,7 +31,8 @@ class _Folding:
         nodes = [shown for node in self.whole.nodes if (shown := self._shown(node)) is not None]
         edges = _merged(self.whole.edges, self.stand)
         whole = self.whole
-        return Drawing(nodes, edges, self._groups(), whole.node_of, frozenset(self.made), whole.spoken)
+        about = (whole.node_of, frozenset(self.made), whole.spoken, whole.pills, whole)
+        return Drawing(nodes, edges, self._groups(), *about)
 
     def _shown(self, node: Node) -> Node | None:
         """The node, or, for the first that a fold hides, the fold's."""

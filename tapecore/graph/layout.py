@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tapecore.graph.captions import width
 from tapecore.graph.folding import folded
 from tapecore.graph.placing import place
 from tapecore.graph.program import Program
@@ -33,5 +34,7 @@ def layout(
     whole = unplaced(recording, words, scopes, cuts)
     ids = automatic(whole, scopes) if fold is None else frozenset(fold)
     drawing = folded(whole, scopes, ids)
+    for node in drawing.nodes:
+        node.width = width(node, recording)
     place(drawing, scopes)
     return drawing

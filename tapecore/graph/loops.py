@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tapecore.graph.program import Program
 
 Loop = ast.For | ast.While | ast.AsyncFor
+COUNTING = frozenset({"range", "enumerate"})
 
 
 def repeats(loop: Loop, line: int) -> bool:
@@ -59,6 +60,15 @@ def pass_label(loop: Loop, index: int, program: Program, exact: bool = True) -> 
         if start is not None:
             return f"{loop.target.id} = {start + index * step}"
     return f"pass {index + 1}"
+
+
+def counted_label(loop: Loop, index: int, number: int) -> str:
+    """``i = 3`` for a recorded pass of a loop that counts, else ``pass 4``."""
+    if isinstance(loop, ast.While) or not isinstance(loop.iter, ast.Call):
+        return f"pass {index + 1}"
+    target = loop.target.elts[0] if isinstance(loop.target, ast.Tuple) and loop.target.elts else loop.target
+    counts = called(loop.iter) in COUNTING and isinstance(target, ast.Name) and not target.id.startswith("_")
+    return f"{ast.unparse(target)} = {number}" if counts else f"pass {index + 1}"
 
 
 def leaves_early(loop: Loop) -> bool:

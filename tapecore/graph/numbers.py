@@ -1,40 +1,85 @@
-"""A value's numbers in a few characters."""
+"""A value's numbers as text, the way a person writes them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import math
+from typing import TYPE_CHECKING, cast
+
+from tapecore.recording.numbers import NON_FINITE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tapecore.recording.recording import Recording
+    from tapecore.recording.value import Value
+
+SMALL = 16
+"""Up to so many elements a value is written out."""
 
 
 def value_text(recording: Recording, value: int, most: int = 48) -> str:
-    """``6.0``, ``[[0.5, 1.0], [1.5, 2.0]]``, or dtype and shape of what is larger."""
+    """``6.0``, ``[[0.5, 1.0], [1.5, 2.0]]``; dtype, shape and norm of what is larger or takes more than
+    ``most`` characters; ``None`` when there is no value."""
     if not 0 <= value < len(recording.values):
         return "None"
     entry = recording.values[value]
-    if entry.data.form == "inline" and entry.size <= 16:
-        text = _nested([_number(item) for item in entry.data.items], list(entry.shape))
-        if len(text) <= most:
-            return text
+    written = text(entry)
+    if is_written_out(entry) and len(written) <= most:
+        return written
     statistics = entry.statistics
-    mean = "" if statistics is None or statistics.norm is None else f", norm {_number(statistics.norm)}"
-    return f"{entry.dtype} {tuple(entry.shape)}{mean}"
+    norm = "" if statistics is None or statistics.norm is None else f", norm {number(statistics.norm)}"
+    return f"{entry.dtype} {shape_text(entry.shape)}{norm}"
 
 
-def _number(item: Any) -> str:
-    if isinstance(item, float):
-        return repr(float(f"{item:.5g}"))
-    if isinstance(item, list | tuple):
-        real, imaginary = _number(item[0]), _number(item[1])  # type: ignore[index]
-        return f"{real}{'' if imaginary.startswith('-') else '+'}{imaginary}j"
-    return str(item)
+def text(value: Value) -> str:
+    """``6.0``, ``[[1.0, 2.0], [3.0, 4.0]]``, or ``float32 (128, 64)`` when there are too many numbers."""
+    if not is_written_out(value):
+        return f"{value.dtype} {shape_text(value.shape)}"
+    return nested([number(item) for item in value.data.items], value.shape)
 
 
-def _nested(items: list[str], shape: list[int]) -> str:
+def is_written_out(value: Value) -> bool:
+    """Whether all elements were kept and are few enough to be read."""
+    return value.data.form == "inline" and value.size <= SMALL
+
+
+def number(item: object) -> str:
+    """One number: five digits, ``7.0`` and not ``7`` for floats; strings in quotes."""
+    if isinstance(item, (list, tuple)):
+        return _complex(cast("Sequence[float]", item))
+    if isinstance(item, complex):
+        return _complex((item.real, item.imag))
+    if isinstance(item, str):
+        return item if item in NON_FINITE else repr(item)
+    return _real(item) if isinstance(item, float) else str(item)
+
+
+def _real(item: float) -> str:
+    if not math.isfinite(item):
+        return str(item)
+    if item == int(item) and abs(item) < 1e7:
+        return f"{item:.1f}"
+    rounded = f"{item:.5g}"
+    return rounded if "." in rounded or "e" in rounded else f"{rounded}.0"
+
+
+def _complex(item: Sequence[float | str]) -> str:
+    real, imaginary = float(item[0]), float(item[1])
+    sign = "-" if imaginary < 0 else "+"
+    return f"{_real(real)}{sign}{_real(abs(imaginary))}j"
+
+
+def shape_text(shape: Sequence[int]) -> str:
+    """``()``, ``(3,)``, ``(2, 1)``."""
+    return str(tuple(shape))
+
+
+def nested(words: Sequence[str], shape: Sequence[int]) -> str:
+    """``[[1.0, 2.0], [3.0, 4.0]]``: words in row-major order as lists within lists."""
     if not shape:
-        return items[0] if items else "[]"
-    size = len(items) // shape[0] if shape[0] else 0
-    return (
-        "[" + ", ".join(_nested(items[i * size : (i + 1) * size], shape[1:]) for i in range(shape[0])) + "]"
-    )
+        return words[0]
+    if len(shape) == 1:
+        return f"[{', '.join(words)}]"
+    stride = len(words) // shape[0] if shape[0] else 0
+    rows = (words[k * stride : (k + 1) * stride] for k in range(shape[0]))
+    return f"[{', '.join(nested(row, shape[1:]) for row in rows)}]"

@@ -48,10 +48,8 @@ class Pieces:
         number = event.at if id < 0 else id
         detail = captions.detail(self.words, value, text)
         group = self.scopes.of[event.at]
-        node = Node(number, kind, text, detail, event.at, event.line, group, value, reason)
-        node.width = captions.width(node)
-        self.nodes[number] = node
-        return node
+        self.nodes[number] = Node(number, kind, text, detail, event.at, event.line, group, value, reason)
+        return self.nodes[number]
 
     def use(self, event: Event, slot: int, value: int, on_tape: bool) -> None:
         """An edge from where ``value`` comes from to an input of the event's node."""

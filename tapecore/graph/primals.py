@@ -14,9 +14,15 @@ MANY = 64
 its own input alone, what was taken from a data object with what was taken before."""
 
 
+_FORMS = re.compile(r"\b(?:shape|dtype)\([^()]*\)", re.ASCII)
+_WORD = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?!\w)(?!\(|=(?!=))", re.ASCII)
+
+
 @cache
-def _words(formula: str) -> frozenset[str]:
-    return frozenset(re.findall(r"[A-Za-z_]\w*", formula))
+def words(formula: str) -> frozenset[str]:
+    """The words of a formula that may stand for values: functions, names of attributes and what is asked for
+    its shape or dtype alone are none."""
+    return frozenset(_WORD.findall(_FORMS.sub("", formula)))
 
 
 def primals(op: Event, slot: int, entry: OpEntry | None) -> list[int]:
@@ -25,11 +31,13 @@ def primals(op: Event, slot: int, entry: OpEntry | None) -> list[int]:
     formula = ""
     if entry is not None and entry.formulas and slot >= 0:
         formula = entry.formulas[min(slot, len(entry.formulas) - 1)]
+    count = len(op.inputs)
+    slots = range(count) if count <= MANY or slot < 0 else range(slot, min(slot + 1, count))
+    known = [i for i in slots if op.inputs[i] >= 0]
     if entry is None or not formula:
-        near = op.inputs if len(op.inputs) <= MANY or slot < 0 else op.inputs[slot : slot + 1]
-        return [value for value in near if value >= 0]
-    words = _words(formula)
+        return [op.inputs[i] for i in known]
+    found = words(formula)
     names = [name.lstrip("*") for name in entry.inputs]
-    read = [v for i, v in enumerate(op.inputs) if v >= 0 and names and names[min(i, len(names) - 1)] in words]
+    read = [op.inputs[i] for i in known if names and names[min(i, len(names) - 1)] in found]
     output = "z" if "y" in names else "y"  # how formulas call it
-    return read + (list(op.outputs) if output in words else [])
+    return read + (list(op.outputs) if output in found else [])

@@ -6,14 +6,17 @@ import ast
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tapecore.graph.loops import Loop, leaves_early, pass_label, repeats, trips
+from tapecore.graph.loops import Loop, counted_label, leaves_early, pass_label, repeats, trips
 from tapecore.graph.passes import Passes, Visit
+from tapecore.recording.event import Frame
 
 if TYPE_CHECKING:
     from tapecore.graph.program import Program
-    from tapecore.recording.event import Event, Frame
+    from tapecore.recording.event import Event
     from tapecore.recording.recording import Recording
 
+PROGRAM = Frame("<module>", 0, -1, 0, 0, 0, 0)
+"""Where what stands in no function happens."""
 ENDS = frozenset({"tape_close", "tape_resume", "tape_drop", "accumulator_close"})
 """Events at the end of a block that carry the line where it began: no sign of a new pass."""
 
@@ -43,6 +46,9 @@ class Scopes:
         self._passes = Passes(recording, program)
         self._families: dict[str, Loop] = {}
         self._loops: dict[tuple[int, int], list[Loop]] = {}
+        self._told: dict[
+            tuple[str, int, int], tuple[int, int]
+        ] = {}  # a loop in an activation -> index, number
         self._cells = [(cell.line, cell.index) for cell in recording.header.cells]
         for event in recording.events:
             self.of.append(self._scope(event))
@@ -56,11 +62,18 @@ class Scopes:
             id = self.table[id].parent
         return found[::-1]
 
+    def passes_of(self, at: int) -> list[str]:
+        """The passes of loops that event ``at`` belongs to, the outermost first."""
+        return [scope.id for scope in self.path(self.of[at]) if scope.kind == "loop"]
+
     def label(self, at: int) -> str:
         """``loss_of() · i = 2`` for event ``at``; "" at the top."""
         return " · ".join(scope.label for scope in self.path(self.of[at]) if scope.kind != "cell")
 
     def _scope(self, event: Event) -> str:
+        if event.kind == "pass":
+            self._tell(event)
+            return ""
         if event.kind == "pullback" and 0 <= event.info.get("op", -1) < len(self.of):
             number: int = event.info["op"]
             return self.of[number]
@@ -79,6 +92,14 @@ class Scopes:
                 scope = self._add(id, scope, f"{frame.function}()", "function")
             scope = self._loop(scope, _visit(event, number, frames[depth : depth + 2]))
         return scope
+
+    def _tell(self, event: Event) -> None:
+        """A recorded pass: what happens at that activation's loop belongs to it from now on."""
+        inside = 0 <= event.stack < len(self.recording.frames)
+        frame = self.recording.frames[event.stack] if inside else PROGRAM
+        key = (frame.function, frame.activation, event.line)
+        index: int = event.info.get("index", self._told.get(key, (-1, -1))[0] + 1)
+        self._told[key] = index, event.info.get("value", index)
 
     def _numbers(self, index: int) -> list[int]:
         """The frames from the program itself down to frame ``index``, as indexes."""
@@ -101,11 +122,17 @@ class Scopes:
 
     def _loop(self, scope: str, visit: Visit) -> str:
         loops = self._loops_at(visit.frame.line)
+        frame = visit.frame
         for depth, loop in enumerate(loops):
-            index = self._passes.index(scope, loops[depth:], visit)
             family = f"{scope}/l{loop.lineno}"
-            self._families[family] = loop
-            label = pass_label(loop, index, self.program)
+            told = self._told.get((frame.function, frame.activation, loop.lineno))
+            if told is not None:
+                index = told[0]
+                label = counted_label(loop, *told)
+            else:
+                index = self._passes.index(scope, loops[depth:], visit)
+                self._families[family] = loop
+                label = pass_label(loop, index, self.program)
             scope = self._add(f"{family}.{index}", scope, label, "loop", index, family)
         return scope
 

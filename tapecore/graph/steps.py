@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from tapecore.graph.words import SILENT
+from tapecore.graph.calls import SILENT
 
 if TYPE_CHECKING:
     from tapecore.recording.event import Event

@@ -4,12 +4,13 @@ edges, groups."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from tapecore.graph.calls import SILENT
 from tapecore.graph.drawing import Drawing, Group
 from tapecore.graph.pieces import Pieces
 from tapecore.graph.steps import is_step
-from tapecore.graph.words import SILENT
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -36,6 +37,12 @@ class _Maker:
         self.pieces = pieces
         self.spoken: dict[int, int] = {}  # a literal number -> the first op whose label says it
         self.puts: dict[int, list[int]] = defaultdict(list)  # a data object -> what went in
+        self.shown_in: set[tuple[str, tuple[bool, int]]] = set()  # a pass, and what a pill in it shows
+        self.looked_at = 0
+        self.reached: dict[int, set[int]] = defaultdict(set)  # a gradient call -> the values it comes to
+        for event in recording.events:
+            if event.kind == "pullback":
+                self.reached[event.within].update(event.info.get("to", ()))
         self.readers = {
             "op": self._op,
             "assign": self._box,
@@ -53,7 +60,8 @@ class _Maker:
                 self.readers[event.kind](event)
         nodes = self.pieces.nodes
         node_of = {at: at for at in nodes if at < len(self.recording.events)}
-        return Drawing(list(nodes.values()), self.pieces.edges, self._groups(), node_of, spoken=self.spoken)
+        about = (node_of, frozenset[str](), self.spoken, self.pieces.pills)
+        return Drawing(list(nodes.values()), self.pieces.edges, self._groups(), *about)
 
     def _op(self, event: Event) -> None:
         if event.what in SILENT:
@@ -139,10 +147,34 @@ class _Maker:
             node.gradients.append((at, gradient))
 
     def _gradient(self, event: Event) -> None:
-        """Targets and sources that nothing drawn so far shows: a pill of their own."""
+        """Targets and sources that nothing drawn so far shows, or nothing in this pass of a loop: a pill of
+        their own."""
         asked = dict.fromkeys([*event.inputs, *event.info.get("sources", ())])
-        for value in [value for value in asked if value >= 0 and not self.pieces.is_drawn(value)]:
-            self.pieces.pill(event, value)
+        for value in asked:
+            if value >= 0 and not self._is_shown(value, event):
+                self.pieces.pill(event, value)
+
+    def _is_shown(self, value: int, call: Event) -> bool:
+        """Whether a node shows ``value`` already: for a source that no node made in the pass of this call,
+        unless its gradient comes back to a use elsewhere."""
+        passes = self.pieces.scopes.passes_of(call.at)
+        if (
+            not passes
+            or value in call.inputs
+            or self.pieces.made_by_node(value)
+            or value in self.reached[call.at]
+        ):
+            return self.pieces.is_drawn(value)
+        for (at, shown), _ in islice(self.pieces.pills.items(), self.looked_at, None):
+            key = self._key(shown)
+            self.shown_in.update((place, key) for place in self.pieces.scopes.passes_of(at))
+        self.looked_at = len(self.pieces.pills)
+        return (passes[-1], self._key(value)) in self.shown_in
+
+    def _key(self, value: int) -> tuple[bool, int]:
+        """A Variable, or a value that is of none."""
+        variable = self.recording.values[value].variable
+        return (True, variable) if variable >= 0 else (False, value)
 
     def _groups(self) -> list[Group]:
         scopes, counts = self.pieces.scopes, Counter[str]()

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from tapecore.graph.calls import SILENT, Calls
 from tapecore.graph.program import Program, called, span_of
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ SIGNS = {
     "Less": "<", "LessEqual": "<=", "Greater": ">", "GreaterEqual": ">=", "Equal": "==",
     "NotEqual": "!=", "StridedSlice": "[ ]", "LogicalAnd": "&", "LogicalOr": "|",
 }  # fmt: skip
-SILENT = frozenset({"ReadVariableOp"})
-"""Ops that nobody wrote."""
+LONGEST = 44
+"""A longer expression is not a name any more."""
 _OPERATORS = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Subscript)
 
 
@@ -32,6 +33,7 @@ class Words:
     def __init__(self, recording: Recording, program: Program) -> None:
         self.recording = recording
         self.program = program
+        self.calls = Calls(recording, program)
         self.bindings: dict[int, list[Name]] = defaultdict(list)
         self.variables: dict[int, str] = {}  # a Variable -> its first name
         self.shared: dict[int, list[Name]] = defaultdict(list)  # a Variable -> its names
@@ -84,6 +86,9 @@ class Words:
         event = self.made.get(value)
         if event is None:
             return "constant"
+        inside = self.calls.inside(event, LONGEST)
+        if inside and not self.calls.is_value(event):
+            return f"{self.op(event)} in {inside}"
         return self.expression(event) or (
             "constant" if event.kind in ("create", "convert") else self.op(event)
         )
@@ -105,11 +110,7 @@ class Words:
         if event.what in SIGNS and (isinstance(node, _OPERATORS) or (node is None and self._augments(event))):
             return SIGNS[event.what]
         api = str(event.info.get("api", "")) or next(iter(self._public(event.what)), "")
-        if (
-            isinstance(node, ast.Call)
-            and event.what not in SILENT
-            and (not api or called(node) == api.split(".")[-1])
-        ):
+        if isinstance(node, ast.Call) and event.what not in SILENT and self.calls.is_op(event):
             return called(node)
         return api.removeprefix("tf.").split(".")[-1] or SIGNS.get(event.what, event.what)
 

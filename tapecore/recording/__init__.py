@@ -3,8 +3,9 @@ and no NumPy."""
 
 from tapecore.recording.damage import TapeFileError
 from tapecore.recording.event import KINDS, Event, Frame, Name, OpEntry
+from tapecore.recording.reader import Reader
 from tapecore.recording.recording import Cell, Header, Recording
-from tapecore.recording.tape_file import Reader, Writer, lines, load, load_partial, save
+from tapecore.recording.tape_file import Writer, lines, load, load_partial, save
 from tapecore.recording.value import Data, Statistics, Value
 
 open_recording = load

@@ -3,25 +3,24 @@ need it."""
 
 from __future__ import annotations
 
-import base64
 import math
-import zlib
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tapecore.recording.check_values import inflate
-from tapecore.recording.numbers import EMPTY, ITEM_SIZES, NON_FINITE, finite_or_none, statistics_of
-from tapecore.recording.value import Data, Statistics
+from tapecore.recording.kept import Array, Kept
+from tapecore.recording.numbers import ITEM_SIZES, NON_FINITE, Statistics, statistics_of
+from tapecore.recording.shortest import shortest
+from tapecore.recording.summary import statistics
+from tapecore.recording.value import Data
 
 if TYPE_CHECKING:
     from tapecore.recording.value import Value
 
-Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
-
+SINGLE = np.dtype(np.float32).num
 INLINE = 16
 SMALL = 64 << 10
-PACKED_FROM = 4 << 10
 LEAF = 8 << 20
 LEAVES = 32 << 20
 RETAINED = 64 << 20
@@ -80,30 +79,31 @@ def encode(array: Array, budget: Budget, leaf: bool = False) -> tuple[Statistics
 
     ``leaf``: nothing in the recording computes this array, so it is kept whole if at all possible.
     """
+    stated, data = keep(array, budget, leaf)
+    if isinstance(data, Kept):
+        return data.statistics, data.packed()
+    return (statistics_of(dtype_name(array.dtype), data.items) if data.form == "inline" else stated), data
+
+
+def keep(array: Array, budget: Budget, leaf: bool = False) -> tuple[Statistics | None, Data | Kept]:
+    """The same without the work that can wait: an array that is kept whole is packed when somebody asks, and
+    statistics that follow from the numbers that are kept are None. ``array`` must not change any more.
+    """
     if array.size <= INLINE:
-        items = inline(array)
-        return statistics_of(dtype_name(array.dtype), items), Data("inline", items)
+        return None, Data("inline", inline(array))
     if array.dtype.kind in "OSUT":
         return None, _sample(array)
-    return statistics(array), _data(array, budget.take(array.nbytes, leaf))
-
-
-def _data(array: Array, form: str) -> Data:
-    if form == "sample":
-        return _sample(array)
-    if form == "none":
-        return Data("none")
-    raw = np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes()
-    if len(raw) >= PACKED_FROM:
-        packed = zlib.compress(raw, 1)
-        if len(packed) < len(raw):
-            return Data("zlib", (), base64.b64encode(packed).decode())
-    return Data("base64", (), base64.b64encode(raw).decode())
+    form = budget.take(array.nbytes, leaf)
+    if form == "whole":
+        return None, Kept(array)
+    return statistics(array), _sample(array) if form == "sample" else Data("none")
 
 
 def inline(array: Array) -> tuple[object, ...]:
     """The elements as the file writes them; floats as the shortest number that gives the same bits again."""
     kind = array.dtype.kind
+    if array.dtype.num == SINGLE:
+        return tuple(shortest(list(array.ravel())))
     if kind == "f" and array.dtype.itemsize < 8:
         return tuple([_real(float(str(x))) for x in (array.ravel() if array.ndim else (array[()],))])
     if kind == "f":
@@ -138,43 +138,13 @@ def _spread(count: int, most: int) -> Array:
     return np.arange(count) if count <= most else np.linspace(0, count - 1, most).round().astype(np.int64)
 
 
-def statistics(array: Array) -> Statistics:
-    """Statistics over all elements of a numeric array."""
-    if array.size == 0:
-        return EMPTY
-    zeros = array.size - int(np.count_nonzero(array))
-    if array.dtype.kind not in "fc":
-        return _finite(array.ravel().astype(np.float64), zeros, (0, 0, -1))
-    flat = array.ravel()
-    good = np.isfinite(flat)
-    if good.all():
-        return _finite(_wide(flat), zeros, (0, 0, -1))
-    nans = int(np.isnan(flat).sum())
-    bad = (nans, int(flat.size - good.sum()) - nans, int(np.argmin(good)))
-    return _finite(_wide(flat[good]), zeros, bad)
-
-
-def _wide(flat: Array) -> Array:
-    return flat.astype(np.complex128 if flat.dtype.kind == "c" else np.float64)
-
-
-def _finite(x: Array, zeros: int, bad: tuple[int, int, int]) -> Statistics:
-    if x.size == 0:
-        return Statistics(None, None, None, None, zeros, *bad)
-    scale = float(np.abs(x).max())
-    unit = 1.0 if 1e-100 < scale < 1e100 else scale or 1.0
-    scaled = x if unit == 1.0 else x / unit
-    norm = finite_or_none(float(np.linalg.norm(scaled)) * unit)
-    if x.dtype.kind == "c":
-        return Statistics(None, None, None, norm, zeros, *bad)
-    mean = finite_or_none(float(scaled.mean()) * unit)
-    return Statistics(float(x.min()), float(x.max()), mean, norm, zeros, *bad)
-
-
 def decode(value: Value) -> Array | None:
     """The whole array of a value; None when the recording has only a sample of it, or statistics."""
     if value.dtype == "bfloat16" or not value.whole:
         return None
+    numbers = value.numbers
+    if isinstance(numbers, Kept) and numbers.array is not None:
+        return numbers.array.copy()
     if value.data.form == "inline":
         return _from_items(value.dtype, value.data.items, value.shape)
     raw = inflate(value.data, value.size * ITEM_SIZES[value.dtype])

@@ -12,7 +12,7 @@ from tapecore.recording.check_events import EventCheck
 from tapecore.recording.check_values import check_value, require
 from tapecore.recording.damage import TapeFileError
 from tapecore.recording.event import Event, Name, OpEntry
-from tapecore.recording.rows import FrameRow, NoteRow, Row, RowOrder, ValueRow, bare_value
+from tapecore.recording.rows import FrameRow, NoteRow, Row, RowOrder, ValueRow, value_of
 
 if TYPE_CHECKING:
     from tapecore.recording.recording import Header, Recording
@@ -34,7 +34,7 @@ class Check:
     def row(self, row: Row) -> None:
         """Any row; ValueError when it cannot stand where it stands."""
         if isinstance(row, ValueRow):
-            self.value(bare_value(row))
+            self.value(value_of(row))
         elif isinstance(row, Event):
             self.events.event(row)
         elif isinstance(row, FrameRow):
@@ -48,8 +48,10 @@ class Check:
 
     def value(self, value: Value) -> None:
         """A value: the next id, an array that can exist."""
-        require(value.id == self.values, f"value {value.id} stands where value {self.values} is expected")
-        require(self.values < limits.VALUES, f"more than {limits.VALUES} values")
+        if value.id != self.values:
+            raise ValueError(f"value {value.id} stands where value {self.values} is expected")
+        if self.values >= limits.VALUES:
+            raise ValueError(f"more than {limits.VALUES} values")
         try:
             self.whole_bytes += check_value(value)
         except ValueError as error:
@@ -117,7 +119,8 @@ class Check:
 
     def line(self, line: int, where: str) -> None:
         """A line of the program, or 0."""
-        require(0 <= line <= self.lines, f"{where}: the program has no line {line}")
+        if not 0 <= line <= self.lines:
+            raise ValueError(f"{where}: the program has no line {line}")
 
 
 def check_header(header: Header) -> None:
@@ -130,6 +133,7 @@ def check_header(header: Header) -> None:
         "the engine's name is too long",
     )
     require(len(header.notes) <= limits.NOTES, "too many notes")
+    require(len(header.ended) <= limits.NAME_CHARACTERS, "how it ended is told at too great a length")
     require(abs(header.seed) < 1 << 64, "the seed is too large")
     firsts = [cell.line for cell in header.cells]
     require(

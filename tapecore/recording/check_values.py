@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from tapecore.recording.value import Data, Statistics, Value
 
 
+FLOATS = frozenset(name for name in ITEM_SIZES if "float" in name)
+
+
 def require(condition: bool, reason: str) -> None:
     """Raise ValueError with the reason unless the condition holds."""
     if not condition:
@@ -24,16 +27,17 @@ def require(condition: bool, reason: str) -> None:
 
 def check_value(value: Value) -> int:
     """Bytes of the array when it is whole (0 for inline numbers). ValueError says what is wrong."""
-    require(
-        value.dtype in ITEM_SIZES or value.dtype in OPAQUE, f"no element type is called {value.dtype[:40]!r}"
-    )
-    check_shape(value.shape)
-    require(value.variable >= -1 and value.version >= -1, "a Variable's number or version is below -1")
-    require(
-        (value.variable < 0) == (value.version < 0),
-        "a Variable's state needs both its number and its version",
-    )
-    _check_statistics(value.statistics)
+    if value.dtype not in ITEM_SIZES and value.dtype not in OPAQUE:
+        raise ValueError(f"no element type is called {value.dtype[:40]!r}")
+    if value.shape:
+        check_shape(value.shape)
+    if value.variable != -1 or value.version != -1:
+        require(value.variable >= -1 and value.version >= -1, "a Variable's number or version is below -1")
+        require(
+            (value.variable < 0) == (value.version < 0),
+            "a Variable's state needs both its number and its version",
+        )
+    _check_statistics(value.stated)
     return _check_data(value, value.data)
 
 
@@ -66,11 +70,16 @@ def _check_data(value: Value, data: Data) -> int:
 
 
 def _check_items(dtype: str, items: tuple[object, ...], count: int, most: int) -> None:
-    require(len(items) == count, f"{len(items)} numbers for {count} elements")
-    require(count <= most, f"{count} numbers, at most {most} are written one by one")
-    require(dtype not in OPAQUE or dtype == "string", f"{dtype} has no numbers")
+    if len(items) != count:
+        raise ValueError(f"{len(items)} numbers for {count} elements")
+    if count > most:
+        raise ValueError(f"{count} numbers, at most {most} are written one by one")
+    if dtype in OPAQUE and dtype != "string":
+        raise ValueError(f"{dtype} has no numbers")
+    plain = dtype in FLOATS
     for item in items:
-        require(_item_fits(dtype, item), f"{str(item)[:40]!r} is not a {dtype}")
+        if not (plain and type(item) is float) and not _item_fits(dtype, item):
+            raise ValueError(f"{str(item)[:40]!r} is not a {dtype}")
 
 
 def _item_fits(dtype: str, item: object) -> bool:

@@ -15,6 +15,7 @@ KINDS = [
     "watch",
     "escape",
     "branch",
+    "pass",
     "data",
     "tape_open",
     "tape_pause",

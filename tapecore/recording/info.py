@@ -54,6 +54,14 @@ class WatchInfo(Info, frozen=True):
     after_close: bool = False
 
 
+class PassInfo(Info, frozen=True):
+    """``pass``: which pass of the loop's run, from 0, where it is not the one after the last that was told; the
+    number that the loop counts with, where it is another."""
+
+    index: int = -1
+    value: int | None = None
+
+
 class EscapeInfo(Info, frozen=True):
     """``escape``: ``display`` when the numbers were only printed or plotted."""
 
@@ -158,6 +166,7 @@ INFO: dict[str, type[Info]] = {
     "op": OpInfo,
     "assign": StateInfo,
     "watch": WatchInfo,
+    "pass": PassInfo,
     "escape": EscapeInfo,
     "branch": BranchInfo,
     "data": DataInfo,

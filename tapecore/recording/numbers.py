@@ -5,7 +5,27 @@ from __future__ import annotations
 import math
 from typing import cast
 
-from tapecore.recording.value import Statistics
+import msgspec
+
+
+class Statistics(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Statistics over all elements, taken when the value was recorded; NaN and inf are left out of the
+    first four.
+
+    ``norm`` is the Euclidean norm. ``first_bad`` is the flat index of the first NaN or inf, or -1.
+    ``absolute`` is the sum of |contributions| where the value is an accumulator, else None.
+    """
+
+    min: float | None
+    max: float | None
+    mean: float | None
+    norm: float | None
+    zeros: int
+    nans: int
+    infs: int
+    first_bad: int
+    absolute: float | None = None
+
 
 ITEM_SIZES = {
     "bool": 1, "int8": 1, "uint8": 1, "int16": 2, "uint16": 2, "int32": 4, "uint32": 4,

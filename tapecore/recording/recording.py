@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -12,6 +12,21 @@ if TYPE_CHECKING:
 
     from tapecore.recording.event import Event, Frame, Name, OpEntry
     from tapecore.recording.value import Value
+
+
+class Pending(Protocol):
+    """A recorder that writes rows when somebody looks."""
+
+    notes: list[str]
+    """Sentences for the person."""
+
+    def write_events(self) -> None:
+        """Write the events and names so far."""
+        ...
+
+    def write_values(self) -> bool:
+        """Write everything so far; whether nothing more will come."""
+        ...
 
 
 class Cell(msgspec.Struct, frozen=True, array_like=True):
@@ -25,7 +40,8 @@ class Cell(msgspec.Struct, frozen=True, array_like=True):
 
 class Header(msgspec.Struct, frozen=True):
     """What ran: engine name and version, seed, program text, name as given, cells; ``notes`` are sentences
-    for the person."""
+    for the person. ``ended`` is "" for a run that came to its end, be it by an error that is among the
+    events; else how it was ended, as ``killed:wall: Stopped after 10 s``."""
 
     format: str = "tape"
     version: int = 1
@@ -36,37 +52,106 @@ class Header(msgspec.Struct, frozen=True):
     name: str = ""
     cells: tuple[Cell, ...] = ()
     notes: tuple[str, ...] = ()
+    ended: str = ""
 
 
 class Recording:
     """Append-only tables; see docs/recording.md. Reading one needs no engine."""
 
     def __init__(self, header: Header | None = None) -> None:
-        self.header = header or Header()
+        self._header = header or Header()
         self.ops: dict[str, OpEntry] = {}
         self.frames: list[Frame] = []
-        self.values: list[Value] = []
-        self.events: list[Event] = []
-        self.names: list[Name] = []
+        self._values: list[Value] = []
+        self._events: list[Event] = []
+        self._names: list[Name] = []
+        self.pending: Pending | None = None
 
     def __repr__(self) -> str:
         what = self.header.name or "a program"
         return f"<Recording of {what}: {len(self.events)} events, {len(self.values)} values>"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Recording) and vars(self) == vars(other)
+        return isinstance(other, Recording) and self._tables() == other._tables()
 
     __hash__ = None  # type: ignore[assignment]  # it grows
+
+    def _tables(self) -> tuple[object, ...]:
+        return self.header, self.ops, self.frames, self.values, self.events, self.names
+
+    # ------------------------------------------------------------ tables that may still have to be written
+
+    @property
+    def events(self) -> list[Event]:
+        """One row for each thing that happened."""
+        if self.pending is not None:
+            self.pending.write_events()
+        return self._events
+
+    @property
+    def names(self) -> list[Name]:
+        """One row for each name that was bound to a value."""
+        if self.pending is not None:
+            self.pending.write_events()
+        return self._names
+
+    @property
+    def values(self) -> list[Value]:
+        """One row for each array."""
+        self._complete()
+        return self._values
+
+    @property
+    def header(self) -> Header:
+        """What ran, and what there is to say of it."""
+        self._complete()
+        return self._header
+
+    def _complete(self) -> None:
+        """Let the recorder write all that it knows; one that will hear no more is let go."""
+        pending = self.pending
+        if pending is not None:
+            done = pending.write_values()
+            for text in pending.notes:
+                self._note(text)
+            if done:
+                self.pending = None
+
+    @header.setter
+    def header(self, header: Header) -> None:
+        self._header = header
+
+    @events.setter
+    def events(self, rows: list[Event]) -> None:
+        self._events = rows
+
+    @names.setter
+    def names(self, rows: list[Name]) -> None:
+        self._names = rows
+
+    @values.setter
+    def values(self, rows: list[Value]) -> None:
+        self._values = rows
 
     @property
     def source(self) -> str:
         """The program's text."""
         return self.header.source
 
+    def end(self, how: str) -> None:
+        """Keep how a run was ended that did not come to its own end: ``killed:wall: Stopped after 10 s``;
+        the sentence is a note too. Nothing for ""."""
+        if how:
+            self.note(how.partition(": ")[2])
+            self._header = msgspec.structs.replace(self._header, ended=how)
+
     def note(self, text: str) -> None:
         """Add a sentence for the person; once said, it is not said again."""
-        if text not in self.header.notes:
-            self.header = msgspec.structs.replace(self.header, notes=(*self.header.notes, text))
+        self._note(text)
+
+    def _note(self, text: str) -> None:
+        if text not in self._header.notes:
+            self._header = msgspec.structs.replace(self._header, notes=(*self._header.notes, text))
 
     def check(self) -> Self:
         """The recording itself, when every row is as it must be; else TapeFileError, whose line is that of

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 
 from tapecore.recording.event import Event, Frame, Name, OpEntry
-from tapecore.recording.numbers import statistics_of
-from tapecore.recording.value import Data, Statistics, Value
+from tapecore.recording.numbers import Statistics
+from tapecore.recording.value import Data, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,28 +66,30 @@ Row = ValueRow | FrameRow | Event | Name | OpEntry | NoteRow
 
 def value_row(value: Value) -> ValueRow:
     """The row of a value."""
-    data = value.data
-    derived = data.form == "inline" and (value.statistics is None or value.statistics.absolute is None)
-    statistics = None if derived else value.statistics
-    place = value.variable, value.version
+    data, stated = value.data, value.stated
+    if data.form == "inline":  # the rest follows from the numbers
+        statistics = None if stated is None or stated.absolute is None else stated
+    else:
+        statistics = value.statistics
     items = cast("tuple[Item, ...]", data.items)
     return ValueRow(
-        value.id, value.dtype, value.shape, items, *place, statistics, data.form, data.text, data.shape
+        value.id,
+        value.dtype,
+        value.shape,
+        items,
+        value.variable,
+        value.version,
+        statistics,
+        data.form,
+        data.text,
+        data.shape,
     )
 
 
-def bare_value(row: ValueRow) -> Value:
-    """The value of a row as it stands there, without what follows from it."""
+def value_of(row: ValueRow) -> Value:
+    """The value of a row."""
     data = Data(row.form, row.items, row.text, row.sample_shape)
     return Value(row.id, row.dtype, row.shape, row.variable, row.version, row.statistics, data)
-
-
-def value_of(row: ValueRow) -> Value:
-    """The value of a row that was checked, with its statistics."""
-    value = bare_value(row)
-    if row.statistics is None and row.form == "inline":
-        return msgspec.structs.replace(value, statistics=statistics_of(row.dtype, row.items))
-    return value
 
 
 def frame_row(index: int, frame: Frame) -> FrameRow:

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import Any, Protocol
 
 import msgspec
 
+from tapecore.recording.numbers import Statistics, statistics_of
 
-class Statistics(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Statistics over all elements, taken when the value was recorded; NaN and inf are left out of the
-    first four.
-
-    ``norm`` is the Euclidean norm. ``first_bad`` is the flat index of the first NaN or inf, or -1.
-    ``absolute`` is the sum of |contributions| where the value is an accumulator, else None.
-    """
-
-    min: float | None
-    max: float | None
-    mean: float | None
-    norm: float | None
-    zeros: int
-    nans: int
-    infs: int
-    first_bad: int
-    absolute: float | None = None
+__all__ = ["Data", "Later", "Statistics", "Value"]
 
 
 class Data(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -42,10 +28,25 @@ class Data(msgspec.Struct, frozen=True, array_like=True, gc=False):
     shape: tuple[int, ...] = ()
 
 
-class Value(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class Later(Protocol):
+    """Numbers that are at hand, but not yet written as ``Data``: all of them, packed when they are asked
+    for."""
+
+    @property
+    def statistics(self) -> Statistics | None:
+        """Statistics of all the numbers."""
+        ...
+
+    def packed(self) -> Data:
+        """The numbers as the file has them."""
+        ...
+
+
+class Value(msgspec.Struct, frozen=True, array_like=True, gc=False, eq=False):
     """One array of the run. ``dtype`` is TensorFlow's name (``float32``, ``string``).
 
-    ``variable`` and ``version`` say whose state it is (-1: nobody's).
+    ``variable`` and ``version`` say whose state it is (-1: nobody's). ``stated`` are statistics that do not
+    follow from the numbers that are here; ``numbers`` are all of them or a sample.
     """
 
     id: int
@@ -53,8 +54,24 @@ class Value(msgspec.Struct, frozen=True, array_like=True, gc=False):
     shape: tuple[int, ...]
     variable: int
     version: int
-    statistics: Statistics | None
-    data: Data
+    stated: Statistics | None
+    numbers: Data | Later
+
+    @property
+    def data(self) -> Data:
+        """The numbers, or a sample of them, as the file has them."""
+        numbers = self.numbers
+        return numbers if isinstance(numbers, Data) else numbers.packed()
+
+    @property
+    def statistics(self) -> Statistics | None:
+        """Statistics of all elements; None for strings, and where nothing is known."""
+        if self.stated is not None:
+            return self.stated
+        numbers = self.numbers
+        if not isinstance(numbers, Data):
+            return numbers.statistics
+        return statistics_of(self.dtype, numbers.items) if numbers.form == "inline" else None
 
     @property
     def size(self) -> int:
@@ -64,4 +81,13 @@ class Value(msgspec.Struct, frozen=True, array_like=True, gc=False):
     @property
     def whole(self) -> bool:
         """Whether every number is here, not only a sample or the statistics."""
-        return self.data.form in ("inline", "base64", "zlib")
+        numbers = self.numbers
+        return not isinstance(numbers, Data) or numbers.form in ("inline", "base64", "zlib")
+
+    def _all(self) -> tuple[Any, ...]:
+        return (self.id, self.dtype, self.shape, self.variable, self.version, self.data, self.statistics)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Value) and self._all() == other._all()
+
+    __hash__ = None  # type: ignore[assignment]  # two of them are compared, never looked up

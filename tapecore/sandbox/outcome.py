@@ -54,6 +54,14 @@ class Outcome(msgspec.Struct, frozen=True):
         return self.status.startswith("killed:")
 
     @property
+    def ended(self) -> str:
+        """``killed:wall: Stopped after 10 s``: how a run was ended that did not come to its own end; "" for
+        one that did, be it by an error that its recording tells."""
+        if self.status == "ok" or (self.status == "error" and self.recording.events):
+            return ""
+        return self.error or f"{self.status}: {self.sentence}"
+
+    @property
     def sentence(self) -> str:
         """How it ended, for the person who ran it; empty when the program simply ran to its end."""
         if self.status == "ok":

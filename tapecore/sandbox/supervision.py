@@ -168,7 +168,9 @@ class Supervision:
         status, error, line = verdict(seen)
         usage = Usage(self.seconds, ending.cpu, ending.memory, self.ops)
         text = self._output.decode("utf-8", "replace")
-        return Outcome(status, error, text, recording, usage, line, self.limits)
+        outcome = Outcome(status, error, text, recording, usage, line, self.limits)
+        recording.end(outcome.ended)
+        return outcome
 
 
 def _received(receive: Callable[[int], Any]) -> bytes:

@@ -8,6 +8,8 @@ from pathlib import Path
 import httpx2 as httpx
 import pytest
 
+from app.analysis import analyse, document_of
+from app.document.model import SessionDocument
 from app.resources import sample_sessions_folder
 from app.session_store import SessionStore
 from app.workshop import Workshop
@@ -23,6 +25,16 @@ def record() -> Callable[[str], Recording]:
     from tapecore.capture import run
 
     return run
+
+
+@pytest.fixture
+def document(record: Callable[[str], Recording]) -> Callable[..., SessionDocument]:
+    """The session document of a program's run."""
+
+    def make(source: str, **options: object) -> SessionDocument:
+        return document_of(analyse(record(source, **options)))
+
+    return make
 
 
 @pytest.fixture(params=SAMPLES, ids=[path.stem for path in SAMPLES])

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from app.analysis import analyse, document_of
 from app.cli import main
-from tapecore.recording import save
+from tapecore.recording import load_partial, save
 from tapecore.sandbox import Limits, Outcome, Sandbox, SandboxError
 from tests.report_keys import QUESTION_KEYS
 
@@ -191,6 +192,55 @@ def test_a_run_that_was_stopped_is_explained_as_far_as_it_came(
     assert row["error"]["type"] == "killed:wall"
     assert row["error"]["sentence"].startswith("Stopped after 1.5 s")
     assert row["questions"][0]["cause"] == "not_watched_tensor"
+
+
+def test_a_recording_keeps_that_its_run_was_stopped(monkeypatch: pytest.MonkeyPatch, capsys: Capsys) -> None:
+    monkeypatch.setattr("app.commands.record.Limits", lambda: Limits(wall=1.5))
+    file = write("a.py", NOT_WATCHED + "while True:\n    pass\n")
+    assert main(["record", file, "-o", "a.tape"]) == 2
+    capsys.readouterr()
+    code, [row] = explain("a.tape", capsys=capsys)
+    assert code == 2
+    assert row["error"]["type"] == "killed:wall"
+    assert row["error"]["sentence"].startswith("Stopped after 1.5 s")
+    assert row["error"]["line"] == 7
+    assert row["questions"][0]["cause"] == "not_watched_tensor"
+    assert main(["explain", "a.tape"]) == 2
+    assert capsys.readouterr().out.count("Stopped after 1.5 s") == 1
+
+
+def test_a_recording_keeps_the_error_of_its_program(capsys: Capsys) -> None:
+    assert main(["record", write("a.py", HEALTHY + "1 / 0\n"), "-o", "a.tape"]) == 1
+    capsys.readouterr()
+    code, [row] = explain("a.tape", capsys=capsys)
+    assert (code, row["error"]["type"], row["error"]["line"]) == (0, "ZeroDivisionError", 8)
+    assert row["error"]["sentence"] == "Line 8 stopped: ZeroDivisionError: division by zero."
+
+
+def test_a_recording_that_was_cut_reports_no_error_that_nobody_raised(capsys: Capsys) -> None:
+    with Sandbox() as sandbox:
+        save(sandbox.run(HEALTHY).recording, "whole.tape")
+    rows = Path("whole.tape").read_bytes().splitlines(keepends=True)
+    asked = next(place for place, row in enumerate(rows) if row.startswith(b'["e",') and b'"gradient"' in row)
+    for cut in (asked + 1, asked + 2):
+        Path("a.tape").write_bytes(b"".join(rows[:cut]))
+        code, [row] = explain("a.tape", capsys=capsys)
+        assert (code, row["error"], row["questions"]) == (0, None, [])
+        assert row["advice"] == ["Line 7: the recording ends before it tells what `x` got."]
+    Path("a.tape").write_bytes(b"".join(rows[: asked + 1]) + rows[asked + 1][:9])
+    code, [row] = explain("a.tape", capsys=capsys)
+    assert (code, row["error"]["type"], row["questions"]) == (2, "TapeFileError", [])
+
+
+def test_on_the_page_too_a_cut_recording_has_no_error() -> None:
+    with Sandbox() as sandbox:
+        save(sandbox.run(HEALTHY + "h = tape.gradient(y, x)\n").recording, "whole.tape")
+    content = Path("whole.tape").read_bytes()
+    for size in range(content.index(b'"gradient"') + 40, content.rindex(b'["e"'), 60):
+        analysis = analyse(load_partial(content[:size])[0])
+        answers = [answer for call in document_of(analysis).calls for answer in call.answers]
+        raised = any(event.kind == "error" for event in analysis.recording.events)
+        assert raised or not [answer for answer in answers if answer.tone == "error"]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from app.document.numbers import array, cards, number, text
+from app.document.numbers import array, cards
+from tapecore.graph.numbers import number, text
 from tapecore.recording import Data, Value
 from tapecore.recording.arrays import Budget, dtype_name, encode
 

@@ -81,7 +81,7 @@ def test_a_misspelt_name_leaves_the_last_session_and_offers_what_ran_before_it(r
 def test_a_stopped_run_that_only_assigned_says_what_it_did(run):
     ran = run("import tensorflow as tf\nx = tf.Variable(1.0)\nwhile True:\n    x.assign_add(1.0)\n")
     assert re.search(r"What it did until then is shown: [\d,]+ events\.", ran.message.text)
-    assert ran.message.line == 4
+    assert ran.message.line in (3, 4)  # wherever in the loop it was
 
 
 def test_an_error_is_told_without_device_names(run):

@@ -22,6 +22,8 @@ READ = r"""() => {
   return {
     position: document.querySelector("#position").textContent.trim(),
     at: window.tapescreen.store.current.at,
+    node: window.tapescreen.store.current.node,
+    said: document.querySelector("#graph .ts-unseen")?.textContent ?? "",
     line: lines.findIndex((line) => /ts-line-(forward|backward|tangent|neutral)/.test(line.className)) + 1,
     ports, shares,
   };
@@ -29,10 +31,13 @@ READ = r"""() => {
 
 
 class Reading(NamedTuple):
-    """One step as the screen shows it. ``at``: the recording's event that it is about."""
+    """One step as the screen shows it. ``at``: the recording's event that it is about; ``node``: of the graph, the
+    one that is lit; ``said``: what the graph says of it."""
 
     position: str
     at: int
+    node: int
+    said: str
     line: int
     ports: dict[str, list[list[float]]]
     totals: list[list[float]]
@@ -46,6 +51,8 @@ def read(page: Page) -> Reading:
     return Reading(
         found["position"],
         found["at"],
+        found["node"],
+        found["said"],
         found["line"],
         ports,
         [floats(share["total"]) for share in shares],

@@ -1,6 +1,8 @@
 """Every sample is played to its end and back, and what the screen says is held against the recording, step by step."""
 
 import io
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,10 +12,10 @@ from playwright.sync_api import FloatRect, Page
 from app.samples import Sample, samples
 from tapecore.recording import Event, Recording
 from tapecore.recording.arrays import decode
+from tests.browser.marked import Whole
 from tests.browser.reading import Reading, read
 
 pytestmark = pytest.mark.browser
-GIVING = ("op", "answer", "seed", "assign", "tangent")  # kinds whose outputs the inspector shows
 SHOWN = 16  # rows and columns; beyond that an array is a heatmap
 
 
@@ -42,15 +44,41 @@ def agree(shown: list[float], recording: Recording, value: int) -> bool:
 
 def check(reading: Reading, recording: Recording, place: str) -> None:
     event = recording.events[reading.at]
+    place = f"{place} ({event.kind})"
     assert reading.line == shown_line(recording, event), f"{place}: the marked line"
     if event.kind == "pullback":
         check_pullback(reading, recording, event, place)
-    elif event.kind == "op":
-        gives = reading.ports.get("Gives") or reading.ports.get("Value") or []
-        assert len(gives) == len(event.outputs), place
-        assert all(
-            agree(shown, recording, value) for shown, value in zip(gives, event.outputs, strict=True)
-        ), place
+        return
+    taken, given = (reading.ports.get(title, []) for title in TITLES.get(event.kind, TITLES["op"]))
+    if event.kind in TITLES:
+        check_ports(taken, recording, event.inputs, f"{place}: goes in")
+        check_ports(
+            given or reading.ports.get("Value", []),
+            recording,
+            given_by(recording, event),
+            f"{place}: comes out",
+        )
+
+
+TITLES = {
+    "op": ("Inputs", "Gives"), "assign": ("Inputs", "Gives"), "tangent": ("Inputs", "Gives"),
+    "gradient": ("Target", "Gives"), "answer": ("Source", "Gives"),
+}  # fmt: skip
+"""What the inspector calls the values that a step is made of, and those that it gives."""
+
+
+def given_by(recording: Recording, event: Event) -> list[int]:
+    """The values that a step gives: a gradient call its seeds, everything else what its event says."""
+    if event.kind != "gradient":
+        return list(event.outputs)
+    seeds = [each for each in recording.events if each.kind == "seed" and each.within == event.at]
+    return [value for seed in seeds for value in seed.outputs]
+
+
+def check_ports(shown: list[list[float]], recording: Recording, values: Sequence[int], place: str) -> None:
+    assert len(shown) == len(values), f"{place}: as many values as in the recording"
+    for numbers, value in zip(shown, values, strict=True):
+        assert agree(numbers, recording, value) if value >= 0 else numbers == [], place
 
 
 def shown_line(recording: Recording, event: Event) -> int:
@@ -73,12 +101,19 @@ def test_it_plays_in_agreement_with_its_recording_and_its_picture_can_be_clicked
     screen: Page, sample: Sample
 ) -> None:
     recording = open_sample(screen, sample)
-    plays_to_its_end_and_back(screen, recording)
+    plays_to_its_end_and_back(screen, recording, Whole(recording, everything_open(screen)))
     end_home_end_gives_the_identical_picture(screen)
     clicks_select_the_nodes_that_the_graph_says_are_there(screen)
 
 
-def plays_to_its_end_and_back(screen: Page, recording: Recording) -> None:
+def everything_open(screen: Page) -> dict[str, Any]:
+    """The graph with nothing folded."""
+    return screen.evaluate(
+        "async () => (await fetch(`/api/session/${window.tapescreen.store.document.id}/graph?folded=`)).json()"
+    )
+
+
+def plays_to_its_end_and_back(screen: Page, recording: Recording, whole: Whole) -> None:
     screen.keyboard.press("Home")
     count = screen.evaluate("window.tapescreen.store.count")
     forward = []
@@ -86,6 +121,7 @@ def plays_to_its_end_and_back(screen: Page, recording: Recording) -> None:
         reading = read(screen)
         assert reading.position == f"{step + 1} / {count}"
         check(reading, recording, f"step {step + 1}")
+        whole.check(reading, f"step {step + 1}")
         forward.append(reading)
         screen.keyboard.press("ArrowRight")
     events = [reading.at for reading in forward]

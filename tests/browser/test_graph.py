@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.samples import samples
+from tests.browser.test_editor import run
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +37,36 @@ BORN = """id => {
 ADJOINTS = """() => [...document.querySelectorAll('#trace tbody td.ts-adjoint')]
   .filter((cell) => cell.textContent).length"""
 
+RECORD_WORDS = """() => {
+  const written = (window.written = new Set());
+  const pen = CanvasRenderingContext2D.prototype;
+  const write = pen.fillText;
+  pen.fillText = function (text, ...place) {
+    if (this.canvas.closest('#graph')) written.add(text);
+    return write.call(this, text, ...place);
+  };
+}"""
+EVERY_STEP = """async () => {
+  const s = window.tapescreen.store;
+  for (let step = 0; step < s.document.steps.length; step += 1) {
+    s.go(step);
+    await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+  }
+  return [...window.written];
+}"""
+GRADIENTS = """import tensorflow as tf
+x = tf.Variable([1.0, 2.0])
+m = tf.Variable(tf.ones((20, 30, 1, 1)))
+c = tf.constant(0.3333333)
+with tf.GradientTape() as tape:
+    y = tf.reduce_sum(x * x) * c * 3.7e-5 + tf.reduce_sum(m * 2.5)
+g = tape.gradient(y, [x, m])
+with tf.GradientTape() as tape:
+    z = tf.reduce_sum(x * x)
+h = tape.gradient(z, x)
+"""
+
 
 def open_sample(page: Page, key: str) -> None:
     title = next(sample.title for sample in samples() if sample.key.startswith(key))
@@ -53,6 +84,15 @@ def test_the_same_step_is_the_same_picture_wherever_one_comes_from(screen: Page,
         screen.wait_for_timeout(60)
         picture = screen.evaluate(CANVASES)
         assert pictures.setdefault(step, picture) == picture
+
+
+def test_nothing_that_stands_in_a_node_is_cut_off(screen: Page) -> None:
+    run(screen, GRADIENTS)
+    screen.get_by_label("Everything in view").click()
+    screen.evaluate(RECORD_WORDS)
+    written = screen.evaluate(EVERY_STEP)
+    assert {"∂ [2.0, 4.0]", "∂ (20, 30, 1, 1)", "x"} <= set(written)
+    assert [words for words in written if "…" in words] == []
 
 
 def test_stepping_through_three_hundred_ops_is_quick(screen: Page) -> None:

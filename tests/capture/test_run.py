@@ -1,6 +1,7 @@
 """run(): a program's text in, its recording out, whatever the program does."""
 
 import importlib
+import logging
 import random
 import sys
 from pathlib import Path
@@ -33,6 +34,19 @@ def test_prints_in_order_with_their_lines(told: Run) -> None:
         (8, "to the other stream\n"),
         (9, "multi\nline\n"),
     ]
+
+
+def test_bytes_written_to_the_streams_are_printed_too(told: Run) -> None:
+    asked = told(
+        """
+        import sys
+        half = "é".encode()
+        sys.stdout.buffer.write(b"hi\\n")
+        sys.stdout.buffer.write(half[:1]), sys.stdout.buffer.write(half[1:] + b"\\n")
+        sys.stderr.buffer.write(b"\\xff\\n")
+        """
+    )
+    assert asked.printed() == "hi\né\n\\xff\n"
 
 
 def test_the_last_expression_is_the_result(told: Run) -> None:
@@ -240,14 +254,25 @@ def test_warnings_are_printed_without_paths(told: Run) -> None:
     assert asked.one("print").line == 4
 
 
-def test_what_the_engine_logs_is_printed(told: Run) -> None:
-    asked = told(
-        """
-        with tf.GradientTape() as tape:
-            tape.watch(tf.constant(3))
-        """
-    )
-    assert "watched tensor must be floating" in asked.printed() or asked.printed() == ""
+def test_layers_are_named_as_in_a_new_process(told: Run) -> None:
+    for _ in range(2):
+        assert "dense_1" in told("tf.keras.layers.Dense(1)\nprint(tf.keras.layers.Dense(1).name)").printed()
+        assert told("print(tf.keras.layers.Dense(1).name)").printed() == "dense\n"
+
+
+def test_what_the_engine_logs_is_printed(told: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tapecore.engine.logs._counts", {})
+    monkeypatch.setattr(logging.getLogger("tensorflow"), "propagate", True)
+    for name in ("", "tensorflow"):  # nobody else handles it, as where programs are run
+        monkeypatch.setattr(logging.getLogger(name), "handlers", [])
+    for _ in range(2):  # the second run in this process prints to a stream of its own
+        asked = told(
+            """
+            with tf.GradientTape() as tape:
+                tape.watch(tf.constant(3))
+            """
+        )
+        assert "watched tensor must be floating" in asked.printed()
 
 
 FIGURES = """

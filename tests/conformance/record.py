@@ -17,6 +17,7 @@ FOLDER = Path(__file__).resolve().parent
 def record() -> str:
     """The answers of every snippet and of every expression as JSON."""
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+    os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"  # its kernels have other names in messages
     sys.path.insert(0, str(FOLDER))
     import expressions
     import running

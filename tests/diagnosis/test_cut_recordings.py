@@ -39,13 +39,44 @@ def test_wherever_it_stops_there_is_a_story_and_a_picture(variant: Variant) -> N
         assert set(folded) <= (set(range(len(steps))) or {-1})
 
 
-def test_a_call_that_never_answered_is_an_error_without_a_cause() -> None:
-    whole = run(
-        "import tensorflow as tf\nx = tf.Variable(1.0)\nwith tf.GradientTape() as t:\n    y = x * x\nt.gradient(y, x)\n"
-    )
-    asked = next(event.at for event in whole.events if event.kind == "gradient")
-    (finding,) = diagnose(first(whole, asked + 2)).findings
-    assert (finding.question.result, finding.cause) == ("error", None)
+TWICE = """\
+import tensorflow as tf
+x, idle = tf.Variable(1.0), tf.Variable(2.0)
+for turn in range(2):
+    with tf.GradientTape() as t:
+        y = x * x
+    t.gradient(y, [x, idle])
+"""
+
+
+def calls(recording: Recording) -> list[int]:
+    return [event.at for event in recording.events if event.kind == "gradient"]
+
+
+def test_an_answer_that_was_cut_off_is_no_question_and_the_recordings_end_is_told() -> None:
+    whole = run(TWICE)
+    part = first(whole, calls(whole)[0] + 2)
+    diagnosis = diagnose(part)
+    assert diagnosis.findings == ()
+    assert diagnosis.error is None
+    assert diagnosis.advice == ("Line 6: the recording ends before it tells what `x` and `idle` got.",)
+    assert "the recording ends" in terminal_text(part, diagnosis)
+
+
+def test_of_a_loop_only_what_was_answered_counts() -> None:
+    whole = run(TWICE)
+    answer = next(e.at for e in whole.events if e.kind == "answer" and e.within == calls(whole)[1])
+    diagnosis = diagnose(first(whole, answer + 1))
+    told = {f.question.source: (f.question.result, f.question.count) for f in diagnosis.findings}
+    assert told == {"x": ("value", 2), "idle": ("none", 1)}
+    assert diagnosis.advice[-1] == "Line 6: the recording ends before it tells what `idle` got."
+
+
+def test_a_call_that_raised_is_an_error_wherever_the_recording_ends() -> None:
+    whole = run(TWICE.replace("y, [x", "None, [x"))
+    error = next(event.at for event in whole.events if event.kind == "error")
+    told = [f.question.result for f in diagnose(first(whole, error + 1)).findings]
+    assert told == ["error", "error"]
 
 
 @pytest.mark.parametrize("variant", SICK[::5], ids=lambda variant: variant.name)

@@ -3,7 +3,7 @@
 import ast
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tapecore.diagnosis.applying import apply
@@ -104,7 +104,6 @@ def test_two_edits_are_one_with_each_change_once() -> None:
     assert both.changes == (watch, Statement(4, ""))
 
 
-@settings(deadline=None)  # a shared machine is not always as quick
 @given(
     st.lists(
         st.sampled_from(["a = 1", "b = '名前'", "c = (1,\n     2)", "if a:\n    d = [ 1 ]\n", "# note"]),

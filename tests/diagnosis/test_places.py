@@ -82,6 +82,10 @@ slope = acc.jvp(y)
         ("{**k}", "['w']", "{**k}['w']"),
         ("x", ".weights[0]", "x.weights[0]"),
         ("x", " not a path (", "x not a path ("),
+        ("a.xs + b.ys", "[2]", "(a.xs + b.ys)[2]"),
+        ("a if c else b", "['k'][1]", "(a if c else b)['k'][1]"),
+        ("[p, q + r]", "[1].w", "(q + r).w"),
+        ("lambda: 1", "[0]", "(lambda: 1)[0]"),
     ],
 )
 def test_literals_are_walked_as_far_as_they_go(literal: str, path: str, text: str) -> None:

@@ -85,7 +85,7 @@ def test_an_error_that_nobody_explains_is_told_as_it_is() -> None:
         "ZeroDivisionError",
         None,
         [],
-        "",
+        "Line 3 stopped: ZeroDivisionError: division by zero.",
         None,
     )
     assert "ZeroDivisionError: division by zero" in terminal_text(recording, diagnose(recording))
@@ -131,3 +131,36 @@ def test_a_text_that_does_not_parse_is_told_as_an_error() -> None:
     recording = run("def f(:\n")
     error = report(recording, diagnose(recording))["error"]
     assert (error["type"], error["line"]) == ("SyntaxError", 1)
+
+
+def test_a_sentence_stands_beside_an_error_without_a_message() -> None:
+    recording = run("x = 1\nassert x == 2\n")
+    assert report(recording, diagnose(recording))["error"]["sentence"] == "Line 2 stopped: AssertionError."
+
+
+def test_several_answers_that_were_none_are_all_named_where_the_text_does_not_tell_which() -> None:
+    program = (
+        "import tensorflow as tf\na, b = tf.constant(1.0), tf.constant(2.0)\nwith tf.GradientTape() as t:\n"
+        "    y = a * b\n"
+    )
+    one = program + "ga, gb = t.gradient(y, [a, b])\nprint(1.0 + gb, ga)\n"
+    both = program + "for g in t.gradient(y, [a, b]):\n    print(1.0 + g)\n"
+    told = [report(r, diagnose(r, run))["error"] for r in (run(one), run(both))]
+    assert "line 5 had given None for `b`" in told[0]["sentence"]
+    assert "line 5 had given None for `a` and `b`" in told[1]["sentence"]
+    assert all("tape.watch" in row["fix"]["source"].replace("t.watch", "tape.watch") for row in told)
+
+
+def test_an_operator_that_would_replace_a_variable_gets_the_method() -> None:
+    recording = run(
+        "import tensorflow as tf\nlevel = tf.Variable(4.0)\nwith tf.GradientTape() as t:\n    y = level * level\n"
+        "slope = t.gradient(y, level)\nlevel -= 0.25 * slope\nprint(level)\n"
+    )
+    error = report(recording, diagnose(recording, run))["error"]
+    assert (error["cause"], error["lines"]) == ("variable_replaced", [6])
+    assert "\nlevel.assign_sub(0.25 * slope)\n" in error["fix"]["source"]
+
+
+def test_a_target_that_is_no_word_stands_in_brackets() -> None:
+    recording = run(PROGRAM.replace("y, [a, k]", "y + y, [a]"))
+    assert "∂(y + y)/∂a" in terminal_text(recording, diagnose(recording))

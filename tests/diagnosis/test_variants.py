@@ -61,4 +61,15 @@ def test_a_loop_is_one_question_with_a_count() -> None:
     )
     (finding,) = diagnose(run(HEAD + program)).findings
     assert (finding.question.count, finding.question.round) == (4, 0)
-    assert "on call 1 of 4" in finding.sentence
+    assert finding.question.alike == 4
+    assert "got None on all 4 calls" in finding.sentence
+
+
+def test_one_odd_call_of_a_loop_is_told_by_its_number() -> None:
+    program = (
+        "x, k = tf.Variable(2.0), tf.Variable(3.0)\nfor i in range(3):\n    with tf.GradientTape() as tape:\n"
+        "        y = k * k\n        if i != 1:\n            y = y * x\n    g = tape.gradient(y, x)\n"
+    )
+    (finding,) = diagnose(run(HEAD + program)).findings
+    assert (finding.question.alike, finding.question.round) == (1, 1)
+    assert "got None on call 2 of 3" in finding.sentence

@@ -128,3 +128,78 @@ def test_of_a_queue_that_is_used_more_often_no_text_is_moved() -> None:
     finding = diagnose(run(program + "tape.gradient(y, x)\n"), run).findings[0]
     assert finding.cause == "state_io"
     assert finding.fix is None
+
+
+def test_of_two_tapes_in_one_with_the_one_that_was_asked_is_named_and_mended() -> None:
+    program = (
+        "import tensorflow as tf\nx = tf.constant(3.0)\nwith tf.GradientTape() as near, tf.GradientTape() as far:\n"
+        "    near.watch(x)\n    y = x * x\nprint(near.gradient(y, x), far.gradient(y, x))\n"
+    )
+    good, sick = diagnose(run(program), run).findings
+    assert good.question.healthy
+    assert sick.cause == "not_watched_tensor"
+    assert sick.sentence == "`x` got None: `far` does not watch it, only `near` does."
+    assert sick.fix is not None
+    assert "    far.watch(x)\n" in sick.fix.source
+    assert sick.proof is not None
+
+
+def test_the_arm_of_a_conditional_expression_that_was_not_computed() -> None:
+    program = (
+        "import tensorflow as tf\nwarm, cold = tf.Variable(1.0), tf.Variable(2.0)\nwith tf.GradientTape() as tape:\n"
+        "    heat = (warm * 2.0 if warm > 0.5 else cold * 3.0) + 1.0\nprint(tape.gradient(heat, [warm, cold]))\n"
+    )
+    good, sick = diagnose(run(program)).findings
+    assert good.question.healthy
+    assert sick.cause == "target_independent"
+    assert sick.sentence == "`cold` got None: line 4 took the other branch (`warm > 0.5` is True)."
+
+
+def test_of_two_conditional_expressions_on_a_line_the_right_one_is_told() -> None:
+    program = (
+        "import tensorflow as tf\na, b, c = tf.Variable(1.0), tf.Variable(2.0), tf.Variable(3.0)\n"
+        "with tf.GradientTape() as tape:\n    y = (a if a > 0.0 else b) * (a if b > 5.0 else c)\n"
+        "print(tape.gradient(y, [a, b, c]))\n"
+    )
+    sick = {finding.question.source: finding for finding in diagnose(run(program)).findings}["b"]
+    assert sick.cause in ("target_independent", "control_flow_only")
+    assert "`a > 0.0` is True" in sick.sentence or "only decides" in sick.sentence
+
+
+PLAIN_TEST = """\
+import tensorflow as tf
+warm, cold, winter = tf.Variable(1.0), tf.Variable(2.0), {winter}
+with tf.GradientTape() as tape:
+    if winter:
+        heat = cold * 3.0
+    else:
+        heat = warm * 2.0
+    {more}
+tape.gradient(heat, [warm, cold])
+"""
+
+
+def test_the_branch_that_a_test_of_plain_python_did_not_take() -> None:
+    for winter, source in (("False", "cold"), ("True", "warm")):
+        findings = diagnose(run(PLAIN_TEST.format(winter=winter, more="pass"))).findings
+        (sick,) = [finding for finding in findings if finding.blockers]
+        assert (sick.question.source, sick.cause, sick.lines[0]) == (source, "target_independent", 4)
+        assert sick.sentence == f"`{source}` got None: line 4 took the other branch (`winter`)."
+
+
+def test_a_branch_that_ran_at_another_time_is_not_said_to_be_untaken() -> None:
+    program = PLAIN_TEST.format(winter="True", more="heat = tf.Variable(5.0) * 1.0")
+    sick = {f.question.source: f.sentence for f in diagnose(run(program)).findings}
+    assert "gave `heat` a new value" in sick["cold"]
+    assert "branch" not in sick["warm"]
+
+
+def test_where_no_edit_is_known_there_are_words() -> None:
+    program = (
+        "import tensorflow as tf\ndef moved(v):\n    return v * 0.5\nx = tf.Variable(2.0)\nfor turn in range(2):\n"
+        "    with tf.GradientTape() as tape:\n        y = x * x\n    tape.gradient(y, x)\n    [x] = [moved(x)]\n"
+    )
+    (finding,) = diagnose(run(program), run).findings
+    assert finding.cause == "variable_replaced"
+    assert finding.fix is None
+    assert "`assign_sub`" in finding.story()[-1]

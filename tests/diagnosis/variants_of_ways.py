@@ -95,8 +95,8 @@ with tf.GradientTape() as tape:
 g = tape.gradient(y, flat)
 """, "flat", "wrong_source_object", 4),
     Variant("an equal but different variable", """\
-start = [0.3, 0.9, 0.2]
-used, copy = tf.Variable(start), tf.Variable(start)
+used = tf.Variable([0.3, 0.9, 0.2])
+copy = tf.Variable(used)
 with tf.GradientTape() as tape:
     y = tf.reduce_sum(used ** 2)
 g = tape.gradient(y, copy)

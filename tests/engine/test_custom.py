@@ -140,8 +140,8 @@ def unregistered() -> Any:
     op = REGISTRY["AdjustContrastv2"]
     yield op
     op.whole = None
-    op.kept = None
     op.rules.clear()
+    op._changed()
     registration._taken.discard(op.name)
 
 

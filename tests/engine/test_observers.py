@@ -38,7 +38,7 @@ def _listen(name: str) -> Any:
     return method
 
 
-for _name in [name for name in vars(Observer) if name.startswith("on_")]:
+for _name in [name for name in vars(Observer) if name.startswith("on_") and not name.endswith("_pull")]:
     setattr(Listener, _name, _listen(_name))
 
 
@@ -115,6 +115,25 @@ def test_the_backward_pass_is_heard_rule_by_rule() -> None:
     np.testing.assert_allclose(contribution, unsummed.sum(axis=0))
     np.testing.assert_array_equal(contribution, accumulated)
     assert listener.of("on_contribution")[1][3] is None, "no sum was needed where nothing was broadcast"
+
+
+def test_a_pullback_on_arrays_can_be_heard_as_a_whole() -> None:
+    heard: list[tuple[Any, ...]] = []
+
+    class Whole(Listener):
+        def on_pull(self, entry: tuple[Any, ...], cotangent: Any, found: Any) -> None:
+            heard.append((entry[0].name, [tuple(map(np.shape, part[2:])) for part in found]))
+
+    x, b = tf.Variable([[1.0, 2.0], [3.0, 4.0]]), tf.Variable([10.0, 20.0])
+    with Whole():
+        with tf.GradientTape() as tape:
+            y = tf.exp(x + b)
+        tape.gradient(y, [x, b])
+    square, row = (2, 2), (2,)
+    assert heard == [
+        ("Exp", [(square, (), square)]),
+        ("AddV2", [(square, (), square), (row, square, row)]),
+    ]
 
 
 def test_a_recorder_alone_leaves_the_backward_pass_on_arrays() -> None:

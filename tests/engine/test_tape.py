@@ -60,7 +60,7 @@ def difference(f: Callable[[np.ndarray], float], x: np.ndarray, direction: np.nd
 
 
 @given(programs, shapes, st.integers(0, 1000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_gradients_of_any_program_agree_with_differences(
     program: Any, shape: tuple[int, ...], seed: int
 ) -> None:
@@ -76,7 +76,7 @@ def test_gradients_of_any_program_agree_with_differences(
 
 
 @given(programs, shapes, st.integers(0, 1000))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_forward_and_reverse_mode_agree(program: Any, shape: tuple[int, ...], seed: int) -> None:
     source = np.random.default_rng(seed)
     x, y, direction = (tf.constant(source.normal(size=shape)) for _ in range(3))
@@ -89,7 +89,7 @@ def test_forward_and_reverse_mode_agree(program: Any, shape: tuple[int, ...], se
 
 
 @given(programs, shapes, st.integers(0, 1000))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_second_derivatives_agree_with_differences_of_first(program: Any, shape: Any, seed: int) -> None:
     source = np.random.default_rng(seed)
     x, y, u, direction = (source.normal(size=shape) for _ in range(4))

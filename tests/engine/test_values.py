@@ -71,7 +71,6 @@ class TestTensor:
 
 
 @given(hnp.arrays(np.float32, hnp.array_shapes(max_dims=3, max_side=4), elements=st.floats(-5, 5, width=32)))
-@settings(deadline=None)
 def test_indexing_is_numpys(array: np.ndarray) -> None:
     x = tf.constant(array)
     keys: list[Any] = [0, -1, slice(None, None, -1), slice(1, None), (..., 0), None, (slice(None), None)]
@@ -80,7 +79,7 @@ def test_indexing_is_numpys(array: np.ndarray) -> None:
 
 
 @given(st.integers(0, 100))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_short_way_does_what_execute_does(seed: int) -> None:
     source = np.random.default_rng(seed)
     x, y = (tf.constant(source.normal(size=shape).astype(np.float32)) for shape in ((2, 3), (3,)))

@@ -133,7 +133,7 @@ def test_a_changed_variable_still_holds_something_of_what_it_was() -> None:
     assert influence.reached([first], len(recording.events)) == {first, added}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_a_gradient_is_none_exactly_when_the_way_is_broken(data: st.DataObject) -> None:
     names = ["a", "b"]

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tapecore.capture import run
+from tapecore.graph.brief import gradient_text
 from tapecore.graph.drawing import Drawing, Node
 from tapecore.graph.layout import layout
 from tapecore.recording import Recording
@@ -195,6 +196,41 @@ def test_a_cut_is_marked_on_its_edge() -> None:
     ]
 
 
+VECTOR = """\
+import tensorflow as tf
+
+x = tf.Variable({numbers})
+with tf.GradientTape() as tape:
+    y = tf.reduce_sum(x * x)
+tape.gradient(y, x)
+"""
+
+
+def pill(numbers: str) -> Node:
+    drawing = layout(run(VECTOR.format(numbers=numbers)), fold=())
+    return next(node for node in drawing.nodes if node.kind == "variable")
+
+
+@pytest.mark.parametrize("numbers", ["[1.0, 2.0]", "[-10.5, 2.25]", "tf.zeros((128, 64, 32))"])
+def test_a_node_is_wide_enough_for_its_longest_gradient(numbers: str) -> None:
+    recording = run(VECTOR.format(numbers=numbers))
+    drawing = layout(recording, fold=())
+    assert any(node.gradients for node in drawing.nodes)
+    for node in drawing.nodes:
+        for _, gradient in node.gradients:
+            written = gradient_text(recording.values[gradient])
+            assert node.width >= 7.55 * len(written) + (20 if node.kind == "variable" else 12)
+
+
+def test_a_gradient_that_takes_too_much_room_shows_its_shape_and_widens_nothing() -> None:
+    assert pill("[0.25, 0.75, 1.5]").width < pill("[10.5, 2.25]").width
+
+
+def test_a_fold_is_wide_enough_for_its_words(long: Recording) -> None:
+    fold = next(node for node in layout(long).nodes if node.kind == "fold")
+    assert fold.width >= 7.55 * len("37 iterations") + 12
+
+
 def test_unknown_folds_are_ignored() -> None:
     drawing = layout(run(LOOP.format(passes=3)), fold=("nowhere", "/l8:9-3", "/l8:a-b"))
     assert not any(group.folded for group in drawing.groups)
@@ -207,7 +243,7 @@ def test_folding_one_function_keeps_the_rest(long: Recording) -> None:
     well_placed(drawing)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.data())
 def test_whatever_a_program_computes_is_drawn_without_overlaps(data: st.DataObject) -> None:
     names = ["x", "k"]

@@ -1,4 +1,5 @@
-"""A pass is counted when it begins: nested loops, calls, conditions and comprehensions do not mislead."""
+"""Of a recording that tells no passes the text does: nested loops, calls, conditions and comprehensions do not
+mislead."""
 
 import sys
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ import pytest
 from tapecore.capture import run
 from tapecore.graph.program import Program
 from tapecore.graph.scopes import Scopes
+from tests.graph.older import without_passes
 
 START = "import tensorflow as tf\nx = tf.constant(0.5)\nh = tf.constant(0.1)\nxs = [x, x, x]\n"
 
@@ -22,7 +24,7 @@ def nobody_traces() -> Iterator[None]:
 
 
 def places(text: str, what: str = "") -> list[str]:
-    recording = run(START + text)
+    recording = without_passes(run(START + text))
     assert not [event.what for event in recording.events if event.kind == "error"]
     scopes = Scopes(recording, Program(recording.source))
     return [scopes.label(e.at) for e in recording.events if e.kind == "op" and what in ("", e.what)]

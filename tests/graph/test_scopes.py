@@ -73,7 +73,7 @@ def test_cells_are_scopes() -> None:
     assert scopes.label(recording.events[-1].at) == ""
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(1, 6), st.integers(1, 4), st.booleans(), st.booleans())
 def test_as_many_passes_as_there_were(passes: int, statements: int, blocks: bool, branch: bool) -> None:
     indent = "        " if blocks else "    "

@@ -35,7 +35,7 @@ def through_a_file(value: Value) -> Value:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_array_comes_back_to_the_last_bit(data: st.DataObject) -> None:
     dtype = data.draw(st.sampled_from(DTYPES))
     array = data.draw(hnp.arrays(dtype, hnp.array_shapes(min_dims=0, max_dims=4, max_side=6)))
@@ -51,7 +51,7 @@ def test_every_array_comes_back_to_the_last_bit(data: st.DataObject) -> None:
 @given(
     hnp.arrays(np.float64, hnp.array_shapes(min_dims=0, max_dims=2, max_side=9), elements=st.floats(width=32))
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_statistics_are_those_of_numpy(array: np.ndarray) -> None:
     statistics, _ = encode(array, Budget())
     assert statistics is not None

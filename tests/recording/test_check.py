@@ -138,28 +138,28 @@ VALUES: list[tuple[Damage, str]] = [
     (value(1, shape=(1,) * 100), "100 axes"),
     (value(1, variable=0), "both its number and its version"),
     (value(1, variable=-5, version=-5), "below -1"),
-    (value(1, data=Data("inline", ("1.0",))), "is not a float32"),
-    (value(1, data=Data("inline", (10**400,))), "is not a float32"),
-    (value(1, data=Data("inline", ([1.0, 2.0],))), "is not a float32"),
+    (value(1, numbers=Data("inline", ("1.0",))), "is not a float32"),
+    (value(1, numbers=Data("inline", (10**400,))), "is not a float32"),
+    (value(1, numbers=Data("inline", ([1.0, 2.0],))), "is not a float32"),
     (value(1, dtype="bool"), "is not a bool"),
     (value(1, dtype="int32"), "is not a int32"),
-    (value(1, dtype="int8", data=Data("inline", (128,))), "is not a int8"),
-    (value(1, dtype="uint8", data=Data("inline", (-1,))), "is not a uint8"),
+    (value(1, dtype="int8", numbers=Data("inline", (128,))), "is not a int8"),
+    (value(1, dtype="uint8", numbers=Data("inline", (-1,))), "is not a uint8"),
     (value(1, dtype="complex64"), "is not a complex64"),
-    (value(1, dtype="complex64", data=Data("inline", ([1.0],))), "is not a complex64"),
+    (value(1, dtype="complex64", numbers=Data("inline", ([1.0],))), "is not a complex64"),
     (value(1, dtype="string"), "is not a string"),
     (value(1, dtype="resource"), "has no numbers"),
-    (value(1, dtype="string", data=Data("base64", (), "AAAA")), "no bytes of its own"),
-    (value(1, shape=(17,), data=Data("inline", (0.0,) * 17)), "at most 16"),
-    (value(1, data=Data("riddle")), "cannot have the form"),
-    (value(1, data=Data("base64", (), "!!!!")), "cannot be unpacked"),
-    (value(1, data=Data("base64", (), "AAAA")), "does not have the 4 bytes"),
-    (value(1, data=Data("zlib", (), base64.b64encode(b"no").decode())), "cannot be unpacked"),
-    (value(1, data=Data("zlib", (), base64.b64encode(zlib.compress(bytes(10**7))).decode())), "4 bytes"),
-    (value(1, shape=(1 << 40,), data=Data("zlib", (), "")), "at most"),
-    (value(1, data=Data("sample", (1.0, 2.0), "", (2,))), "larger than the array"),
-    (value(1, shape=(5000,), data=Data("sample", (1.0,) * 2000, "", (2000,))), "at most 1024"),
-    (value(1, shape=(5000,), data=Data("sample", (1.0,) * 2, "", (3,))), "2 numbers for 3 elements"),
+    (value(1, dtype="string", numbers=Data("base64", (), "AAAA")), "no bytes of its own"),
+    (value(1, shape=(17,), numbers=Data("inline", (0.0,) * 17)), "at most 16"),
+    (value(1, numbers=Data("riddle")), "cannot have the form"),
+    (value(1, numbers=Data("base64", (), "!!!!")), "cannot be unpacked"),
+    (value(1, numbers=Data("base64", (), "AAAA")), "does not have the 4 bytes"),
+    (value(1, numbers=Data("zlib", (), base64.b64encode(b"no").decode())), "cannot be unpacked"),
+    (value(1, numbers=Data("zlib", (), base64.b64encode(zlib.compress(bytes(10**7))).decode())), "4 bytes"),
+    (value(1, shape=(1 << 40,), numbers=Data("zlib", (), "")), "at most"),
+    (value(1, numbers=Data("sample", (1.0, 2.0), "", (2,))), "larger than the array"),
+    (value(1, shape=(5000,), numbers=Data("sample", (1.0,) * 2000, "", (2000,))), "at most 1024"),
+    (value(1, shape=(5000,), numbers=Data("sample", (1.0,) * 2, "", (3,))), "2 numbers for 3 elements"),
 ]
 
 
@@ -176,7 +176,7 @@ def test_statistics_must_be_possible(recording: Recording) -> None:
     assert statistics is not None
     for impossible in (replace(statistics, zeros=-1), replace(statistics, first_bad=-2)):
         data = Data("base64", (), base64.b64encode(bytes(4)).decode())
-        recording.values[1] = replace(recording.values[1], statistics=impossible, data=data)
+        recording.values[1] = replace(recording.values[1], stated=impossible, numbers=data)
         with pytest.raises(TapeFileError, match=r"statistics|bad element"):
             recording.check()
 

@@ -19,6 +19,8 @@ export interface SessionDocument {
   trace: TraceRow[];
   outputs: Output[];
   watched: Watched[];
+  /** What the program calls each tape: `outer`; by the tape's number. */
+  tapes: string[];
   branches: Branch[];
   /** Lines (from 1) that hold code and did not run: dim. */
   skipped: number[];
@@ -112,10 +114,6 @@ export interface GraphNode {
   reason: string;
   /** Gradients that arrive: at step `step` it becomes value `value`. */
   gradients: { step: number; value: number }[];
-  /** The final answer for a source: None with a short reason. */
-  none: string;
-  /** Step of the answer that was None; before it nothing of it is drawn. Missing: found from the answers. */
-  noneStep?: number;
   /** Step to go to from this node; missing: `born`. */
   step?: number;
   /** A fold: ids of the nodes that it stands for, so that the steps of what is folded away are marked here. */
@@ -133,8 +131,11 @@ export interface Answer {
   source: string; text: string; tone: Tone; step: number; value: number; story: string;
   /** The guilty lines, most guilty first: marked in the gutter while the story is open. */
   lines?: number[];
-  /** Graph node of the source, or -1. */
+  /** Graph node of the source in this call's pass, or -1: it says when the answer is None. */
   node?: number;
+  /** The graph nodes that its story is about, and what is folded when all of them are in view (null: nothing has to be). */
+  path?: number[];
+  folds?: string[] | null;
 }
 
 /** The textbook's evaluation trace: a row for each op result or source; the cells fill as one steps. */
@@ -153,7 +154,7 @@ export interface TraceRow {
 /** Shown in the console from its step on. `data`: text, SVG text or base64 PNG. */
 export interface Output { step: number; line: number; kind: "print" | "figure" | "result" | "error"; data: string; mime: string }
 
-/** What a tape watches from `step` on: the list is complete for each tape and step. One row without a name: the tape is gone. */
+/** What a tape watches from `step` on: the list is complete for each tape and step. One row without a name: the tape watches nothing yet, or, where the row is not `watched`, it is gone. */
 export interface Watched { step: number; tape: number; name: string; watched: boolean; reason: string }
 
 /** `x > 0.0 -> False` at its line, from its step on. */

@@ -1,43 +1,58 @@
 /** What has happened by a step, and nothing more: a gradient not yet computed is absent, never 0. */
-import type { Answer, Branch, GradientCall, GraphEdge, GraphNode, Output, SessionDocument, TraceRow, Watched } from "./document";
+import type { Answer, Branch, GradientCall, GraphEdge, GraphNode, Output, Port, SessionDocument, Step, TraceRow, Watched } from "./document";
 
 export const isBorn = (thing: { born: number }, step: number): boolean => thing.born <= step;
 
-/** The gradient that a node has by `step`: the last that arrived, and how many have. */
-export function gradientAt(node: GraphNode, step: number): { value: number; step: number; count: number } | null {
-  const arrived = node.gradients.filter((gradient) => gradient.step <= step);
+const begun = new WeakMap<SessionDocument, number[]>();
+
+/** The step at which the gradient call begins whose gradients are shown at `step`: the newest one. What an earlier call gave is not mixed with it. */
+export function callStart(document: SessionDocument, step: number): number {
+  const starts = begun.get(document) ?? startsOf(document);
+  begun.set(document, starts);
+  return starts.findLast((start) => start <= step) ?? -1;
+}
+
+/** A call inside another's backward pass is part of that one. */
+function startsOf(document: SessionDocument): number[] {
+  const outermost = new Set(document.segments.filter((segment) => segment.lane === 0).map((segment) => segment.from));
+  const starts = document.calls.map((call) => call.step).filter((start) => outermost.size === 0 || outermost.has(start));
+  return starts.sort((a, b) => a - b);
+}
+
+/** The gradient that a node has by `step`, of those since `from`: the last that arrived, and how many have. */
+export function gradientAt(node: GraphNode, step: number, from = -1): { value: number; step: number; count: number } | null {
+  const arrived = node.gradients.filter((gradient) => gradient.step <= step && gradient.step >= from);
   const last = arrived[arrived.length - 1];
   return last ? { value: last.value, step: last.step, count: arrived.length } : null;
 }
 
-/** The step from which a node's None is known; Infinity when it has none. */
-export function noneStep(document: SessionDocument, node: GraphNode): number {
-  if (node.none === "") return Infinity;
-  if (node.noneStep !== undefined) return node.noneStep;
-  const steps = answers(document).filter((answer) => answer.value < 0).map((answer) => answer.step);
-  return steps.find((step) => document.steps[step]?.node === node.id) ?? steps[0] ?? document.steps.length - 1;
+/** The answer, of the call whose gradients are shown at `step`, that this node's source has no gradient. */
+export function noneAt(document: SessionDocument, node: GraphNode, step: number): Answer | undefined {
+  const from = callStart(document, step);
+  return answers(document).find((answer) => answer.value < 0 && answer.node === node.id && answer.step <= step && answer.step >= from);
 }
 
 /** "∂ None: integer", in the words of the answer. */
-export const noneWords = (node: GraphNode): string => (node.none.startsWith("None") ? `∂ ${node.none}` : `∂ None: ${node.none}`);
+export const noneWords = (answer: Answer): string => (answer.text.startsWith("None") ? `∂ ${answer.text}` : `∂ None: ${answer.text}`);
 
 /** A None that is as it must be (a frozen weight) is nothing to warn of. */
-export function isAsked(document: SessionDocument, node: GraphNode): boolean {
-  const own = answers(document).filter((answer) => answer.value < 0 && answer.node === node.id);
-  return own.length > 0 && own.every((answer) => answer.tone === "asked");
-}
+export const isAsked = (answer: Answer): boolean => answer.tone === "asked";
 
 /** The step from which a cut edge is known to be one: the first answer without a gradient. */
 export function cutStep(document: SessionDocument): number {
   return Math.min(Infinity, ...answers(document).filter((answer) => answer.value < 0).map((answer) => answer.step));
 }
 
-export function flowAt(edge: GraphEdge, step: number): { flowed: boolean; now: boolean } {
-  return { flowed: edge.flowed.some((at) => at <= step), now: edge.flowed.includes(step) };
+export function flowAt(edge: GraphEdge, step: number, from = -1): { flowed: boolean; now: boolean } {
+  return { flowed: edge.flowed.some((at) => at <= step && at >= from), now: edge.flowed.includes(step) };
 }
 
+const answered = new WeakMap<SessionDocument, Answer[]>();
+
 function answers(document: SessionDocument): Answer[] {
-  return document.calls.flatMap((call) => call.answers);
+  const found = answered.get(document) ?? document.calls.flatMap((call) => call.answers);
+  answered.set(document, found);
+  return found;
 }
 
 /** For each line with gradient calls, the call to show: the last one that has begun by `step`, and which of how many it is. */
@@ -64,8 +79,8 @@ export function outputsAt(document: SessionDocument, step: number, kind: Output[
   return document.outputs.filter((output) => output.kind === kind && output.step <= step);
 }
 
-/** Each tape's list as it is at `step`: the newest complete one. */
-export function watchedAt(document: SessionDocument, step: number): { tape: number; rows: Watched[] }[] {
+/** Each tape's list as it is at `step`: the newest complete one. A tape that watches nothing has no rows. */
+export function watchedAt(document: SessionDocument, step: number): { tape: number; name: string; rows: Watched[] }[] {
   const lists = new Map<number, Watched[]>();
   for (const row of document.watched) {
     if (row.step > step) continue;
@@ -74,20 +89,29 @@ export function watchedAt(document: SessionDocument, step: number): { tape: numb
     if (!list || !shown || row.step > shown.step) lists.set(row.tape, [row]);
     else if (row.step === shown.step) list.push(row);
   }
-  const kept = [...lists].filter(([, rows]) => rows[0]?.name !== "");
-  return kept.sort((a, b) => a[0] - b[0]).map(([tape, rows]) => ({ tape, rows }));
+  const kept = [...lists].filter(([, rows]) => rows[0]?.name !== "" || rows[0].watched);
+  return kept.sort((a, b) => a[0] - b[0]).map(([tape, rows]) => ({ tape, name: document.tapes[tape] ?? "the tape", rows: rows.filter((row) => row.name !== "") }));
 }
 
 /** The value index that a trace cell shows by `step`, -1 while it is blank; `now` when it was filled by this very step. */
-export function cellAt(filled: readonly (readonly [number, number])[], step: number): { value: number; now: boolean } {
+export function cellAt(filled: readonly (readonly [number, number])[], step: number, from = -1): { value: number; now: boolean } {
   let found: readonly [number, number] | undefined;
-  for (const cell of filled) if (cell[0] <= step) found = cell;
+  for (const cell of filled) if (cell[0] <= step && cell[0] >= from) found = cell;
   return found ? { value: found[1], now: found[0] === step } : { value: -1, now: false };
 }
 
-/** The trace row that a step belongs to: its own, or the row of the node that it marks. */
-export function rowAt(rows: readonly TraceRow[], step: number, node: number): number {
-  const own = rows.findIndex((row) => row.step === step);
-  if (own >= 0 || node < 0) return own;
-  return rows.findIndex((row) => row.node === node);
+/** The trace row that a step belongs to: of what it makes, of the node that it marks, of the value that it is about; else one that begins there. */
+export function rowAt(rows: readonly TraceRow[], step: number, { kind, inputs, node, outputs }: Pick<Step, "kind" | "inputs" | "node" | "outputs">): number {
+  const about = (ports: readonly Port[]) => (row: TraceRow): boolean => ports.some((port) => port.value >= 0 && port.value === row.value);
+  const marked = (row: TraceRow): boolean => node >= 0 && row.node === node;
+  const asked = [
+    (row: TraceRow): boolean => row.step === step && about(outputs)(row),
+    ...(kind === "pullback" || kind === "tangent" ? [marked] : [about(inputs.slice(0, 1)), marked]),
+    (row: TraceRow): boolean => row.step === step,
+  ];
+  for (const belongs of asked) {
+    const found = rows.findLastIndex(belongs);
+    if (found >= 0) return found;
+  }
+  return -1;
 }

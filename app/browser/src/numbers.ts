@@ -14,7 +14,7 @@ export function isInteger(dtype: string): boolean {
   return /^u?int|^bool/.test(dtype);
 }
 
-/** Four decimals for everyday sizes, else a power of ten: 0.8855, 12.5, 6.0, 1.2e-7. */
+/** Four decimals for everyday sizes, else a power of ten: 0.8855, 12.5, 6.0, 1.2e-7. `four_decimals` in tapecore/graph/brief.py is the same rule. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
   const size = Math.abs(value);

@@ -111,10 +111,13 @@ describe("how a node looks", () => {
     expect(lookOf(find(2), document, 15, null).none).toBe("none");
   });
   it("a None as asked is no alarm", () => {
-    const frozen = node({ id: 4, none: "None, as asked", noneStep: 0 });
-    const asked = session({ calls: [{ step: 0, line: 1, target: "y", answers: [answer({ value: -1, tone: "asked", node: 4 })] }] });
-    expect(lookOf(frozen, asked, 0, null)).toMatchObject({ none: "asked", gradient: "∂ None" });
+    const frozen = answer({ value: -1, tone: "asked", text: "None, as asked", node: 4 });
+    const asked = session({ calls: [{ step: 0, line: 1, target: "y", answers: [frozen] }] });
+    expect(lookOf(node({ id: 4 }), asked, 0, null)).toMatchObject({ none: "asked", gradient: "∂ None" });
     expect(noneWords(frozen)).toBe("∂ None, as asked");
+  });
+  it("a number that is its own name is said once", () => {
+    expect(lookOf(node({ id: 1, label: "0.0602", detail: "", value: 7 }), document, 8, null).detail).toBe("");
   });
   it("a ghost says why", () => {
     expect(lookOf(node({ id: 1, kind: "ghost", reason: "paused" }), document, 5, null).reason).toBe("paused");
@@ -122,12 +125,15 @@ describe("how a node looks", () => {
 });
 
 describe("edges", () => {
-  const state = (step: number, given: Parameters<typeof edge>[2], phase: "forward" | "backward" = "forward", marked = -1) => {
+  const state = (step: number, given: Parameters<typeof edge>[2], phase: "forward" | "backward" = "forward", marked = -1, from = -1) => {
     const line = { edge: edge(0, 1, { born: 3, ...given }), curve: edgeCurve(boxOf(find(0)), boxOf(find(3)), 0), box: boxOf(find(0)) };
-    return stateOf(line, { step, cutFrom: 8, marked, phase });
+    return stateOf(line, { step, cutFrom: 8, from, marked, phase });
   };
   it("go from not yet, through reaching and done, to flowing and flowed", () => {
     expect([state(2, {}), state(3, {}, "forward", 1), state(4, {}), state(6, { flowed: [6] }), state(7, { flowed: [6] })]).toEqual(["later", "reaching", "done", "flowing", "flowed"]);
+  });
+  it("show what the newest gradient call sent along them, not an earlier one", () => {
+    expect([state(9, { flowed: [6] }, "backward", -1, 8), state(9, { flowed: [6, 9] }, "backward", -1, 8), state(6, { flowed: [6] }, "backward", -1, 5)]).toEqual(["done", "flowing", "flowing"]);
   });
   it("are cut from the answer on, and off the tape from the start", () => {
     expect([state(7, { cut: true }), state(8, { cut: true }), state(4, { onTape: false })]).toEqual(["done", "cut", "off"]);
@@ -148,7 +154,8 @@ describe("in words", () => {
     expect(nodeWords(find(2), document, 15)).toContain("∂ None: integer");
   });
   it("an edge says its input's name and what ran along it", () => {
-    expect(edgeWords(scene.lines[1]!, 12)).toEqual(["y", "a gradient ran along it"]);
+    expect(edgeWords(scene.lines[1]!, 12, 8)).toEqual(["y", "a gradient ran along it"]);
+    expect(edgeWords(scene.lines[1]!, 14, 13)).toEqual(["y"]);
   });
   it("a folded group says how many it holds", () => {
     expect([headerOf(group({ id: "a", folded: true, count: 40 })), headerOf(group({ id: "a" }))]).toEqual(["▸ a, 40 ops", "▾ a"]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { branchesAt, callsAt, cellAt, cutStep, flowAt, gradientAt, isBorn, noneStep, outputsAt, rowAt, watchedAt } from "../src/moment";
+import { branchesAt, callsAt, cellAt, callStart, cutStep, flowAt, gradientAt, isBorn, noneAt, noneWords, outputsAt, rowAt, watchedAt } from "../src/moment";
 import { answer, edge, node, row, session, step } from "./documents/build";
 import { example } from "./documents/example";
 
@@ -23,18 +23,42 @@ describe("nothing is shown as if it had happened before it has", () => {
 });
 
 describe("None", () => {
-  const steps = [step(), step({ node: 1 }), step({ node: 2 })];
-  const calls = [{ step: 0, line: 1, target: "y", answers: [answer({ step: 1, value: -1, tone: "none" }), answer({ step: 2, value: -1, tone: "none" })] }];
-  const asked = session({ steps, calls });
+  const none = (at: number, about: number) => answer({ step: at, value: -1, tone: "none", text: "None: integer", node: about });
+  const asked = session({ calls: [{ step: 0, line: 1, target: "y", answers: [none(1, 1), none(2, 2)] }, { step: 5, line: 2, target: "z", answers: [none(6, 2)] }] });
+  const known = (about: number, at: number) => noneAt(asked, node({ id: about }), at)?.step;
 
-  it("is known from the answer that marks the node", () => {
-    expect(noneStep(asked, node({ id: 2, none: "integer" }))).toBe(2);
-    expect(noneStep(asked, node({ id: 2, none: "integer", noneStep: 1 }))).toBe(1);
-    expect(noneStep(asked, node({ id: 2 }))).toBe(Infinity);
+  it("is known from the answer about the node on", () => {
+    expect([known(2, 1), known(2, 2), known(2, 4), known(3, 4)]).toEqual([undefined, 2, 2, undefined]);
+    expect(noneWords(none(1, 1))).toBe("∂ None: integer");
+  });
+  it("is forgotten when the next gradient call begins, which answers for itself", () => {
+    expect([known(1, 4), known(1, 5), known(2, 5), known(2, 6)]).toEqual([1, undefined, undefined, 6]);
   });
   it("a cut shows from the first answer without a gradient", () => {
     expect(cutStep(asked)).toBe(1);
     expect(cutStep(session())).toBe(Infinity);
+  });
+});
+
+describe("an earlier call's gradients are not shown as this call's", () => {
+  const call = (at: number) => ({ step: at, line: 1, target: "y", answers: [] });
+  const twice = session({ calls: [call(3), call(9)] });
+  const used = node({ id: 1, gradients: [{ step: 4, value: 7 }, { step: 10, value: 8 }] });
+
+  it("what is shown began with the newest call", () => {
+    expect([0, 3, 8, 9, 12].map((at) => callStart(twice, at))).toEqual([-1, 3, 3, 9, 9]);
+  });
+  it("a call inside another's backward pass is part of that one", () => {
+    const nested = session({ calls: [call(3), call(5)], segments: [{ from: 3, to: 8, label: "", phase: "backward", lane: 0 }, { from: 5, to: 6, label: "", phase: "neutral", lane: 1 }] });
+    expect(callStart(nested, 7)).toBe(3);
+  });
+  it("a node is blank when the next call begins, then has that call's first share", () => {
+    expect([5, 9, 10].map((at) => gradientAt(used, at, callStart(twice, at)))).toEqual([{ value: 7, step: 4, count: 1 }, null, { value: 8, step: 10, count: 1 }]);
+  });
+  it("so are an edge and a trace cell", () => {
+    expect(flowAt(edge(0, 1, { flowed: [4] }), 9, 9)).toEqual({ flowed: false, now: false });
+    expect(cellAt([[4, 7], [10, 8]], 9, 9)).toEqual({ value: -1, now: false });
+    expect(cellAt([[4, 7], [10, 8]], 10, 9)).toEqual({ value: 8, now: true });
   });
 });
 
@@ -63,9 +87,28 @@ describe("what the tapes watch", () => {
     expect(watchedAt(session({ watched }), 4)[0]?.rows.map((each) => each.name)).toEqual(["x", "w"]);
     expect(watchedAt(session({ watched }), 0)).toEqual([]);
   });
+  it("bears the name that the program gave the tape", () => {
+    expect(watchedAt(session({ watched, tapes: ["outer", "inner"] }), 3).map(({ name }) => name)).toEqual(["outer", "inner"]);
+  });
+  it("is empty once the tape is open, and not there any more once it is gone", () => {
+    const blank = (at: number, open: boolean) => ({ step: at, tape: 0, name: "", watched: open, reason: "" });
+    const life = session({ watched: [blank(1, true), ...list(3, 0, "x"), blank(5, false)] });
+    expect([0, 1, 3, 5].map((at) => watchedAt(life, at).map(({ rows }) => rows.length))).toEqual([[], [0], [1], []]);
+  });
 });
 
-it("the trace row of a step is its own, else that of the node it marks", () => {
-  const rows = [row({ step: 2, node: 5 }), row({ step: 3, node: 6 })];
-  expect([rowAt(rows, 3, 6), rowAt(rows, 9, 5), rowAt(rows, 9, -1)]).toEqual([1, 0, -1]);
+describe("the trace row of a step", () => {
+  const port = (value: number) => ({ label: "", value, note: "" });
+  const rows = [row({ step: 2, node: 5, value: 0 }), row({ step: 2, node: 5, value: 1 }), row({ step: 3, node: 6, value: 2 })];
+
+  it("is of what the step makes, though a source was made just before it", () => {
+    expect(rowAt(rows, 2, step({ node: 5, inputs: [port(0)], outputs: [port(1)] }))).toBe(1);
+  });
+  it("of an answer is that of its source, of a pullback that of its op", () => {
+    expect(rowAt(rows, 9, step({ kind: "answer", node: 8, inputs: [port(0)] }))).toBe(0);
+    expect(rowAt(rows, 9, step({ kind: "pullback", node: 6, inputs: [port(0)] }))).toBe(2);
+  });
+  it("else is of the node that it marks, or of nothing", () => {
+    expect([rowAt(rows, 9, step({ node: 6 })), rowAt(rows, 9, step())]).toEqual([2, -1]);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { brackets, drawnSteps, laneOf, left, shorten, stepAt, stripLayout } from "../src/strip/layout";
+import { brackets, compact, drawnSteps, laneOf, left, shorten, stepAt, stripLayout } from "../src/strip/layout";
 import { session, step } from "./documents/build";
 
 const steps = (count: number) => Array.from({ length: count }, () => step());
@@ -38,6 +38,13 @@ describe("many steps", () => {
 });
 
 describe("brackets", () => {
+  it("that are narrow say the numbers alone", () => {
+    expect(["epoch = 1 · pass 2", "step = 19", "f()", "f() · i = 3"].map(compact)).toEqual(["1 · 2", "19", "f()", "f() · 3"]);
+  });
+  it("a pass is one, though a tape opens and closes in it", () => {
+    const phases = ["neutral", "forward", "neutral", "tangent", "backward", "backward"] as const;
+    expect(brackets(phases.map((phase) => step({ scope: "i = 0", phase }))).map(({ from, to }) => [from, to])).toEqual([[0, 3], [4, 5]]);
+  });
   it("join neighbours of one scope, and keep forward and backward apart", () => {
     const scoped = ["", "i = 0", "i = 0", "i = 1", "", "i = 1"].map((scope) => step({ scope }));
     scoped.push(step({ scope: "i = 1", phase: "backward" }));

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tapecore.diagnosis.scoping import bound_here
+
 if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
     from tapecore.recording.event import Name
@@ -14,7 +16,7 @@ def replaced_variable(case: Case) -> Name | None:
     when there is none."""
     if case.question.variable >= 0 or case.question.value < 0:
         return None
-    before = _bindings(case)
+    before = names_of(case, case.question.source)
     older = [
         n
         for n in before
@@ -33,13 +35,12 @@ def replaced_variable(case: Case) -> Name | None:
     )
 
 
-def _bindings(case: Case) -> list[Name]:
-    """What the source's name stood for so far; an attribute goes by many names, `self.w` in a method is
-    `model.w` outside."""
-    text = case.question.source
+def names_of(case: Case, text: str) -> list[Name]:
+    """What a name stood for so far, where the question is asked; an attribute goes by many names, `self.w`
+    in a method is `model.w` outside."""
     attribute = text.rpartition(".")[2] if "." in text else ""
     texts = {
         name for name in case.words.history if name == text or (attribute and name == f"self.{attribute}")
     }
-    names = [name for each in texts for name in case.words.bound_before(each, case.until)]
+    names = [name for each in texts for name in bound_here(case, each, case.until)]
     return sorted(names, key=lambda name: name.after)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING, NamedTuple
+
+from tapecore.diagnosis.causes._swapped import swapped
+from tapecore.diagnosis.scoping import bound_here
+from tapecore.graph.program import called, names_in, span_of
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
@@ -21,7 +26,7 @@ class Stranger(NamedTuple):
 def stranger(case: Case) -> Stranger | None:
     """The object that was meant; None when the source reaches the target, or nothing like it does."""
     source = case.source
-    if source is None or not case.targets or case.route is not None or not case.silent:
+    if source is None or not case.targets or case.route is not None or not case.silent or swapped(case):
         return None
     used = case.ancestors
     return _made_from(case, used) or _same_name(case) or _equal(case, used, source)
@@ -44,42 +49,73 @@ def _same_name(case: Case) -> Stranger | None:
     ended = max([last, *[at for at in case.tape.closed if at < case.until]], default=-1)
     if made is None or made.at < ended:
         return None
-    before = case.words.bound_before(case.question.source, ended)
+    before = bound_here(case, case.question.source, ended)
     return Stranger(before[-1].value, "name") if before else None
 
 
 def _equal(case: Case, used: set[int], source: Value) -> Stranger | None:
-    """Another object of the same kind holds the same numbers: a clone, or the same step run once more."""
-    if source.statistics is None:
-        return None
-    telling = source.size > 1 and source.statistics.min != source.statistics.max
+    """Another object holds the same numbers, and something shows that it is no chance: a Variable that was
+    given the other's state, or the same step of the same things run once more."""
     for value in sorted(used, reverse=True):
         other = case.recording.values[value]
         same = (other.dtype, other.shape, other.statistics) == (source.dtype, source.shape, source.statistics)
-        if not same or value in case.start or other.data != source.data or not _alike(case, value):
+        if not same or value in case.start or other.data != source.data:
             continue
-        if telling or _same_role(case, value):
+        if _is_copy(case, value) if case.question.variable >= 0 else _is_repeated(case, value):
             return Stranger(value, "equal")
     return None
 
 
-def _alike(case: Case, value: int) -> bool:
-    """Both are Variables, or both were made by the same op: equal numbers alone can be chance."""
+def _is_copy(case: Case, value: int) -> bool:
+    """Both are Variables, and the state of one came to the other, whichever way."""
+    number = case.recording.values[value].variable
+    if number < 0:
+        return False
+    states = case.influence.source_values(value, number)
+    here, there = (case.influence.ancestors(start, case.until) for start in (case.start, states))
+    return bool(here & states) or bool(there & case.start)
+
+
+def _is_repeated(case: Case, value: int) -> bool:
+    """Both were made by the same op from the same Variables, constants and data."""
     mine, other = case.creation, case.influence.producer.get(value)
-    variable = case.recording.values[value].variable
-    if case.question.variable >= 0 or variable >= 0:
-        return case.question.variable >= 0 and variable >= 0
-    return mine is not None and other is not None and _kind(mine) == _kind(other)
+    if mine is None or other is None or (mine.kind, mine.what) != (other.kind, other.what):
+        return False
+    if not any(v >= 0 for v in (*mine.inputs, *other.inputs)):
+        return (
+            _telling(case.recording.values[value]) and _converted(case, mine) == _converted(case, other) != ""
+        )
+    roots = _roots(case, case.question.value)
+    return bool(roots) and roots == _roots(case, value)
 
 
-def _same_role(case: Case, value: int) -> bool:
-    """Both are Variables that a layer made for the same purpose: `dense/bias` and `dense_1/bias`."""
-    made = (case.creation, case.run.made.get(case.recording.values[value].variable))
-    names = {str(event.info.get("name", "")).rpartition("/")[2] for event in made if event is not None}
-    return len(names) == 1 and all(
-        "/" in str(event.info.get("name", "")) for event in made if event is not None
-    )
+def _converted(case: Case, made: Event) -> str:
+    """The function by which the program made a tensor of data that it has a name for; "" for numbers that
+    stand in the text: those can be written twice."""
+    span = span_of(case.recording, made)
+    node = None if span is None else case.program.expression_at(span)
+    data = node.args[0] if isinstance(node, ast.Call) and node.args else None
+    return called(node) if isinstance(node, ast.Call) and names_in(data) else ""
 
 
-def _kind(event: Event) -> tuple[str, str]:
-    return event.kind, event.what
+def _telling(value: Value) -> bool:
+    """Whether numbers are more than a fill of one number."""
+    return value.size > 1 and value.statistics is not None and value.statistics.min != value.statistics.max
+
+
+def _roots(case: Case, value: int) -> set[tuple[str, int]]:
+    """What a value was made of in the end: Variables and tensors that no op made; numbers in the text are
+    of no account."""
+    found: set[tuple[str, int]] = set()
+    for ancestor in case.influence.ancestors([value], case.until):
+        variable = case.recording.values[ancestor].variable
+        maker = case.influence.producer.get(ancestor)
+        if variable >= 0:
+            found.add(("variable", variable))
+        elif (
+            maker is not None
+            and not any(v >= 0 for v in maker.inputs)
+            and maker.kind in ("create", "data", "op")
+        ):
+            found.add(("value", ancestor))
+    return found

@@ -59,7 +59,7 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     for call in calls_on(case.program, blocker.lines[0]):
         if called(call) == "cast" and len(call.args) == 2:
             text = f"tf.abs({case.program.text(call.args[0])})"
-            yield rewritten(case.program, call, text, both=True)
+            yield rewritten(case.program, call, text, both=True, alters=True)
 
 
 CAUSE = Cause(

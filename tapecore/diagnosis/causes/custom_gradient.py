@@ -14,7 +14,7 @@ from tapecore.diagnosis.causes._custom import (
     op_of,
     pulled_back,
 )
-from tapecore.diagnosis.edit import Edit, Statement
+from tapecore.diagnosis.causes._derived import derived
 from tapecore.diagnosis.finding import Blocker
 from tapecore.graph.route import Break
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.edit import Edit
     from tapecore.diagnosis.run import Run
     from tapecore.recording.event import Event
 
@@ -119,21 +120,8 @@ def _blocker(case: Case, op: Event, what: str, reason: str, cut: Break | None) -
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
-    """Where the backward function returns None, return what arrives."""
-    statement = case.program.statement_at(blocker.lines[0])
-    function = (
-        next((f for f in case.program.around(statement) if isinstance(f, ast.FunctionDef)), None)
-        if statement
-        else None
-    )
-    none = (
-        isinstance(statement, ast.Return)
-        and isinstance(statement.value, ast.Constant)
-        and statement.value.value is None
-    )
-    if none and function is not None and function.args.args and statement is not None:
-        text = f"return {function.args.args[0].arg}"
-        yield Edit(f"Line {statement.lineno}: `{text}`", (Statement(statement.lineno, text),))
+    """Where the backward function returns None, let a tape differentiate the forward function there."""
+    yield from derived(case.program, case.program.statement_at(blocker.lines[0]))
 
 
 CAUSE = Cause(
@@ -161,7 +149,7 @@ slope = tape.gradient(area, reach)
 """,
         line=6,
         source="reach",
-        fix="return upstream",
+        fix="return inner.gradient(value, v, output_gradients=upstream)",
     ),
     find=find,
     edits=edits,

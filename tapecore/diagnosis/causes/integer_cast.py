@@ -35,7 +35,7 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
         for node in [*call.args[1:2], *(k.value for k in call.keywords if k.arg == "dtype")]:
             word = node.value if isinstance(node, ast.Constant) else ast.unparse(node).split(".")[-1]
             if isinstance(word, str) and word.startswith(WHOLE):
-                yield rewritten(case.program, node, "tf.float32", both=True)
+                yield rewritten(case.program, node, "tf.float32", both=True, alters=True)
 
 
 CAUSE = Cause(

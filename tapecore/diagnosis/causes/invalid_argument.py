@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes._swapped import swapped
 from tapecore.diagnosis.causes.wrong_source_object import SYMBOLIC
 from tapecore.diagnosis.edit import Edit, Replace
 from tapecore.diagnosis.finding import Blocker
@@ -29,7 +30,7 @@ def find(case: Case) -> Blocker | None:
     """A source is no tensor and no Variable, or target and source have changed places."""
     if case.error is not None:
         return _foreign(case)
-    if case.silent and _swapped(case):
+    if case.silent and swapped(case):
         clause = f"{case.target_name} was used to compute it: target comes first, then sources"
         return _blocker(case, clause, "target and source swapped", rank=-1)
     return None
@@ -53,18 +54,6 @@ def _foreign(case: Case) -> Blocker | None:
 
 def _blocker(case: Case, clause: str, reason: str, rank: int) -> Blocker:
     return Blocker("invalid_argument", clause, reason, (case.question.line,), (case.event.at,), rank)
-
-
-def _swapped(case: Case) -> bool:
-    """The source was computed from the target, which itself was not computed from anything."""
-    if case.route is not None or case.question.value < 0:
-        return False
-    made = case.influence.ancestors([case.question.value], case.until)
-    return (
-        bool(set(case.targets) & made)
-        and case.question.value not in case.targets
-        and case.question.variable < 0
-    )
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:

@@ -34,7 +34,8 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     for call in case.program.calls.values():
         written = ast.unparse(call.func)
         if call.lineno == blocker.lines[1] and ".metrics." in written:
-            yield rewritten(case.program, call.func, written.replace(".metrics.", ".losses."))
+            loss = written.replace(".metrics.", ".losses.")
+            yield rewritten(case.program, call.func, loss, alters=True)
 
 
 CAUSE = Cause(

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._replaced import replaced_variable
 from tapecore.diagnosis.causes._stranger import stranger
+from tapecore.diagnosis.clipping import quoted
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.rewrites import bound_line, watch_edit
+from tapecore.diagnosis.rewrites import bound_line, name_of_tape, watch_edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.edit import Edit
+    from tapecore.graph.tapes import Tape, Watch
 
 
 def find(case: Case) -> Blocker | None:
@@ -23,14 +25,36 @@ def find(case: Case) -> Blocker | None:
         return None
     if replaced_variable(case) is not None or stranger(case) is not None or _outer(case):
         return None
-    clause = (
-        "nothing watches it (a Variable in a computation gives a tensor)"
-        if _of_variable(case)
-        else "nothing watches it (a plain tensor)"
-    )
+    clause = _clause(case)
     lines = (bound_line(case), case.opened_line)
     evidence = () if case.creation is None else (case.creation.at,)
     return Blocker("not_watched_tensor", clause, "not watched", lines, evidence, rank=2)
+
+
+def _clause(case: Case) -> str:
+    other = next(iter(_watching(case)), None)
+    if other is not None:
+        mine, theirs = name_of_tape(case), name_of_tape(case, other)
+        if mine and theirs and mine != theirs:
+            return f"{quoted(mine, 16)} does not watch it, only {quoted(theirs, 16)} does"
+        return "the tape that was asked does not watch it, only another one does"
+    if _of_variable(case):
+        return "nothing watches it (a Variable in a computation gives a tensor)"
+    return "nothing watches it (a plain tensor)"
+
+
+def _watching(case: Case) -> list[Tape]:
+    """The other tapes that watch the source while the one that was asked was recording."""
+    others = [t for t in case.influence.tapes.tapes.values() if t is not case.tape]
+    return [
+        t
+        for t in others
+        if any(_beside(case, w) for w in t.watched(case.start, case.question.variable, case.until))
+    ]
+
+
+def _beside(case: Case, watch: Watch) -> bool:
+    return not watch.ignored and case.tape.state(watch.at) == "open"
 
 
 def _of_variable(case: Case) -> bool:

@@ -28,7 +28,7 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     """What has the source's shape becomes the source itself: ``tf.ones_like(x)`` -> ``x``."""
     for call in calls_on(case.program, blocker.lines[0]):
         if called(call) in ("ones_like", "zeros_like") and len(call.args) == 1 and not call.keywords:
-            yield rewritten(case.program, call, case.program.text(call.args[0]), both=True)
+            yield rewritten(case.program, call, case.program.text(call.args[0]), both=True, alters=True)
 
 
 CAUSE = Cause(

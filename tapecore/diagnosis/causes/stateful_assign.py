@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
@@ -56,6 +57,8 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
         and not isinstance(holder, ast.Subscript)
     ):
         yield _expressed(case, block, call, method, state, reads)
+        if state.isidentifier():
+            yield _carried(case, block, call, method, state)
 
 
 def _element(case: Case, call: ast.Call, holder: ast.expr, method: str) -> str:
@@ -86,6 +89,25 @@ def _expressed(
     first = _on_one_line(case, statement) if statement is not None else ""
     shown = first.replace(state, text, 1) if len(reads) == 1 else text
     return Edit(f"Line {reads[0].lineno}: `{shown}`, and `{method}` after the block", tuple(changes))
+
+
+def _carried(case: Case, block: ast.With, call: ast.Call, method: str, state: str) -> Edit:
+    """The state goes from pass to pass as a tensor, and into the Variable after the block."""
+    new, sign = f"new_{state}", SIGNS.get(method)
+    names = [n for part in block.body for n in ast.walk(part) if isinstance(n, ast.Name) and n.id == state]
+    value = case.program.text(call.args[0])
+    value = re.sub(rf"(?<![\w.]){re.escape(state)}\b", new, value)
+    text = f"{new} = {new} {sign} {value}" if sign else f"{new} = {value}"
+    first, last = call.lineno, call.end_lineno or call.lineno
+    changes: list[Change] = [
+        Replace(case.program.span(node), new) for node in names if not first <= node.lineno <= last
+    ]
+    changes += [
+        Statement(first, text),
+        Insert(block.lineno, f"{new} = {state}", "before"),
+        Insert(block.lineno, f"{state}.assign({new})", "after"),
+    ]
+    return Edit(f"Line {first}: `{text}`, and `assign` after the block", tuple(changes))
 
 
 def _on_one_line(case: Case, node: ast.AST) -> str:
@@ -132,4 +154,5 @@ slope = tape.gradient(joy, income)
     ),
     find=find,
     edits=edits,
+    way_out="Compute with the expression itself, and assign after the block.",
 )

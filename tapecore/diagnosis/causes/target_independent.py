@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from tapecore.diagnosis.cause import Cause, Example
@@ -11,15 +12,22 @@ from tapecore.diagnosis.causes._pipes import pipe_of
 from tapecore.diagnosis.causes._replaced import replaced_variable
 from tapecore.diagnosis.causes._steering import steering
 from tapecore.diagnosis.causes._stranger import stranger
+from tapecore.diagnosis.causes._swapped import swapped
 from tapecore.diagnosis.clipping import clip, quoted
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.rewrites import assignment_of
+from tapecore.diagnosis.scoping import same_scope
+from tapecore.graph.program import span_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tapecore.diagnosis.case import Case
     from tapecore.recording.event import Event, Name
+
+
+Arm = Sequence[ast.stmt] | Sequence[ast.expr]
+"""What runs, or is computed, when a test turns out one way."""
 
 
 class Why(NamedTuple):
@@ -35,11 +43,16 @@ def find(case: Case) -> Blocker | None:
     """Nothing that the source had a part in arrives at the target, in no way."""
     if not case.silent or not case.targets or case.source is None or case.route is not None:
         return None
-    if any(found(case) is not None for found in (stranger, steering, exit_of, pipe_of)):
+    if swapped(case) or any(found(case) is not None for found in (stranger, steering, exit_of, pipe_of)):
         return None
     if replaced_variable(case) is not None and case.tracking == "unwatched":
         return None
-    tries: tuple[Callable[[Case], Why | None], ...] = (_other_branch, _overwritten, _derivative)
+    tries: tuple[Callable[[Case], Why | None], ...] = (
+        _other_branch,
+        _arm_that_never_ran,
+        _overwritten,
+        _derivative,
+    )
     why = next((found for attempt in tries if (found := attempt(case)) is not None), None) or _unused(case)
     evidence = (why.at,) if why.at >= 0 else ()
     return Blocker(
@@ -54,9 +67,8 @@ def _unused(case: Case) -> Why:
         default=None,
     )
     line = maker.line if maker is not None and maker.line else case.question.line
-    used = [
-        e for v in case.start for e in case.influence.users.get(v, ()) if e.kind == "op" and e.at < case.until
-    ]
+    users = (e for v in case.start for e in case.influence.users.get(v, ()) if e.kind == "op")
+    used = [e for e in users if e.at < case.until and case.tape.state(e.at) in ("open", "paused")]
     if used:
         return Why(
             line,
@@ -68,25 +80,62 @@ def _unused(case: Case) -> Why:
 
 
 def _other_branch(case: Case) -> Why | None:
-    """The source stands in the arm of an ``if`` that did not run."""
+    """The source stands in the arm of an ``if``, or of a conditional expression, that did not run."""
     name = case.question.source
     for event in reversed(case.events[: case.until]):
-        statement = case.program.statement_at(event.line) if event.kind == "branch" else None
-        if not isinstance(statement, ast.If):
+        choice = _choice(case, event) if event.kind == "branch" else None
+        if choice is None:
             continue
-        skipped = statement.orelse if event.info.get("value") else statement.body
-        ran = statement.body if event.info.get("value") else statement.orelse
+        arms = _arms(choice)
+        ran, skipped = arms if event.info.get("value") else arms[::-1]
         if _mentions(skipped, name) and not _mentions(ran, name) and _feeds_target(case, ran, event):
-            test = clip(case.program.text(statement.test), 24)
-            taken = (
-                f"line {statement.lineno} took the other branch (`{test}` is {bool(event.info.get('value'))})"
-            )
-            return Why(statement.lineno, taken, "other branch", event.at)
+            test = clip(case.program.text(choice.test), 24)
+            value = bool(event.info.get("value"))
+            taken = f"line {choice.lineno} took the other branch (`{test}` is {value})"
+            return Why(choice.lineno, taken, "other branch", event.at)
     return None
 
 
-def _mentions(statements: list[ast.stmt], name: str) -> bool:
-    nodes = (node for statement in statements for node in ast.walk(statement) if isinstance(node, ast.expr))
+def _arm_that_never_ran(case: Case) -> Why | None:
+    """The same where the test is one of plain Python, which leaves no event: nothing ever happened on the
+    lines of the arm that has the source, and the other arm is in the target."""
+    name = case.question.source
+    busy = {event.line for event in case.events} | {bound.line for bound in case.recording.names}
+    for choice in (s for s in case.program.statements if isinstance(s, ast.If)):
+        for arm, other in (_arms(choice), _arms(choice)[::-1]):
+            idle = bool(arm) and not any(line in busy for line in _lines(arm))
+            there = bool(other) and any(line in case.target_lines for line in _lines(other))
+            if idle and there and _mentions(arm, name) and not _mentions(other, name):
+                test = clip(case.program.text(choice.test), 24)
+                return Why(
+                    choice.lineno, f"line {choice.lineno} took the other branch (`{test}`)", "other branch"
+                )
+    return None
+
+
+def _lines(arm: Arm) -> range:
+    return range(arm[0].lineno, (arm[-1].end_lineno or arm[-1].lineno) + 1)
+
+
+def _choice(case: Case, event: Event) -> ast.If | ast.IfExp | None:
+    """What a truth test decides: the conditional expression whose test it is, else the ``if`` of its line."""
+    statement = case.program.statement_at(event.line)
+    if isinstance(statement, ast.If):
+        return statement
+    choices = [n for n in ast.walk(statement or ast.Pass()) if isinstance(n, ast.IfExp)]
+    span = span_of(case.recording, event)
+    exact = [c for c in choices if span is not None and case.program.span(c.test).holds(span)]
+    return (exact or (choices if len(choices) == 1 else []) or [None])[-1]
+
+
+def _arms(choice: ast.If | ast.IfExp) -> tuple[Arm, Arm]:
+    if isinstance(choice, ast.If):
+        return choice.body, choice.orelse
+    return [choice.body], [choice.orelse]
+
+
+def _mentions(parts: Arm, name: str) -> bool:
+    nodes = (node for part in parts for node in ast.walk(part) if isinstance(node, ast.expr))
     return any(
         ast.unparse(node) == name
         for node in nodes
@@ -94,7 +143,7 @@ def _mentions(statements: list[ast.stmt], name: str) -> bool:
     )
 
 
-def _feeds_target(case: Case, ran: list[ast.stmt], event: Event) -> bool:
+def _feeds_target(case: Case, ran: Arm, event: Event) -> bool:
     if not ran:
         return True
     first, end = ran[0].lineno, ran[-1].end_lineno or ran[-1].lineno
@@ -111,9 +160,7 @@ def _overwritten(case: Case) -> Why | None:
     made = [name for name in mine if name.value not in case.start]
     copied = [name for name in mine if name.value in case.start and name.text != case.question.source]
     for name in [*made, *(name for name in copied if assignment_of(case.program, name.line) is not None)]:
-        other = next(
-            (later for later in case.words.history[name.text] if _takes_over(case, name, later)), None
-        )
+        other = next((n for n in case.words.history[name.text] if _takes_over(case, name, n)), None)
         if other is not None:
             lost = f"line {other.line} gave {quoted(name.text, 20)} a new value without it"
             return Why(other.line, lost, "overwritten")
@@ -122,7 +169,8 @@ def _overwritten(case: Case) -> Why | None:
 
 def _takes_over(case: Case, name: Name, later: Name) -> bool:
     after = name.after < later.after < case.until or (later.after == name.after and later.line > name.line)
-    return after and later.value in case.ancestors and later.value not in case.reached
+    lost = after and later.value in case.ancestors and later.value not in case.reached
+    return lost and same_scope(case.run, name, later)
 
 
 def _derivative(case: Case) -> Why | None:

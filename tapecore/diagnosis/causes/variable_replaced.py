@@ -6,17 +6,19 @@ import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
-from tapecore.diagnosis.causes._replaced import replaced_variable
-from tapecore.diagnosis.edit import Edit, Statement
+from tapecore.diagnosis.causes._assigning import METHODS, assigned, in_a_loop
+from tapecore.diagnosis.causes._replaced import names_of, replaced_variable
+from tapecore.diagnosis.edit import Edit, Insert, Statement
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.rewrites import assignment_of
+from tapecore.graph.program import names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
-
-METHODS: dict[type[ast.operator], str] = {ast.Add: "assign_add", ast.Sub: "assign_sub"}
+    from tapecore.diagnosis.run import Run
+    from tapecore.recording.event import Event
 
 
 def find(case: Case) -> Blocker | None:
@@ -34,17 +36,81 @@ def find(case: Case) -> Blocker | None:
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
-    """``x = x + 1`` becomes ``x.assign_add(1)``; another right-hand side goes through ``assign``."""
+    """``x = x + 1`` becomes ``x.assign_add(1)``; another right-hand side goes through ``assign``. Several
+    names are assigned one after the other, the Variables of a container in a loop."""
     line = blocker.lines[0]
     statement = assignment_of(case.program, line)
     if statement is None:
         return
-    target, right = ast.unparse(statement.targets[0]), statement.value
-    method, value = "assign", case.program.text(right)
-    if isinstance(right, ast.BinOp) and ast.unparse(right.left) == target and type(right.op) in METHODS:
-        method, value = METHODS[type(right.op)], case.program.text(right.right)
-    call = f"{target}.{method}({value})"
-    yield Edit(f"Line {line}: `{call}`", (Statement(statement.lineno, call),))
+    lines = _statements(case, statement)
+    if lines:
+        more = (Insert(line, text, "after") for text in lines[1:])
+        yield Edit(_described(line, lines), (Statement(line, lines[0]), *more))
+
+
+def _described(line: int, lines: list[str]) -> str:
+    shown = ", ".join(f"`{' '.join(text.split())}`" for text in lines)
+    return f"Line {line}: {shown}"
+
+
+def _statements(case: Case, statement: ast.Assign) -> list[str]:
+    """What is written instead of an assignment; empty where the text does not tell how."""
+    target, value = statement.targets[0], statement.value
+    if isinstance(target, ast.Tuple):
+        return _each(case, target, value)
+    if not isinstance(target, ast.Name | ast.Attribute | ast.Subscript):
+        return []
+    if not _was_variable(case, target):
+        text = in_a_loop(case.program, target, value)
+        return [text] if text else []
+    return [assigned(case.program, target, value)]
+
+
+def _each(case: Case, target: ast.Tuple, value: ast.expr) -> list[str]:
+    """One statement for each name, where none needs what another had before."""
+    if not isinstance(value, ast.Tuple) or len(value.elts) != len(target.elts):
+        return []
+    pairs = list(zip(target.elts, value.elts, strict=True))
+    for place, (_, later) in enumerate(pairs):
+        if any(names_in(earlier) & names_in(later) for earlier, _ in pairs[:place]):
+            return []
+    return [
+        assigned(case.program, one, part)
+        if _was_variable(case, one)
+        else f"{ast.unparse(one)} = {case.program.text(part)}"
+        for one, part in pairs
+    ]
+
+
+def _was_variable(case: Case, target: ast.expr) -> bool:
+    """Whether the program once called a Variable so."""
+    values = case.recording.values
+    return any(values[name.value].variable >= 0 for name in names_of(case, ast.unparse(target)))
+
+
+def find_error(run: Run, error: Event) -> Blocker | None:
+    """``x -= 0.1``: a tensor would take the Variable's name, which a Variable refuses."""
+    statement = run.program.statement_at(error.line)
+    message = str(error.info.get("message", ""))
+    if (
+        not isinstance(statement, ast.AugAssign)
+        or type(statement.op) not in METHODS
+        or "assign_" not in message
+    ):
+        return None
+    clause = f"`{METHODS[type(statement.op)]}` changes a Variable, the operator would replace it"
+    return Blocker(
+        "variable_replaced", clause, "would replace the Variable", (error.line,), (error.at,), rank=1
+    )
+
+
+def edits_error(run: Run, error: Event) -> Iterator[Edit]:
+    """``x -= 0.1`` becomes ``x.assign_sub(0.1)``."""
+    statement = run.program.statement_at(error.line)
+    if isinstance(statement, ast.AugAssign) and type(statement.op) in METHODS:
+        method = METHODS[type(statement.op)]
+        text = f"{ast.unparse(statement.target)}.{method}({run.program.text(statement.value)})"
+        yield Edit(f"Line {error.line}: `{text}`", (Statement(statement.lineno, text),))
 
 
 CAUSE = Cause(
@@ -72,4 +138,7 @@ for step in range(2):
     ),
     find=find,
     edits=edits,
+    find_error=find_error,
+    edits_error=edits_error,
+    way_out="Keep the Variable: change it with `assign`, `assign_sub` or `assign_add`.",
 )

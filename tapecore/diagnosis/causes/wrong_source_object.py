@@ -137,4 +137,5 @@ pull = tape.gradient(spread, middle)
     ),
     find=find,
     edits=edits,
+    way_out="Ask about the object itself that the target was computed from.",
 )

@@ -8,8 +8,14 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine import nest
+from tapecore.engine.composite import Composite
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.errors import InvalidArgumentError
 from tapecore.engine.observer import observers
+from tapecore.engine.ragged.specification import RaggedTensorSpec
+from tapecore.engine.ragged.tensor import RaggedTensor
+from tapecore.engine.shape import TensorShape
+from tapecore.engine.sparse.tensor import SparseTensor, SparseTensorSpec
 from tapecore.engine.specification import TensorSpec
 from tapecore.engine.tensor import Tensor
 
@@ -28,7 +34,11 @@ def detached(element: Any) -> Any:
 
 
 def _renewed(x: Any) -> Any:
-    return Tensor(x.value) if isinstance(x, Tensor) else x
+    if isinstance(x, Tensor):
+        return Tensor(x.value)
+    if isinstance(x, RaggedTensor):
+        return x.with_flat_values(Tensor(x.flat_values.value))
+    return x.with_values(Tensor(x.values.value)) if isinstance(x, SparseTensor) else x
 
 
 def tensors_of(structure: Any) -> Any:
@@ -38,19 +48,86 @@ def tensors_of(structure: Any) -> Any:
     if isinstance(structure, tuple):
         parts: list[Any] = [tensors_of(part) for part in structure]  # type: ignore[reportUnknownVariableType]
         return type(structure)(*parts) if hasattr(structure, "_fields") else tuple(parts)  # type: ignore[reportUnknownVariableType]
-    return structure if hasattr(structure, "element_spec") else convert_to_tensor(structure)
+    if isinstance(structure, Composite) or hasattr(structure, "element_spec") or structure is None:
+        return structure
+    return convert_to_tensor(structure)
 
 
-def spec_of(x: Tensor) -> TensorSpec:
-    """Shape and dtype of an element."""
-    return TensorSpec(x.shape, x.dtype)
+def spec_of(x: Any) -> Any:
+    """What an element is like."""
+    if isinstance(x, RaggedTensor):
+        return RaggedTensorSpec.from_value(x)
+    if isinstance(x, SparseTensor):
+        return SparseTensorSpec.from_value(x)
+    if hasattr(x, "element_spec"):
+        return DatasetSpec(x.element_spec)
+    return TensorSpec(x.shape, x.dtype) if hasattr(x, "shape") else x
 
 
-def batch_of(*rows: Tensor) -> Tensor:
-    """Elements stacked along a new first axis."""
+class DatasetSpec:
+    """What a Dataset is like: its elements."""
+
+    def __init__(self, element_spec: Any, dataset_shape: Any = ()) -> None:
+        self.element_spec = element_spec
+        self._shape = TensorShape(dataset_shape)
+
+    def __repr__(self) -> str:
+        return f"DatasetSpec({self.element_spec!r}, {self._shape!r})"
+
+
+def batch_of(*rows: Any) -> Any:
+    """Elements stacked along a new first axis. InvalidArgumentError for different shapes."""
+    first = rows[0]
+    if isinstance(first, Composite):
+        return _stacked(rows)
+    for k, row in enumerate(rows):
+        if row.value.shape != first.value.shape:
+            shapes = [f"[{','.join(map(str, x.value.shape))}]" for x in (first, row)]
+            raise InvalidArgumentError(
+                None,
+                None,
+                "{{function_node __wrapped__IteratorGetNext_output_types_1_device_/job:localhost/replica:0/task:0/"
+                f"device:CPU:0}}}} Cannot batch tensors with different shapes in component 0. First element had shape "
+                f"{shapes[0]} and element {k} had shape {shapes[1]}. [Op:IteratorGetNext] name: ",
+            )
     return Tensor(np.stack([row.value for row in rows]))
 
 
-def row_of(k: int) -> Callable[[Tensor], Tensor]:
+def _stacked(rows: tuple[Any, ...]) -> Any:
+    from tapecore.engine.op import PUBLIC
+
+    if isinstance(rows[0], SparseTensor):
+        wide = [PUBLIC["sparse.expand_dims"](row, 0) for row in rows]
+        return PUBLIC["sparse.concat"](0, wide, expand_nonconcat_dims=True)
+    return PUBLIC["ragged.stack"](list(rows)) if isinstance(rows[0], RaggedTensor) else list(rows)
+
+
+def ragged_of(*rows: Any) -> Any:
+    """Elements of different lengths as the rows of a RaggedTensor."""
+    from tapecore.engine.op import PUBLIC
+
+    return PUBLIC["ragged.stack"](list(rows))
+
+
+def row_of(k: int) -> Callable[[Any], Any]:
     """A function that gives element ``k`` of a tensor."""
-    return lambda x: Tensor(np.asarray(x.value[k], x.value.dtype))
+
+    def row(x: Any) -> Any:
+        return x[k] if isinstance(x, (RaggedTensor, SparseTensor)) else Tensor(_array(x.value[k], x.value))
+
+    return row
+
+
+def _array(part: Any, whole: Any) -> Any:
+    if whole.dtype.kind != "O":
+        return np.asarray(part, whole.dtype)
+    array: Any = np.empty(np.shape(part) if isinstance(part, np.ndarray) else (), object)  # type: ignore[reportUnknownArgumentType]
+    array[...] = part
+    return array
+
+
+def length_of(x: Any) -> int:
+    """The extent of the first axis."""
+    if isinstance(x, RaggedTensor):
+        return int(x.nrows())
+    return int(x.dense_shape.value[0]) if isinstance(x, SparseTensor) else x.value.shape[0]

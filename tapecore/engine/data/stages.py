@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from tapecore.engine import nest
-from tapecore.engine.data.elements import batch_of, row_of, tensors_of
+from tapecore.engine.data import specs
+from tapecore.engine.data.elements import batch_of, length_of, ragged_of, row_of, spec_of, tensors_of
+from tapecore.engine.errors import NotFoundError, OpError
+from tapecore.engine.ragged.specification import RaggedTensorSpec
 from tapecore.engine.signature import plain
+from tapecore.engine.specification import TensorSpec
 from tapecore.engine.tensor import Tensor
 
 Make = Callable[[], Iterator[Any]]
@@ -27,63 +31,145 @@ class Stages:
         _make: Make
         _size: int
 
-        def __init__(self, make: Make, size: int = UNKNOWN, entered: Sequence[Tensor] = ()) -> None: ...
         def __iter__(self) -> Iterator[Any]: ...
 
     _entered: tuple[Tensor, ...] = ()
     """The tensors that this Dataset, or those that it was made of, were made from."""
+    _spec: specs.Spec | None = None
 
-    def _derived(self, make: Make, size: int = UNKNOWN, *others: Stages) -> Self:
+    if TYPE_CHECKING:
+
+        @property
+        def element_spec(self) -> Any:
+            """What an element is like."""
+            ...
+
+    def _new(
+        self, make: Make, size: int, entered: Sequence[Tensor], kind: str, spec: specs.Spec | None
+    ) -> Self:
+        raise NotImplementedError
+
+    def _derived(
+        self, make: Make, size: int = UNKNOWN, *others: Any, kind: str = "", spec: specs.Spec | None = None
+    ) -> Self:
         """A Dataset made of this one and ``others``: into it goes what went into them."""
-        return type(self)(make, size, [x for d in (self, *others) for x in d._entered])
+        return self._new(make, size, [x for d in (self, *others) for x in d._entered], kind, spec)
+
+    def _alike(self, make: Make, size: int, kind: str, *others: Any) -> Self:
+        """A Dataset whose elements are like these."""
+        return self._derived(make, size, *others, kind=kind, spec=lambda: self.element_spec)
 
     # ------------------------------------------------------------ stages
 
     def _apply(self, function: Callable[..., Any], element: Any) -> Any:
         return function(*element) if isinstance(element, tuple) else function(element)  # type: ignore[reportUnknownArgumentType]
 
-    def map(self, map_func: Callable[..., Any], num_parallel_calls: Any = None, **others: Any) -> Self:
+    def map(
+        self,
+        map_func: Callable[..., Any],
+        num_parallel_calls: Any = None,
+        deterministic: bool | None = None,
+        synchronous: bool | None = None,
+        use_unbounded_threadpool: bool = False,
+        name: str | None = None,
+    ) -> Self:
         """``map_func`` of each element."""
-        return self._derived(
-            lambda: (tensors_of(self._apply(map_func, element)) for element in self._make()), self._size
-        )
+
+        def one(element: Any) -> Any:
+            return tensors_of(self._apply(map_func, element))
+
+        def make() -> Iterator[Any]:
+            return map(one, self._make())  # unlike a generator it goes on after an error
+
+        def spec() -> Any:
+            try:
+                found = nest.map_structure(spec_of, next(make()))
+            except (StopIteration, NotFoundError):
+                found = self._spec_on_zeros(map_func)
+            return found if self._spec is None else specs.opened(found, self.element_spec)
+
+        kind = "_MapDataset" if num_parallel_calls is None else "_ParallelMapDataset"
+        return self._derived(make, self._size, kind=kind, spec=spec)
+
+    def _spec_on_zeros(self, function: Callable[..., Any]) -> Any:
+        """What ``function`` makes of an element of zeros; None where it makes nothing of one."""
+        try:
+            given = specs.zeros(self.element_spec)
+            return nest.map_structure(spec_of, tensors_of(self._apply(function, given)))
+        except OpError:
+            return None
 
     def filter(self, predicate: Callable[..., Any], name: str | None = None) -> Self:
         """The elements for which ``predicate`` is true."""
-        return self._derived(lambda: (e for e in self._make() if bool(self._apply(predicate, e))))
 
-    def batch(self, batch_size: Any, drop_remainder: bool = False, **others: Any) -> Self:
+        def make():
+            return (e for e in self._make() if bool(self._apply(predicate, e)))
+
+        return self._alike(make, INFINITE if self._size == INFINITE else UNKNOWN, "_FilterDataset")
+
+    def batch(
+        self,
+        batch_size: Any,
+        drop_remainder: bool = False,
+        num_parallel_calls: Any = None,
+        deterministic: bool | None = None,
+        name: str | None = None,
+    ) -> Self:
         """``batch_size`` elements at a time stacked along a new first axis."""
         size = int(plain(batch_size))
+        stack = self._stack(batch_of)
 
-        def make() -> Iterator[Any]:
-            source = self._make()
-            while rows := list(islice(source, size)):
-                if len(rows) == size or not drop_remainder:
-                    yield nest.map_structure(batch_of, *rows)
+        def spec() -> Any:
+            return specs.batched(self.element_spec, size if drop_remainder else None)
 
-        known = (
-            self._size
-            if self._size < 0
-            else (self._size // size if drop_remainder else -(-self._size // size))
-        )
-        return self._derived(make, known)
+        def make():
+            return (stack(rows) for rows in self._groups(size, drop_remainder))
+
+        kind = "_BatchDataset" if num_parallel_calls is None else "_ParallelBatchDataset"
+        return self._derived(make, self._fewer(size, drop_remainder), kind=kind, spec=spec)
+
+    def _stack(self, usual: Callable[..., Any]) -> Callable[[list[Any]], Any]:
+        """How rows become a batch: those of ragged tensors stay rows."""
+
+        def stack(rows: list[Any]) -> Any:
+            if self._spec is None:
+                return nest.map_structure(usual, *rows)
+            leaves = nest.flatten(self._spec())
+            columns = zip(*(nest.flatten(row) for row in rows), strict=True)
+            joined = [
+                (ragged_of if isinstance(leaf, RaggedTensorSpec) else usual)(*column)
+                for leaf, column in zip(leaves, columns, strict=True)
+            ]
+            return nest.pack_sequence_as(rows[0], joined)
+
+        return stack
+
+    def _groups(self, size: int, drop_remainder: bool) -> Iterator[list[Any]]:
+        source = self._make()
+        while rows := list(islice(source, size)):
+            if len(rows) == size or not drop_remainder:
+                yield rows
+
+    def _fewer(self, size: int, drop_remainder: bool) -> int:
+        if self._size < 0:
+            return self._size
+        return self._size // size if drop_remainder else -(-self._size // size)
 
     def unbatch(self, name: str | None = None) -> Self:
         """The slices of each element along its first axis."""
 
         def make() -> Iterator[Any]:
             for element in self._make():
-                for k in range(len(nest.flatten(element)[0])):
+                for k in range(length_of(nest.flatten(element)[0])):
                     yield nest.map_structure(row_of(k), element)
 
-        return self._derived(make)
+        return self._derived(make, kind="_UnbatchDataset", spec=lambda: specs.unbatched(self.element_spec))
 
     def shuffle(
         self,
         buffer_size: Any,
         seed: int | None = None,
-        reshuffle_each_iteration: bool = True,
+        reshuffle_each_iteration: bool | None = True,
         name: str | None = None,
     ) -> Self:
         """The elements in random order, drawn from a buffer. The order is not TensorFlow's, also with a
@@ -92,7 +178,7 @@ class Stages:
         start = source.random()
 
         def make() -> Iterator[Any]:
-            order = source if reshuffle_each_iteration else random.Random(start)
+            order = source if reshuffle_each_iteration in (None, True) else random.Random(start)
             buffer: list[Any] = []
             for element in self._make():
                 buffer.append(element)
@@ -101,7 +187,7 @@ class Stages:
             order.shuffle(buffer)
             yield from buffer
 
-        return self._derived(make, self._size)
+        return self._alike(make, self._size, "_ShuffleDataset")
 
     def repeat(self, count: Any = None, name: str | None = None) -> Self:
         """The elements ``count`` times, or without end."""
@@ -109,25 +195,31 @@ class Stages:
 
         def make() -> Iterator[Any]:
             for _ in forever() if times is None else range(times):
-                yield from self._make()
+                empty = True
+                for element in self._make():
+                    empty = False
+                    yield element
+                if empty:
+                    return
 
-        return self._derived(
-            make, INFINITE if times is None else self._size if self._size < 0 else self._size * times
-        )
+        size = INFINITE if times is None else self._size if self._size < 0 else self._size * times
+        return self._alike(make, size, "_RepeatDataset")
 
     def take(self, count: Any, name: str | None = None) -> Self:
         """The first ``count`` elements; all for -1."""
         most = int(plain(count))
         if most < 0:
-            return self
+            return self._alike(self._make, self._size, "_TakeDataset")
         known = most if self._size == INFINITE else self._size if self._size < 0 else min(most, self._size)
-        return self._derived(lambda: islice(self._make(), most), known)
+        return self._alike(lambda: islice(self._make(), most), known, "_TakeDataset")
 
     def skip(self, count: Any, name: str | None = None) -> Self:
-        """The elements behind the first ``count``."""
+        """The elements behind the first ``count``; none for -1."""
         least = int(plain(count))
+        if least < 0:
+            return self._alike(lambda: iter(()), 0, "_SkipDataset")
         known = self._size if self._size < 0 else max(self._size - least, 0)
-        return self._derived(lambda: islice(self._make(), least, None), known)
+        return self._alike(lambda: islice(self._make(), least, None), known, "_SkipDataset")
 
     def concatenate(self, dataset: Stages, name: str | None = None) -> Self:
         """These elements, then those of ``dataset``."""
@@ -136,19 +228,18 @@ class Stages:
             yield from self._make()
             yield from dataset._make()
 
-        return self._derived(
-            make,
-            min(self._size, dataset._size)
-            if min(self._size, dataset._size) < 0
-            else self._size + dataset._size,
-            dataset,
-        )
+        sizes = (self._size, dataset._size)
+        size = INFINITE if INFINITE in sizes else UNKNOWN if UNKNOWN in sizes else sum(sizes)
+        return self._alike(make, size, "_ConcatenateDataset", dataset)
 
-    def enumerate(self, start: int = 0, name: str | None = None) -> Self:
+    def enumerate(self, start: Any = 0, name: str | None = None) -> Self:
         """Pairs of an int64 number and the element."""
+        first = int(plain(start))
         return self._derived(
-            lambda: ((Tensor(np.asarray(k, np.int64)), e) for k, e in enumerate(self._make(), start)),
+            lambda: ((Tensor(np.asarray(k, np.int64)), e) for k, e in enumerate(self._make(), first)),
             self._size,
+            kind="_ZipDataset",
+            spec=lambda: (TensorSpec((), "int64"), self.element_spec),
         )
 
     def reduce(self, initial_state: Any, reduce_func: Callable[..., Any], name: str | None = None) -> Any:
@@ -160,19 +251,25 @@ class Stages:
 
     def prefetch(self, buffer_size: Any = None, name: str | None = None) -> Self:
         """The same elements."""
-        return self
+        return self._alike(self._make, self._size, "_PrefetchDataset")
 
     def cache(self, filename: str = "", name: str | None = None) -> Self:
         """The same elements, made once."""
         kept: list[Any] = []
+        whole = [False]
 
         def make() -> Iterator[Any]:
-            if not kept:
-                kept.extend(self._make())
-            return iter(kept)
+            if whole[0]:
+                yield from kept
+                return
+            kept.clear()
+            for element in self._make():
+                kept.append(element)
+                yield element
+            whole[0] = True
 
-        return self._derived(make, self._size)
+        return self._alike(make, self._size, "CacheDataset")
 
     def with_options(self, options: Any, name: str | None = None) -> Self:
         """The same elements."""
-        return self
+        return self._alike(self._make, self._size, "_OptionsDataset")

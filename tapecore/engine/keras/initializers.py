@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-import random
 from typing import Any
 
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.keras.configured import Configured
 from tapecore.engine.keras.naming import snake_case
+from tapecore.engine.keras.seeding import default_seed, drawn
 from tapecore.engine.op import public
-from tapecore.engine.ops.creation import eye, filled
+from tapecore.engine.ops.creation import filled
 from tapecore.engine.ops.random_stateless import (
     stateless_normal,
     stateless_truncated_normal,
@@ -21,12 +22,16 @@ _TRUNCATED_SPREAD = 0.87962566103423978
 """The standard deviation of a standard normal number cut off at two."""
 
 BY_NAME: dict[str, type[Initializer]] = {}
+_SHORT = {"RandomNormal": ("normal",), "RandomUniform": ("uniform",)}
+"""Names that only strings may have."""
 
 
-def _offer(names: str) -> Any:
-    def offer(cls: type[Initializer]) -> type[Initializer]:
+def offer(names: str) -> Any:
+    """Above an initializer: show it under its own name, in snake case, and under ``names``."""
+
+    def show(cls: type[Initializer]) -> type[Initializer]:
         spelled = [cls.__name__, *names.split()]
-        for name in (*spelled, snake_case(cls.__name__)):
+        for name in (*spelled, snake_case(cls.__name__), *_SHORT.get(cls.__name__, ())):
             BY_NAME[name] = cls
         folders = ("keras.initializers", "initializers")
         public(
@@ -36,11 +41,11 @@ def _offer(names: str) -> Any:
         )(cls)
         return cls
 
-    return offer
+    return show
 
 
 @public("keras.initializers.Initializer keras.Initializer initializers.Initializer")
-class Initializer:
+class Initializer(Configured):
     """Called with a shape and a dtype, gives a tensor. With the same seed it always gives the same."""
 
     def __call__(self, shape: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
@@ -48,7 +53,7 @@ class Initializer:
         raise NotImplementedError("Initializer subclasses must implement the `__call__()` method.")
 
 
-@_offer("")
+@offer("")
 class Zeros(Initializer):
     """All 0."""
 
@@ -57,7 +62,7 @@ class Zeros(Initializer):
         return filled(shape, 0, dtype or "float32")
 
 
-@_offer("")
+@offer("")
 class Ones(Initializer):
     """All 1."""
 
@@ -66,7 +71,7 @@ class Ones(Initializer):
         return filled(shape, 1, dtype or "float32")
 
 
-@_offer("")
+@offer("")
 class Constant(Initializer):
     """One value everywhere, or given values."""
 
@@ -80,26 +85,21 @@ class Constant(Initializer):
         return broadcast_to(convert_to_tensor(self.value, dtype or "float32"), tuple(shape))
 
 
-@_offer("IdentityInitializer")
-class Identity(Initializer):
-    """The identity matrix times ``gain``."""
+class Random(Initializer):
+    """An initializer that draws. The same one draws the same numbers each time, as in Keras."""
 
-    def __init__(self, gain: float = 1.0) -> None:
-        self.gain = gain
-
-    def __call__(self, shape: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
-        """The matrix."""
-        return eye(*shape, dtype=dtype or "float32") * self.gain
-
-
-class _Random(Initializer):
-    def __init__(self, seed: int | None) -> None:
+    def __init__(self, seed: Any = None) -> None:
         self.seed = seed
-        self.start = random.randint(1, 10**9) if seed is None else int(seed), 0
+        self._start = default_seed() if seed is None else seed
+
+    @property
+    def start(self) -> tuple[int, int]:
+        """The two numbers that the next draw depends on."""
+        return drawn(self._start)
 
 
-@_offer("")
-class RandomNormal(_Random):
+@offer("")
+class RandomNormal(Random):
     """Normal numbers."""
 
     def __init__(self, mean: float = 0.0, stddev: float = 0.05, seed: int | None = None) -> None:
@@ -111,7 +111,7 @@ class RandomNormal(_Random):
         return stateless_normal(shape, self.start, self.mean, self.stddev, dtype or "float32")
 
 
-@_offer("")
+@offer("")
 class TruncatedNormal(RandomNormal):
     """Normal numbers within two standard deviations."""
 
@@ -120,8 +120,8 @@ class TruncatedNormal(RandomNormal):
         return stateless_truncated_normal(shape, self.start, self.mean, self.stddev, dtype or "float32")
 
 
-@_offer("")
-class RandomUniform(_Random):
+@offer("")
+class RandomUniform(Random):
     """Uniform numbers."""
 
     def __init__(self, minval: float = -0.05, maxval: float = 0.05, seed: int | None = None) -> None:
@@ -133,8 +133,8 @@ class RandomUniform(_Random):
         return stateless_uniform(shape, self.start, self.minval, self.maxval, dtype or "float32")
 
 
-@_offer("")
-class VarianceScaling(_Random):
+@offer("")
+class VarianceScaling(Random):
     """Random numbers whose variance is ``scale`` divided by the number of inputs, outputs, or the mean of
     both."""
 
@@ -150,7 +150,7 @@ class VarianceScaling(_Random):
 
     def __call__(self, shape: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
         """The numbers."""
-        inputs, outputs = fans(tuple(shape))
+        inputs, outputs = kwargs.get("fans") or fans(tuple(shape))
         fan = {"fan_in": inputs, "fan_out": outputs, "fan_avg": (inputs + outputs) / 2}[self.mode]
         variance, kind = self.scale / max(1.0, fan), dtype or "float32"
         if self.distribution == "uniform":
@@ -176,18 +176,12 @@ def _scaling(name: str, scale: float, mode: str, distribution: str) -> None:
         VarianceScaling.__init__(self, scale, mode, distribution, seed)
 
     doc = f"Variance scaling with scale {scale:g} by {mode}, {distribution}."
-    _offer("")(type(name, (VarianceScaling,), {"__init__": __init__, "__doc__": doc}))
+    offer("")(type(name, (VarianceScaling,), {"__init__": __init__, "__doc__": doc}))
 
 
 for _family, _scale, _mode in (("Glorot", 1.0, "fan_avg"), ("He", 2.0, "fan_in"), ("Lecun", 1.0, "fan_in")):
     _scaling(f"{_family}Uniform", _scale, _mode, "uniform")
     _scaling(f"{_family}Normal", _scale, _mode, "truncated_normal")
-
-public("random_normal_initializer")(RandomNormal)
-public("random_uniform_initializer")(RandomUniform)
-public("zeros_initializer")(Zeros)
-public("ones_initializer")(Ones)
-public("constant_initializer")(Constant)
 
 
 @public("keras.initializers.get initializers.get")
@@ -197,6 +191,8 @@ def get(identifier: Any) -> Any:
         return Zeros()
     if isinstance(identifier, str) and identifier in BY_NAME:
         return BY_NAME[identifier]()
+    if isinstance(identifier, dict):
+        return BY_NAME[identifier["class_name"]](**identifier.get("config", {}))  # type: ignore[reportUnknownArgumentType,reportUnknownVariableType,reportUnknownMemberType]
     if callable(identifier):
         return identifier() if isinstance(identifier, type) else identifier
     raise ValueError(f"Could not interpret initializer identifier: {identifier}")

@@ -4,50 +4,54 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable
-from typing import Any, Self
+from collections.abc import Callable
+from typing import Any, cast
 
 import numpy as np
 
 from tapecore.engine import nest
 from tapecore.engine.constant import convert_to_tensor
-from tapecore.engine.keras import initializers, naming, symbolic
-from tapecore.engine.keras.variable import Variable, standard
+from tapecore.engine.keras import calling, configured, masks, naming, policies, regularizers, symbolic
+from tapecore.engine.keras.variable import Variable, computing
+from tapecore.engine.keras.weights import Weighted
 from tapecore.engine.op import public
-from tapecore.engine.ops.casting import cast
+from tapecore.engine.ops.casting import cast as cast_to
 from tapecore.engine.tensor import Tensor
 from tapecore.engine.variable import Variable as EngineVariable
 
 
 @public("keras.layers.Layer keras.Layer")
-class Layer:
+class Layer(Weighted, configured.Configured):
     """A function with weights. Subclasses define ``call`` and, if they need the shape of the input,
     ``build``."""
 
-    arguments: tuple[tuple[Any, ...], dict[str, Any]]
-    """What the layer was made with."""
-
-    _variables: list[Variable]
-    _layers: list[Layer]
-    _losses: list[Any]
-
-    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
-        """Keep the arguments: a model can be cloned by them."""
-        made = super().__new__(cls)
-        object.__setattr__(made, "arguments", (args, kwargs))
-        return made
+    _nodes: list[symbolic.Node]
+    supports_masking = False
+    autocast = True
+    _takes_numbers = False
+    """Whether lists and numbers may come in place of tensors."""
 
     def __init__(
-        self, *, trainable: bool = True, dtype: Any = None, name: str | None = None, **kwargs: Any
+        self,
+        *,
+        activity_regularizer: Any = None,
+        trainable: bool = True,
+        dtype: Any = None,
+        autocast: bool = True,
+        name: str | None = None,
+        **kwargs: Any,
     ) -> None:
         self._ready()
-        self.name = name or naming.numbered(type(self).__name__)
-        self._dtype = standard(dtype)
+        self.name = naming.numbered(type(self).__name__) if name is None else str(name)
+        self.dtype_policy = policies.get(dtype)
+        self._dtype = self.dtype_policy.variable_dtype
         self._trainable = trainable
+        self.autocast = autocast
         self.built = False
-        given = kwargs.pop("input_shape", None)
-        self._given_shape = None if given is None else (None, *given)
-        kwargs.pop("activity_regularizer", None)
+        self.activity_regularizer = regularizers.get(activity_regularizer)
+        self._given_shape = _given_shape(kwargs)
+        object.__setattr__(self, "_nodes", [])
+        kwargs.pop("dynamic", None)
         if kwargs:
             raise ValueError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs}")
 
@@ -58,98 +62,7 @@ class Layer:
         if "build" in vars(cls):
             cls.build = _finished(cls.build)
 
-    def _ready(self) -> None:
-        if "_layers" not in vars(self):
-            for name in ("_variables", "_layers", "_losses"):
-                object.__setattr__(self, name, [])
-
-    # ------------------------------------------------------------ weights
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if isinstance(value, (Variable, Layer, list, tuple, dict)) and not name.startswith("__"):
-            if "_layers" not in vars(self):
-                raise RuntimeError("You must call `super().__init__()` before setting attributes of a layer.")
-            for part in _parts(value):
-                self._track(part)
-        object.__setattr__(self, name, value)
-
-    def _track(self, part: Any) -> None:
-        known: list[Any] = self._variables if isinstance(part, Variable) else self._layers
-        if (
-            isinstance(part, (Variable, Layer))
-            and part is not self
-            and all(part is not other for other in known)
-        ):
-            known.append(part)
-
-    def add_weight(
-        self,
-        shape: Any = None,
-        initializer: Any = None,
-        dtype: Any = None,
-        trainable: bool = True,
-        name: str | None = None,
-        regularizer: Any = None,
-        constraint: Any = None,
-        **others: Any,
-    ) -> Variable:
-        """A new weight of this layer: Glorot uniform numbers unless an initializer is given."""
-        whole: Any = () if shape is None else shape
-        extents = (int(whole),) if isinstance(whole, (int, np.integer)) else tuple(whole)  # type: ignore[reportUnknownArgumentType]
-        kind = standard(dtype or self._dtype)
-        start = initializers.get(initializer or ("glorot_uniform" if kind.startswith("float") else "zeros"))
-        with naming.inside(self):
-            weight = Variable(
-                start, extents, kind, trainable, name, regularizer=regularizer, constraint=constraint
-            )
-        self._track(weight)
-        return weight
-
-    @property
-    def weights(self) -> list[Variable]:
-        """All weights: its own, trainable ones first, then those of its layers."""
-        own: list[Variable] = self._variables
-        mine = [v for v in own if v.trainable] + [v for v in own if not v.trainable]
-        return _unique([*mine, *(weight for layer in self._layers for weight in layer.weights)])
-
-    @property
-    def variables(self) -> list[Variable]:
-        """All weights."""
-        return self.weights
-
-    @property
-    def trainable_weights(self) -> list[Variable]:
-        """The weights to train; none when the layer is not trainable."""
-        return [weight for weight in self.weights if weight.trainable] if self._trainable else []
-
-    @property
-    def trainable_variables(self) -> list[Variable]:
-        """The same as ``trainable_weights``."""
-        return self.trainable_weights
-
-    @property
-    def non_trainable_weights(self) -> list[Variable]:
-        """The other weights."""
-        chosen = self.trainable_weights
-        return [weight for weight in self.weights if not any(weight is other for other in chosen)]
-
-    @property
-    def non_trainable_variables(self) -> list[Variable]:
-        """The same as ``non_trainable_weights``."""
-        return self.non_trainable_weights
-
-    @property
-    def trainable(self) -> bool:
-        """Whether the weights count as trainable. It does not change what tapes watch."""
-        return self._trainable
-
-    @trainable.setter
-    def trainable(self, value: bool) -> None:
-        self._trainable = bool(value)
-        for weight in self._variables:
-            weight.trainable = bool(value)
-        for layer in self._layers:
-            layer.trainable = value
+    # ------------------------------------------------------------ what it is
 
     @property
     def dtype(self) -> str:
@@ -157,36 +70,96 @@ class Layer:
         return self._dtype
 
     @property
+    def variable_dtype(self) -> str:
+        """The name of the dtype of the weights."""
+        return self._dtype
+
+    @property
+    def compute_dtype(self) -> str:
+        """The name of the dtype that floating inputs are converted to."""
+        return self.dtype_policy.compute_dtype
+
+    @property
+    def path(self) -> str:
+        """The name behind those of the layers it was made in."""
+        return naming.path(self.name)
+
+    @property
+    def metrics(self) -> list[Any]:
+        """The metrics among its attributes and those of the layers inside."""
+        own = [value for value in vars(self).values() if hasattr(value, "reset_state")]
+        return [*own, *(metric for part in self._inner() for metric in part.metrics)]
+
+    @property
+    def input(self) -> Any:
+        """The symbolic input that the layer was first called on. AttributeError without such a call."""
+        return self._node("input").given
+
+    @property
+    def output(self) -> Any:
+        """The symbolic output of its first symbolic call. AttributeError without such a call."""
+        return self._node("output").result
+
+    def _node(self, what: str) -> symbolic.Node:
+        if not self._nodes:
+            raise AttributeError(
+                f"The layer {self.name} has never been called and thus has no defined {what}."
+            )
+        return self._nodes[0]
+
+    def get_config(self) -> dict[str, Any]:
+        """Name, dtype and the arguments it was made with, as plain data."""
+        head = {"name": self.name, "trainable": self._trainable, "dtype": self.dtype_policy.described()}
+        mine = configured.given_of(self)
+        unset = {
+            key for key in ("name", "trainable", "dtype", "autocast", "activity_regularizer") if key in mine
+        }
+        return {**head, **{key: value for key, value in mine.items() if key not in unset}}
+
+    def compute_output_shape(self, *input_shape: Any, **shapes: Any) -> Any:
+        """The shape of the output for an input of this shape: None where it depends on the input."""
+        given = [symbolic.inputs_of(shape) for shape in (*input_shape, *shapes.values())]
+        return nest.map_structure(_extents, symbolic.outcome(self, tuple(given), {}))
+
+    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+        """The mask of the output: that of the input."""
+        return previous_mask
+
+    # ------------------------------------------------------------ losses
+
+    @property
     def losses(self) -> list[Any]:
         """What ``add_loss`` was given and the penalties of the regularizers, in this layer and those
         inside."""
-        penalties = [
-            weight.regularizer(weight) for weight in self._variables if weight.regularizer is not None
-        ]
-        return [*self._losses, *penalties, *(loss for layer in self._layers for loss in layer.losses)]
+        added = [loss for part in self._flat() for loss in part._losses]
+        regular = [w for w in self.trainable_weights if w.regularizer is not None]
+        return [*added, *(weight.regularizer(weight) for weight in regular)]
 
     def add_loss(self, loss: Any) -> None:
-        """Remember a loss of the last call."""
-        self._losses.append(loss)
+        """Remember losses of the last call."""
+        for each in cast("list[Any]", loss if isinstance(loss, (list, tuple)) else [loss]):
+            self._losses.append(each() if callable(each) else each)
 
-    def get_weights(self) -> list[Any]:
-        """The numbers of all weights as NumPy arrays."""
-        return [weight.numpy() for weight in self.weights]
+    def add_metric(self, *args: Any, **kwargs: Any) -> None:
+        """Not in Keras 3: NotImplementedError that says what to do instead."""
+        raise NotImplementedError(
+            "Layer `add_metric()` method is deprecated: Keras 3 has it no more. Make a "
+            "metric in `__init__` (`self.m = keras.metrics.Mean()`) and call `self.m.update_state(value)`."
+        )
 
-    def set_weights(self, weights: Any) -> None:
-        """Replace the numbers of all weights. ValueError when their count differs."""
-        if len(weights) != len(self.weights):
-            raise ValueError(
-                f"You called `set_weights(weights)` on layer '{self.name}' with a weight list of length "
-                f"{len(weights)}, "
-                f"but the layer was expecting {len(self.weights)} weights."
-            )
-        for weight, value in zip(self.weights, weights, strict=True):
-            weight.assign(value)
+    def _flat(self) -> list[Any]:
+        found: list[Any] = []
+        rest: list[Any] = [self]
+        while rest:
+            part = rest.pop(0)
+            if all(part is not other for other in found):
+                found.append(part)
+                rest = [*part._inner(), *rest]
+        return found
 
-    def count_params(self) -> int:
-        """How many numbers the weights hold."""
-        return sum(int(np.prod(tuple(weight.shape))) for weight in self.weights)
+    def _forget_losses(self) -> None:
+        for part in self._flat():
+            part._losses.clear()
 
     # ------------------------------------------------------------ calling
 
@@ -200,85 +173,149 @@ class Layer:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Build the layer if it is not built yet, and run it."""
-        inputs = tuple(nest.map_structure(self._converted, arg) if _is_data(arg) else arg for arg in args)
-        if any(isinstance(leaf, symbolic.KerasTensor) for leaf in nest.flatten(inputs)):
+        if "_layers" not in vars(self):
+            raise RuntimeError(
+                f"In layer '{type(self).__name__}', you forgot to call `super().__init__()` in the "
+                "`__init__()` method. Go add it!"
+            )
+        inputs = tuple(self._taken(arg) for arg in args)
+        kwargs = {key: self._taken(arg, named=True) for key, arg in kwargs.items()} if kwargs else kwargs
+        if symbolic.has_any(inputs) or (kwargs and symbolic.has_any(kwargs)):
             return symbolic.apply(self, inputs, kwargs)
-        with naming.inside(self):
-            self._check(inputs[0] if inputs else None)
-            self._build_once(inputs)
-            self._losses.clear()
-            return self.call(*inputs, **self._accepted(kwargs))
+        self._check(inputs[0] if inputs else None)
+        owners = naming.enter(self)
+        try:
+            self._build_once(inputs, kwargs)
+            return self._run(inputs, kwargs)
+        finally:
+            naming.leave(owners)
 
-    def _build_once(self, inputs: tuple[Any, ...]) -> None:
+    def _run(self, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        taken = calling.of(self)
+        kwargs, training = calling.resolved(self, taken, kwargs)
+        kwargs, mask = self._masked(taken, inputs, kwargs)
+        outer = calling.current.get()
+        if outer is None and self._losses_possible():
+            self._forget_losses()
+        token = calling.current.set(calling.Call(self if outer is None else outer.entry, training))
+        policy = self.dtype_policy
+        mixed = policy.compute_dtype if policy.compute_dtype != policy.variable_dtype else None
+        dtype = computing.set(mixed) if mixed != computing.get() else None
+        try:
+            result = self.call(*inputs, **kwargs)
+        finally:
+            calling.current.reset(token)
+            if dtype is not None:
+                computing.reset(dtype)
+        if self.activity_regularizer is not None:
+            self._losses += [self.activity_regularizer(y) for y in nest.flatten(result)]
+        if mask is not None or self.supports_masking:
+            self._pass_mask(inputs, result, mask)
+        return result
+
+    def _losses_possible(self) -> bool:
+        return bool(self._losses or self._layers)
+
+    def _masked(
+        self, taken: calling.Signature, inputs: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[dict[str, Any], Any]:
+        """The keyword arguments with the mask that the input carries, and that mask."""
+        given = kwargs.get("mask")
+        mask = given if given is not None else masks.of_structure(inputs[0]) if inputs else None
+        if taken.mask and given is None and mask is not None and len(inputs) < 1 + taken.names.index("mask"):
+            kwargs = {**kwargs, "mask": mask}
+        return kwargs, mask
+
+    def _pass_mask(self, inputs: tuple[Any, ...], result: Any, mask: Any) -> None:
+        if not self.supports_masking and type(self).compute_mask is Layer.compute_mask:
+            return
+        made = self.compute_mask(inputs[0] if len(inputs) == 1 else list(inputs), mask)
+        outputs = nest.flatten(result)
+        for y, part in zip(outputs, nest.flatten(made) if nest.is_nested(made) else [made], strict=False):
+            if masks.of(y) is None and part is not None:
+                masks.put(y, part)
+
+    def _build_once(self, inputs: tuple[Any, ...], kwargs: dict[str, Any] | None = None) -> None:
         if not self.built:
-            shapes = nest.map_structure(_shape, inputs[0]) if inputs else None
-            self.build(shapes)
+            shapes = _shapes(self, inputs)
+            object.__setattr__(self, "_built_for", shapes)
+            self.build(*shapes)
             self.built = True
 
     def _check(self, x: Any) -> None:
         """Raise ValueError for an input that the layer cannot take; nothing to check here."""
 
-    def _accepted(self, kwargs: dict[str, Any]) -> dict[str, Any]:
-        """``training`` reaches only a ``call`` that takes it."""
-        if "training" not in kwargs:
-            return kwargs
-        taken = inspect.signature(self.call).parameters
-        if "training" in taken or any(p.kind is p.VAR_KEYWORD for p in taken.values()):
-            return kwargs
-        return {key: value for key, value in kwargs.items() if key != "training"}
-
-    def _converted(self, x: Any) -> Any:
-        if isinstance(x, (int, float)) and not isinstance(x, bool):
+    def _taken(self, x: Any, named: bool = False) -> Any:
+        """An argument as ``call`` gets it: arrays as tensors, floating numbers in the layer's dtype."""
+        if isinstance(x, Tensor):
+            return self._cast(x)
+        if nest.is_nested(x):
+            return nest.map_structure(functools.partial(self._taken, named=named), x)
+        if isinstance(x, (np.ndarray, np.generic)):
+            return self._cast(convert_to_tensor(x))
+        if isinstance(x, (int, float, str)) and not named and not self._takes_numbers:
             raise ValueError(
                 "Only input tensors may be passed as positional arguments. The following argument value "
-                "should "
-                "be passed "
-                f"as a keyword argument: {x} (of type {type(x)})"
+                f"should be passed as a keyword argument: {x} (of type {type(x)})"
             )
-        if isinstance(x, (np.ndarray, np.generic)):
-            x = convert_to_tensor(x)
-        if isinstance(x, Tensor) and x.dtype.is_floating and x.dtype.name != self._dtype:
-            return cast(x, self._dtype)
         return x
+
+    def _cast(self, x: Tensor) -> Tensor:
+        wanted = self.dtype_policy.compute_dtype
+        if not self.autocast or not x.dtype.is_floating or x.dtype.name == wanted:
+            return x
+        result = cast_to(x, wanted)
+        masks.put(result, masks.of(x))
+        return result
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
+
+    def __str__(self) -> str:
+        return self.__repr__()
+
+
+def _given_shape(kwargs: dict[str, Any]) -> Any:
+    if "input_dim" in kwargs:
+        return (None, kwargs.pop("input_dim"))
+    whole = kwargs.pop("batch_input_shape", None)
+    inner = kwargs.pop("input_shape", None)
+    size = kwargs.pop("batch_size", None)
+    if inner is None:
+        return whole
+    return (size, *((inner,) if isinstance(inner, int) else inner))
 
 
 def _finished(build: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(build)
     def wrapped(self: Layer, *args: Any, **kwargs: Any) -> None:
-        with naming.inside(self):
+        owners = naming.enter(self)
+        try:
             build(self, *args, **kwargs)
+        finally:
+            naming.leave(owners)
         self.built = True
 
     return wrapped
 
 
-def _shape(x: Any) -> tuple[Any, ...]:
+def _shapes(layer: Layer, inputs: tuple[Any, ...]) -> list[Any]:
+    """What ``build`` is given: the shape of the first input, or one for each of its ``..._shape`` arguments."""
+    if not inputs:
+        return []
+    taken = [
+        p for p in inspect.signature(layer.build).parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD
+    ]
+    count = len(taken) if len(taken) > 1 and all(p.name.endswith("_shape") for p in taken) else 1
+    return [nest.map_structure(_shape, x) for x in inputs[:count]]
+
+
+def _shape(x: Any) -> Any:
     return tuple(getattr(x, "shape", ()))
 
 
-def _is_data(arg: Any) -> bool:
-    return isinstance(
-        arg, (Tensor, np.ndarray, np.generic, list, tuple, dict, int, float)
-    ) and not isinstance(arg, bool)
-
-
-def _parts(value: Any) -> Iterable[Any]:
-    if isinstance(value, (list, tuple)):
-        return [part for item in value for part in _parts(item)]  # type: ignore[reportUnknownVariableType]
-    if isinstance(value, dict):
-        return [part for item in value.values() for part in _parts(item)]  # type: ignore[reportUnknownVariableType]
-    return [value]
-
-
-def _unique(weights: Iterable[Variable]) -> list[Variable]:
-    found: list[Variable] = []
-    for weight in weights:
-        if not any(weight is other for other in found):
-            found.append(weight)
-    return found
+def _extents(x: Any) -> Any:
+    return x.shape
 
 
 def engine_variable(weight: Any) -> EngineVariable:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import math
-import random
+from inspect import signature
 from typing import Any
 
-import numpy as np
-
-from tapecore.engine import nest
-from tapecore.engine.keras import activations, symbolic
+from tapecore.engine.keras import activations
 from tapecore.engine.keras.layer import Layer
+from tapecore.engine.keras.regularizers import L1L2
 from tapecore.engine.op import public
-from tapecore.engine.ops.comparison import greater_equal
-from tapecore.engine.ops.generators import Generator
-from tapecore.engine.ops.selection import select
-from tapecore.engine.ops.shaping import reshape, transpose_public
+from tapecore.engine.ops.casting import cast
+from tapecore.engine.ops.comparison import not_equal
+from tapecore.engine.ops.reductions import reduce_any
+from tapecore.engine.ops.shaping import expand_dims, repeat, reshape, transpose_public
 
 
 @public("keras.layers.Activation")
 class Activation(Layer):
     """An activation function as a layer."""
+
+    supports_masking = True
 
     def __init__(self, activation: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -35,10 +35,13 @@ class Activation(Layer):
 class ReLU(Layer):
     """relu as a layer."""
 
+    supports_masking = True
+
     def __init__(
         self, max_value: Any = None, negative_slope: float = 0.0, threshold: float = 0.0, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
+        self.max_value, self.negative_slope, self.threshold = max_value, negative_slope, threshold
         self.settings = negative_slope, max_value, threshold
 
     def call(self, inputs: Any) -> Any:
@@ -50,7 +53,10 @@ class ReLU(Layer):
 class LeakyReLU(Layer):
     """A relu with a slope of ``negative_slope`` below zero."""
 
+    supports_masking = True
+
     def __init__(self, negative_slope: float = 0.3, **kwargs: Any) -> None:
+        negative_slope = kwargs.pop("alpha", negative_slope)  # the older spelling
         super().__init__(**kwargs)
         self.negative_slope = negative_slope
 
@@ -62,6 +68,8 @@ class LeakyReLU(Layer):
 @public("keras.layers.Softmax")
 class Softmax(Layer):
     """softmax as a layer."""
+
+    supports_masking = True
 
     def __init__(self, axis: int = -1, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -95,7 +103,7 @@ class Reshape(Layer):
 
     def call(self, inputs: Any) -> Any:
         """The reshaped inputs."""
-        return reshape.public(inputs, (len(inputs), *self.target_shape))
+        return reshape.public(inputs, (next(iter(inputs.shape)), *self.target_shape))
 
 
 @public("keras.layers.Permute")
@@ -111,30 +119,6 @@ class Permute(Layer):
         return transpose_public(inputs, (0, *self.dims))
 
 
-@public("keras.layers.Dropout")
-class Dropout(Layer):
-    """While training, elements set to zero at random with probability ``rate``; otherwise the inputs
-    themselves."""
-
-    def __init__(self, rate: float, noise_shape: Any = None, seed: int | None = None, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        if not 0 <= rate <= 1:
-            raise ValueError(
-                "Invalid value received for argument `rate`. Expected a float value between 0 and 1. "
-                f"Received: rate={rate}"
-            )
-        self.rate = rate
-        self._source = Generator.from_seed(random.randint(1, 10**9) if seed is None else seed)
-
-    def call(self, inputs: Any, training: Any = False) -> Any:
-        """The inputs, thinned out while training."""
-        if not training or self.rate == 0:
-            return inputs
-        kept = greater_equal.public(self._source.uniform(inputs.shape, dtype=inputs.dtype), self.rate)
-        scale = 1.0 / (1.0 - self.rate) if self.rate < 1 else 0.0
-        return select.public(kept, inputs * scale, np.asarray(0, inputs.value.dtype))
-
-
 @public("keras.layers.Lambda")
 class Lambda(Layer):
     """A function as a layer."""
@@ -146,31 +130,69 @@ class Lambda(Layer):
         self.function = function
         self.settings = dict(arguments or {})
 
-    def call(self, inputs: Any) -> Any:
+    def call(self, inputs: Any, mask: Any = None, training: Any = None) -> Any:
         """What the function gives."""
-        return self.function(inputs, **self.settings)
+        taken = signature(self.function).parameters
+        extra = {key: value for key, value in (("mask", mask), ("training", training)) if key in taken}
+        return self.function(inputs, **self.settings, **extra)
 
 
-@public("keras.layers.InputLayer")
-class InputLayer(Layer):
-    """The shape of a Sequential model's inputs."""
+@public("keras.layers.Identity")
+class Identity(Layer):
+    """The inputs themselves."""
 
-    def __init__(
-        self,
-        shape: Any = None,
-        batch_size: Any = None,
-        dtype: Any = None,
-        input_shape: Any = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(dtype=dtype, input_shape=shape if shape is not None else input_shape, **kwargs)
+    supports_masking = True
 
     def call(self, inputs: Any) -> Any:
-        """The inputs themselves."""
+        """The inputs."""
         return inputs
 
 
-@public("keras.utils.is_keras_tensor")
-def is_keras_tensor(x: Any) -> bool:
-    """Whether ``x`` is a symbolic tensor."""
-    return isinstance(x, symbolic.KerasTensor) and bool(nest.flatten(x))
+@public("keras.layers.RepeatVector")
+class RepeatVector(Layer):
+    """(batch, features) repeated ``n`` times as (batch, n, features)."""
+
+    def __init__(self, n: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if not isinstance(n, int):  # type: ignore[reportUnnecessaryIsInstance]  # callers are untyped programs
+            raise TypeError(f"Expected an integer value for `n`, got {type(n)}.")
+        self.n = n
+
+    def call(self, inputs: Any) -> Any:
+        """The repeated inputs."""
+        return repeat(expand_dims.public(inputs, axis=1), self.n, axis=1)
+
+
+@public("keras.layers.Masking")
+class Masking(Layer):
+    """Masks the steps whose features are all ``mask_value``, and makes them 0."""
+
+    supports_masking = True
+
+    def __init__(self, mask_value: float = 0.0, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.mask_value = mask_value
+
+    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+        """Which steps count."""
+        return reduce_any.public(not_equal.public(inputs, self.mask_value), axis=-1)
+
+    def call(self, inputs: Any) -> Any:
+        """The inputs, 0 where they are masked."""
+        kept = reduce_any.public(not_equal.public(inputs, self.mask_value), axis=-1, keepdims=True)
+        return inputs * cast(kept, inputs.dtype)
+
+
+@public("keras.layers.ActivityRegularization")
+class ActivityRegularization(Layer):
+    """The inputs themselves, with a penalty for large ones among the losses."""
+
+    supports_masking = True
+
+    def __init__(self, l1: float = 0.0, l2: float = 0.0, **kwargs: Any) -> None:
+        super().__init__(activity_regularizer=L1L2(l1, l2), **kwargs)
+        self.l1, self.l2 = l1, l2
+
+    def call(self, inputs: Any) -> Any:
+        """The inputs."""
+        return inputs

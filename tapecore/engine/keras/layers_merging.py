@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tapecore.engine.keras.layer import Layer
 from tapecore.engine.op import PUBLIC, public
+from tapecore.engine.ops.norms import l2_normalize
 
 
-def _merging(name: str, doc: str, combine: Any) -> None:
-    class Merge(Layer):
-        def call(self, inputs: Any) -> Any:
-            return combine(inputs)
+class Merge(Layer):
+    """A layer of a list of tensors."""
 
-    Merge.__name__ = Merge.__qualname__ = name
-    Merge.__doc__ = doc
-    public(f"keras.layers.{name}")(Merge)
+    supports_masking = True
+
+    def _check(self, x: Any) -> None:
+        if not isinstance(x, (list, tuple)):
+            raise ValueError(
+                f"A `{type(self).__name__}` layer should be called on a list of inputs. Received: {x} (not a list)"
+            )
+
+    def build(self, input_shape: Any = None) -> None:
+        """Nothing to make."""
+
+    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+        """None: the inputs may be masked differently."""
+        return None
+
+
+def _merging(name: str, doc: str, combine: Callable[[Any], Any]) -> None:
+    def call(self: Any, inputs: Any) -> Any:
+        return combine(inputs)
+
+    made = type(name, (Merge,), {"__doc__": doc, "call": call})
+    public(f"keras.layers.{name}")(made)
 
     def merge(inputs: Any, **kwargs: Any) -> Any:
-        return Merge(**kwargs)(inputs)
+        return made(**kwargs)(inputs)
 
+    merge.__name__ = merge.__qualname__ = name.lower()
+    merge.__doc__ = doc
     public(f"keras.layers.{name.lower()}")(merge)
 
 
-def _folded(op: str) -> Any:
+def _folded(op: str) -> Callable[[Any], Any]:
     def combine(inputs: Any) -> Any:
         total = inputs[0]
         for x in inputs[1:]:
@@ -33,22 +54,20 @@ def _folded(op: str) -> Any:
     return combine
 
 
+def _mean(inputs: Any) -> Any:
+    return _folded("add")(inputs) / len(inputs)
+
+
 _merging("Add", "The sum of several inputs.", _folded("add"))
 _merging("Multiply", "The product of several inputs.", _folded("multiply"))
 _merging("Maximum", "The largest of several inputs, element by element.", _folded("maximum"))
 _merging("Minimum", "The smallest of several inputs, element by element.", _folded("minimum"))
 _merging("Subtract", "The first input minus the second.", _folded("subtract"))
-
-
-def _mean(inputs: Any) -> Any:
-    return _folded("add")(inputs) / len(inputs)
-
-
 _merging("Average", "The mean of several inputs.", _mean)
 
 
 @public("keras.layers.Concatenate")
-class Concatenate(Layer):
+class Concatenate(Merge):
     """Several inputs joined along ``axis``."""
 
     def __init__(self, axis: int = -1, **kwargs: Any) -> None:
@@ -64,3 +83,32 @@ class Concatenate(Layer):
 def concatenate(inputs: Any, axis: int = -1, **kwargs: Any) -> Any:
     """Several tensors joined along ``axis``."""
     return Concatenate(axis, **kwargs)(inputs)
+
+
+@public("keras.layers.Dot")
+class Dot(Merge):
+    """The product of two inputs along ``axes``, example by example; of their directions if ``normalize``."""
+
+    def __init__(self, axes: Any, normalize: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.axes, self.normalize = axes, normalize
+
+    def call(self, inputs: Any) -> Any:
+        """The product, with at least two axes."""
+        x, y = inputs
+        first, second = (self.axes, self.axes) if isinstance(self.axes, int) else self.axes
+        first, second = first % x.ndim, second % y.ndim
+        if self.normalize:
+            x, y = l2_normalize(x, axis=first), l2_normalize(y, axis=second)
+        left = "".join(chr(ord("b") + k) for k in range(1, x.ndim))
+        right = "".join(chr(ord("m") + k) for k in range(1, y.ndim))
+        right = right.replace(right[second - 1], left[first - 1])
+        kept = left.replace(left[first - 1], "") + right.replace(left[first - 1], "")
+        result = PUBLIC["einsum"](f"a{left},a{right}->a{kept}", x, y)
+        return result if kept else PUBLIC["expand_dims"](result, 1)
+
+
+@public("keras.layers.dot")
+def dot(inputs: Any, axes: Any = -1, **kwargs: Any) -> Any:
+    """The product of two tensors along ``axes``."""
+    return Dot(axes, **kwargs)(inputs)

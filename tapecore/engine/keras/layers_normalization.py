@@ -4,29 +4,52 @@ from __future__ import annotations
 
 from typing import Any
 
+from tapecore.engine.keras import constraints, initializers, regularizers
 from tapecore.engine.keras.layer import Layer
+from tapecore.engine.keras.several import several
 from tapecore.engine.keras.variable import Variable
-from tapecore.engine.op import public
-from tapecore.engine.ops.shaping import reshape
+from tapecore.engine.op import PUBLIC, public
+from tapecore.engine.ops.casting import cast
+from tapecore.engine.ops.reductions import reduce_sum
+from tapecore.engine.ops.shaping import expand_dims, reshape
 from tapecore.engine.ops.statistics import batch_normalization, moments
 
+_SETTINGS = tuple(
+    f"{name}_{what}" for name in ("beta", "gamma") for what in ("initializer", "regularizer", "constraint")
+)
 
-class _Normalization(Layer):
+
+class Normalizing(Layer):
+    """What has ``gamma`` and ``beta``."""
+
+    supports_masking = True
+
     def __init__(self, axis: Any, epsilon: float, center: bool, scale: bool, **kwargs: Any) -> None:
+        given = {key: kwargs.pop(key) for key in _SETTINGS if key in kwargs}
         super().__init__(**kwargs)
+        self._settings: dict[str, Any] = given
         self.axis, self.epsilon, self.center, self.scale = axis, epsilon, center, scale
         self.gamma: Variable | None = None
         self.beta: Variable | None = None
 
     def _weigh(self, shape: tuple[int, ...]) -> None:
         if self.scale:
-            self.gamma = self.add_weight(shape, "ones", name="gamma")
+            self.gamma = self._weight("gamma", "ones", shape)
         if self.center:
-            self.beta = self.add_weight(shape, "zeros", name="beta")
+            self.beta = self._weight("beta", "zeros", shape)
+
+    def _weight(self, name: str, start: str, shape: tuple[int, ...]) -> Variable:
+        return self.add_weight(
+            shape,
+            initializers.get(self._settings.get(f"{name}_initializer", start)),
+            name=name,
+            regularizer=regularizers.get(self._settings.get(f"{name}_regularizer")),
+            constraint=constraints.get(self._settings.get(f"{name}_constraint")),
+        )
 
 
 @public("keras.layers.BatchNormalization")
-class BatchNormalization(_Normalization):
+class BatchNormalization(Normalizing):
     """Normalizes each channel over the batch while training, by moving statistics (not trainable)
     otherwise."""
 
@@ -37,24 +60,42 @@ class BatchNormalization(_Normalization):
         epsilon: float = 1e-3,
         center: bool = True,
         scale: bool = True,
+        moving_mean_initializer: Any = "zeros",
+        moving_variance_initializer: Any = "ones",
         **kwargs: Any,
     ) -> None:
-        super().__init__(axis, epsilon, center, scale, **kwargs)
+        for unused in (
+            "renorm",
+            "renorm_clipping",
+            "renorm_momentum",
+            "fused",
+            "virtual_batch_size",
+            "synchronized",
+        ):
+            kwargs.pop(unused, None)
+        super().__init__(int(several(axis)[0]), epsilon, center, scale, **kwargs)
         self.momentum = momentum
+        self._starts = (
+            initializers.get(moving_mean_initializer),
+            initializers.get(moving_variance_initializer),
+        )
 
     def build(self, input_shape: Any = None) -> None:
         """Make gamma, beta and the moving mean and variance."""
         shape = (int(input_shape[self.axis]),)
         self._weigh(shape)
-        self.moving_mean = self.add_weight(shape, "zeros", name="moving_mean", trainable=False)
-        self.moving_variance = self.add_weight(shape, "ones", name="moving_variance", trainable=False)
+        self.moving_mean = self.add_weight(shape, self._starts[0], name="moving_mean", trainable=False)
+        self.moving_variance = self.add_weight(
+            shape, self._starts[1], name="moving_variance", trainable=False
+        )
         self.built = True
 
     def call(self, inputs: Any, training: Any = None, mask: Any = None) -> Any:
         """The normalized inputs; training moves the statistics."""
         rank = len(inputs.shape)
         channels = self.axis % rank
-        mean, variance = self._statistics(inputs, bool(training), [k for k in range(rank) if k != channels])
+        axes = [k for k in range(rank) if k != channels]
+        mean, variance = self._statistics(inputs, bool(training), axes, mask)
         wide = [1] * rank
         wide[channels] = tuple(inputs.shape)[channels]
         parts = [
@@ -62,17 +103,29 @@ class BatchNormalization(_Normalization):
         ]
         return batch_normalization(inputs, parts[0], parts[1], parts[2], parts[3], self.epsilon)
 
-    def _statistics(self, inputs: Any, training: bool, axes: list[int]) -> tuple[Any, Any]:
+    def _statistics(self, inputs: Any, training: bool, axes: list[int], mask: Any) -> tuple[Any, Any]:
         if not (training and self.trainable):
             return self.moving_mean, self.moving_variance
-        mean, variance = moments(inputs, axes)
+        mean, variance = moments(inputs, axes) if mask is None else _of_shown(inputs, axes, mask)
         for moving, now in ((self.moving_mean, mean), (self.moving_variance, variance)):
             moving.assign(moving * self.momentum + now * (1.0 - self.momentum))
         return mean, variance
 
 
+def _of_shown(inputs: Any, axes: list[int], mask: Any) -> tuple[Any, Any]:
+    """Mean and variance of what is not masked."""
+    weights = cast(mask, inputs.dtype)
+    while weights.ndim < inputs.ndim:
+        weights = expand_dims.public(weights, axis=-1)
+    weights = weights + inputs * 0
+    total = reduce_sum.public(weights, axis=axes) + 1e-7
+    mean = reduce_sum.public(inputs * weights, axis=axes) / total
+    variance = reduce_sum.public(weights * (inputs - mean) ** 2, axis=axes) / total
+    return mean, variance
+
+
 @public("keras.layers.LayerNormalization")
-class LayerNormalization(_Normalization):
+class LayerNormalization(Normalizing):
     """Normalizes each example over its last axis (or the axes given)."""
 
     def __init__(
@@ -95,3 +148,75 @@ class LayerNormalization(_Normalization):
         mean, variance = moments(inputs, axes, keepdims=True)
         parts = [None if p is None else reshape.public(p, wide) for p in (self.beta, self.gamma)]
         return batch_normalization(inputs, mean, variance, parts[0], parts[1], self.epsilon)
+
+
+@public("keras.layers.GroupNormalization")
+class GroupNormalization(Normalizing):
+    """Normalizes each example over groups of channels."""
+
+    def __init__(
+        self,
+        groups: int = 32,
+        axis: int = -1,
+        epsilon: float = 1e-3,
+        center: bool = True,
+        scale: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(axis, epsilon, center, scale, **kwargs)
+        self.groups = groups
+
+    def build(self, input_shape: Any = None) -> None:
+        """Make gamma and beta. ValueError when the channels cannot be grouped."""
+        channels = int(input_shape[-1])
+        if self.groups == -1:
+            self.groups = channels
+        if channels % self.groups:
+            raise ValueError(
+                f"Number of groups ({self.groups}) must be a multiple of the number of channels ({channels})."
+            )
+        self._weigh((channels,))
+
+    def call(self, inputs: Any) -> Any:
+        """The normalized inputs."""
+        shape = tuple(inputs.shape)
+        parts = reshape.public(inputs, (*shape[:-1], self.groups, shape[-1] // self.groups))
+        axes = [*range(1, len(shape) - 1), len(shape)]
+        mean, variance = moments(parts, axes, keepdims=True)
+        result = reshape.public(batch_normalization(parts, mean, variance, None, None, self.epsilon), shape)
+        if self.gamma is not None:
+            result = result * self.gamma
+        return result if self.beta is None else result + self.beta
+
+
+@public("keras.layers.UnitNormalization")
+class UnitNormalization(Layer):
+    """Makes each vector along ``axis`` of length 1."""
+
+    supports_masking = True
+
+    def __init__(self, axis: Any = -1, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.axis = axis
+
+    def call(self, inputs: Any) -> Any:
+        """The normalized inputs."""
+        return PUBLIC["math.l2_normalize"](inputs, axis=self.axis)
+
+
+@public("keras.layers.RMSNormalization")
+class RMSNormalization(Layer):
+    """Divides each vector along ``axis`` by its root mean square, and scales it."""
+
+    def __init__(self, axis: int = -1, epsilon: float = 1e-6, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.axis, self.epsilon = axis, epsilon
+
+    def build(self, input_shape: Any = None) -> None:
+        """Make ``scale``."""
+        self.scale = self.add_weight((int(input_shape[self.axis]),), "ones", name="scale")
+
+    def call(self, inputs: Any) -> Any:
+        """The normalized inputs."""
+        mean = PUBLIC["reduce_mean"](PUBLIC["square"](inputs), axis=self.axis, keepdims=True)
+        return inputs * PUBLIC["math.rsqrt"](mean + self.epsilon) * self.scale

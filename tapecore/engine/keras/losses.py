@@ -3,40 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any, TypeVar
 
+from tapecore.engine import nest
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.keras import masks, reduction
 from tapecore.engine.keras.naming import snake_case
-from tapecore.engine.op import PUBLIC, public
+from tapecore.engine.keras.variable import standard
+from tapecore.engine.op import public
 from tapecore.engine.ops.arithmetic import clip_by_value, maximum, square
 from tapecore.engine.ops.casting import cast
 from tapecore.engine.ops.comparison import less_equal
-from tapecore.engine.ops.elementary import log, softplus
+from tapecore.engine.ops.elementary import log, sigmoid, softplus
+from tapecore.engine.ops.nn_activations import softmax
 from tapecore.engine.ops.nn_losses import (
     sigmoid_cross_entropy_with_logits,
     softmax_cross_entropy_with_logits,
     sparse_softmax_cross_entropy_with_logits,
 )
 from tapecore.engine.ops.norms import l2_normalize
-from tapecore.engine.ops.reductions import reduce_mean, reduce_sum
+from tapecore.engine.ops.reductions import reduce_max, reduce_mean, reduce_sum
 from tapecore.engine.ops.selection import select
 from tapecore.engine.ops.shaping import expand_dims, squeeze
 
 _EPSILON = 1e-7
+_REDUCTIONS = None, "sum", "sum_over_batch_size", "mean", "mean_with_sample_weight"
 
 
 _Offered = TypeVar("_Offered", bound=Callable[..., Any])
 
 
 def _offer(names: str) -> Callable[[_Offered], _Offered]:
-    return public(
-        " ".join(
-            f"{place}.{name}"
-            for name in names.split()
-            for place in ("keras.losses", "losses", "keras.metrics", "metrics")
-        )
-    )
+    """Above a loss function: show it under its own name and under ``names``, as a loss and as a metric."""
+
+    def show(function: _Offered) -> _Offered:
+        older = [function.__name__] if function.__name__.startswith("mean_") else []
+        spelled = [*names.split(), *older]
+        places = ("keras.losses", "losses", "keras.metrics", "metrics")
+        return public(" ".join(f"{place}.{name}" for name in spelled for place in places))(function)
+
+    return show
 
 
 def aligned(y_true: Any, y_pred: Any) -> tuple[Any, Any]:
@@ -107,17 +113,24 @@ def log_cosh(y_true: Any, y_pred: Any) -> Any:
     return _mean(apart + softplus.public(-2.0 * apart) - 0.6931471805599453)
 
 
+def _signed(y_true: Any, y_pred: Any) -> tuple[Any, Any]:
+    """Labels and predictions; labels that are all 0 or 1 become -1 and 1."""
+    wanted, predicted = aligned(y_true, y_pred)
+    array = wanted.value
+    return (2.0 * wanted - 1.0 if ((array == 0) | (array == 1)).all() else wanted), predicted
+
+
 @_offer("hinge")
 def hinge(y_true: Any, y_pred: Any) -> Any:
     """max(1 - y_true * y_pred, 0) for labels -1 and 1 (0 counts as -1)."""
-    wanted, predicted = aligned(y_true, y_pred)
+    wanted, predicted = _signed(y_true, y_pred)
     return _mean(maximum.public(1.0 - wanted * predicted, 0.0))
 
 
 @_offer("squared_hinge")
 def squared_hinge(y_true: Any, y_pred: Any) -> Any:
     """The squared hinge loss."""
-    wanted, predicted = aligned(y_true, y_pred)
+    wanted, predicted = _signed(y_true, y_pred)
     return _mean(square.public(maximum.public(1.0 - wanted * predicted, 0.0)))
 
 
@@ -184,6 +197,61 @@ def sparse_categorical_crossentropy(
     return sparse_softmax_cross_entropy_with_logits(classes, logits)
 
 
+@_offer("categorical_hinge")
+def categorical_hinge(y_true: Any, y_pred: Any) -> Any:
+    """max(the largest prediction of a wrong class - that of the right class + 1, 0)."""
+    wanted, predicted = aligned(y_true, y_pred)
+    right = reduce_sum.public(wanted * predicted, axis=-1)
+    wrong = reduce_max.public((1.0 - wanted) * predicted, axis=-1)
+    return maximum.public(wrong - right + 1.0, 0.0)
+
+
+@_offer("binary_focal_crossentropy")
+def binary_focal_crossentropy(
+    y_true: Any,
+    y_pred: Any,
+    apply_class_balancing: bool = False,
+    alpha: float = 0.25,
+    gamma: float = 2.0,
+    from_logits: bool = False,
+    label_smoothing: float = 0.0,
+    axis: int = -1,
+) -> Any:
+    """The binary cross entropy, less of it where the prediction is sure and right."""
+    wanted, predicted = aligned(y_true, y_pred)
+    if label_smoothing:
+        wanted = wanted * (1.0 - label_smoothing) + 0.5 * label_smoothing
+    chance = sigmoid.public(predicted) if from_logits else predicted
+    inside = clip_by_value(chance, _EPSILON, 1.0 - _EPSILON)
+    entropy = -(wanted * log.public(inside) + (1.0 - wanted) * log.public(1.0 - inside))
+    sure = wanted * chance + (1.0 - wanted) * (1.0 - chance)
+    focal = (1.0 - sure) ** gamma * entropy
+    if apply_class_balancing:
+        focal = (wanted * alpha + (1.0 - wanted) * (1.0 - alpha)) * focal
+    return _mean(focal, axis)
+
+
+@_offer("categorical_focal_crossentropy")
+def categorical_focal_crossentropy(
+    y_true: Any,
+    y_pred: Any,
+    alpha: float = 0.25,
+    gamma: float = 2.0,
+    from_logits: bool = False,
+    label_smoothing: float = 0.0,
+    axis: int = -1,
+) -> Any:
+    """The categorical cross entropy, less of it where the prediction is sure and right."""
+    wanted, predicted = aligned(y_true, y_pred)
+    if label_smoothing:
+        wanted = wanted * (1.0 - label_smoothing) + label_smoothing / tuple(predicted.shape)[axis]
+    chance = softmax.public(predicted, axis=axis) if from_logits else predicted
+    normalized = chance / reduce_sum.public(chance, axis=axis, keepdims=True)
+    inside = clip_by_value(normalized, _EPSILON, 1.0 - _EPSILON)
+    focal = alpha * (1.0 - inside) ** gamma * -wanted * log.public(inside)
+    return reduce_sum.public(focal, axis=axis)
+
+
 @public("keras.losses.Loss keras.Loss losses.Loss")
 class Loss:
     """Called with labels and predictions, gives one number: the mean, the sum, or (reduction None) all
@@ -197,12 +265,13 @@ class Loss:
     ) -> None:
         self.name = name or snake_case(type(self).__name__)
         self.reduction = {"auto": "sum_over_batch_size", "none": None}.get(reduction, reduction)
-        if self.reduction not in (None, "sum", "sum_over_batch_size", "mean"):
+        if self.reduction not in _REDUCTIONS:
             raise ValueError(
                 "Invalid value for argument `reduction`. Expected one of "
-                "{'sum', 'sum_over_batch_size', 'mean', 'none', "
-                f"None}}. Received: reduction={reduction}"
+                f"{{'sum', 'sum_over_batch_size', 'mean', 'mean_with_sample_weight', 'none', None}}. "
+                f"Received: reduction={reduction}"
             )
+        self.dtype = standard(dtype)
 
     def call(self, y_true: Any, y_pred: Any) -> Any:
         """A loss for each example; subclasses define it."""
@@ -212,13 +281,19 @@ class Loss:
         """The losses, weighted and reduced."""
         _check_structures(y_true, y_pred)
         losses = self.call(y_true, y_pred)
-        if sample_weight is not None:
-            weights = convert_to_tensor(sample_weight, dtype_hint=losses.dtype)
-            losses = losses * (squeeze.public(weights, axis=-1) if weights.ndim > losses.ndim else weights)
-        if self.reduction is None:
-            return losses
-        total = reduce_sum.public(losses)
-        return total if self.reduction == "sum" else reduce_mean.public(losses)
+        mask = masks.of_structure(y_pred)
+        return reduction.reduced(
+            losses, sample_weight, None if mask is None else nest.flatten(mask)[0], self.reduction
+        )
+
+    def get_config(self) -> dict[str, Any]:
+        """What it was made with."""
+        return {"name": self.name, "reduction": self.reduction, **getattr(self, "settings", {})}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Loss:
+        """A loss made from a configuration."""
+        return cls(**config)
 
 
 def _check_structures(y_true: Any, y_pred: Any) -> None:
@@ -231,43 +306,3 @@ def _outline(x: Any) -> Any:
     if isinstance(x, (list, tuple)):
         return [_outline(part) for part in x]  # type: ignore[reportUnknownVariableType]
     return {key: _outline(part) for key, part in x.items()} if isinstance(x, dict) else None  # type: ignore[reportUnknownVariableType]
-
-
-def _class(name: str, function: Callable[..., Any]) -> type[Loss]:
-    """The class of a loss function; the settings of the function are those of the class."""
-
-    def __init__(self: Loss, *args: Any, **kwargs: Any) -> None:
-        chosen = {key: kwargs.pop(key) for key in ("reduction", "name", "dtype") if key in kwargs}
-        Loss.__init__(self, **chosen)
-        names = function.__code__.co_varnames[2 : function.__code__.co_argcount]
-        self.settings = {**dict(zip(names, args, strict=False)), **kwargs}
-
-    def call(self: Any, y_true: Any, y_pred: Any) -> Any:
-        return function(y_true, y_pred, **self.settings)
-
-    made = type(name, (Loss,), {"__init__": __init__, "call": call, "__doc__": function.__doc__})
-    return public(f"keras.losses.{name} losses.{name}")(made)
-
-
-for _name, _function in (
-    ("MeanSquaredError", mean_squared_error),
-    ("MeanAbsoluteError", mean_absolute_error),
-    ("MeanAbsolutePercentageError", mean_absolute_percentage_error),
-    ("MeanSquaredLogarithmicError", mean_squared_logarithmic_error),
-    ("Huber", huber),
-    ("LogCosh", log_cosh),
-    ("Hinge", hinge),
-    ("SquaredHinge", squared_hinge),
-    ("KLDivergence", kl_divergence),
-    ("Poisson", poisson),
-    ("CosineSimilarity", cosine_similarity),
-    ("BinaryCrossentropy", binary_crossentropy),
-    ("CategoricalCrossentropy", categorical_crossentropy),
-    ("SparseCategoricalCrossentropy", sparse_categorical_crossentropy),
-):
-    _class(_name, _function)
-
-_REDUCTIONS = SimpleNamespace(
-    AUTO="sum_over_batch_size", NONE=None, SUM="sum", SUM_OVER_BATCH_SIZE="sum_over_batch_size"
-)
-PUBLIC["keras.losses.Reduction"] = PUBLIC["losses.Reduction"] = _REDUCTIONS

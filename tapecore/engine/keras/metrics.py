@@ -8,16 +8,16 @@ from typing import Any, TypeVar
 import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
-from tapecore.engine.keras import losses, naming
+from tapecore.engine.keras import losses, masks, naming, reduction
 from tapecore.engine.keras.initializers import Zeros
-from tapecore.engine.keras.variable import Variable
-from tapecore.engine.op import public
+from tapecore.engine.keras.variable import Variable, standard
+from tapecore.engine.op import PUBLIC, public
 from tapecore.engine.ops.arithmetic import divide_no_nan
 from tapecore.engine.ops.casting import cast
 from tapecore.engine.ops.comparison import equal, greater
 from tapecore.engine.ops.ordering import argmax
 from tapecore.engine.ops.reductions import reduce_mean, reduce_sum
-from tapecore.engine.ops.shaping import squeeze
+from tapecore.engine.ops.shaping import expand_dims, squeeze
 
 _Offered = TypeVar("_Offered", bound=Callable[..., Any])
 
@@ -32,7 +32,7 @@ class Metric:
 
     def __init__(self, dtype: Any = None, name: str | None = None) -> None:
         self.name = name or naming.numbered(type(self).__name__)
-        self.kind = dtype or "float32"
+        self.kind = standard(dtype)
         self._variables: list[Variable] = []
 
     def add_weight(
@@ -43,7 +43,10 @@ class Metric:
         name: str | None = None,
         **others: Any,
     ) -> Variable:
-        """A Variable of the metric's state, not trainable."""
+        """A Variable of the metric's state, not trainable. The older ``add_weight("total", ...)`` works too."""
+        if isinstance(shape, str):
+            shape, name = others.pop("shape", ()), shape
+        shape = (shape,) if isinstance(shape, int) else shape
         from tapecore.engine.keras import initializers
 
         start = Zeros() if initializer is None else initializers.get(initializer)
@@ -58,6 +61,25 @@ class Metric:
     def variables(self) -> list[Variable]:
         """The state."""
         return list(self._variables)
+
+    @property
+    def weights(self) -> list[Variable]:
+        """The state."""
+        return list(self._variables)
+
+    @property
+    def dtype(self) -> str:
+        """The dtype of the state."""
+        return self.kind
+
+    def get_config(self) -> dict[str, Any]:
+        """What it was made with."""
+        return {"name": self.name, "dtype": self.kind}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Metric:
+        """A metric made from a configuration."""
+        return cls(**config)
 
     def reset_state(self) -> None:
         """Begin again at zero."""
@@ -117,7 +139,9 @@ class Mean(Metric):
             self.total.assign_add(reduce_sum.public(x))
             self.count.assign_add(float(np.prod(tuple(x.shape))))
             return
-        weight = cast(sample_weight, self.kind)
+        x, weight = reduction.same_rank(x, cast(sample_weight, self.kind))
+        while weight.ndim < x.ndim:  # one weight for each example, several values of it
+            weight = expand_dims.public(weight, axis=-1)
         self.total.assign_add(reduce_sum.public(x * weight))
         self.count.assign_add(reduce_sum.public(x * 0 + weight))
 
@@ -126,18 +150,24 @@ class Mean(Metric):
         return divide_no_nan.public(self.total, self.count)
 
 
-class _Wrapped(Mean):
-    """The mean of a function of labels and predictions."""
+@_offer("MeanMetricWrapper")
+class MeanMetricWrapper(Mean):
+    """The mean of a function of labels and predictions over everything taken in."""
 
-    function: Callable[..., Any]
-
-    def __init__(self, name: str | None = None, dtype: Any = None, **settings: Any) -> None:
-        super().__init__(name or naming.snake_case(type(self).__name__), dtype)
-        self.settings = settings
+    def __init__(
+        self, fn: Callable[..., Any], name: str | None = None, dtype: Any = None, **settings: Any
+    ) -> None:
+        super().__init__(name or getattr(fn, "__name__", None), dtype)
+        self.function, self.settings = fn, settings
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         """Take in labels and predictions."""
-        super().update_state(type(self).function(y_true, y_pred, **self.settings), sample_weight)
+        values = self.function(y_true, y_pred, **self.settings)
+        mask = masks.of_structure(y_pred)
+        if mask is not None and not isinstance(mask, (list, tuple, dict)):
+            kept = cast(mask, self.kind)
+            sample_weight = kept if sample_weight is None else kept * cast(sample_weight, self.kind)
+        super().update_state(values, sample_weight)
 
 
 def _hits(hit: Any) -> Any:
@@ -168,33 +198,22 @@ def sparse_categorical_accuracy(y_true: Any, y_pred: Any) -> Any:
     return _hits(equal.public(classes, argmax(predicted, -1)))
 
 
+@_offer("top_k_categorical_accuracy")
+def top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
+    """Whether the class of the largest label is among the ``k`` largest predictions."""
+    return sparse_top_k_categorical_accuracy(argmax(y_true, -1), y_pred, k)
+
+
+@_offer("sparse_top_k_categorical_accuracy")
+def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5, **others: Any) -> Any:
+    """Whether the class number is among the ``k`` largest predictions."""
+    predicted, classes = convert_to_tensor(y_pred), cast(y_true, "int32")
+    if classes.ndim == predicted.ndim:
+        classes = squeeze.public(classes, axis=-1)
+    return _hits(PUBLIC["math.in_top_k"](classes, predicted, k))
+
+
 def accuracy(y_true: Any, y_pred: Any) -> Any:
     """Whether labels and predictions are equal."""
     wanted, predicted = losses.aligned(y_true, y_pred)
     return _hits(equal.public(wanted, predicted))
-
-
-for _name, _function in (
-    ("Accuracy", accuracy),
-    ("BinaryAccuracy", binary_accuracy),
-    ("CategoricalAccuracy", categorical_accuracy),
-    ("SparseCategoricalAccuracy", sparse_categorical_accuracy),
-    ("MeanSquaredError", losses.mean_squared_error),
-    ("MeanAbsoluteError", losses.mean_absolute_error),
-    ("BinaryCrossentropy", losses.binary_crossentropy),
-    ("CategoricalCrossentropy", losses.categorical_crossentropy),
-    ("SparseCategoricalCrossentropy", losses.sparse_categorical_crossentropy),
-):
-    _doc = f"The mean of {_function.__name__} over everything taken in."
-    _offer(_name)(type(_name, (_Wrapped,), {"function": staticmethod(_function), "__doc__": _doc}))
-
-
-@_offer("RootMeanSquaredError")
-class RootMeanSquaredError(_Wrapped):
-    """The square root of the mean squared error."""
-
-    function = staticmethod(losses.mean_squared_error)
-
-    def result(self) -> Any:
-        """The root."""
-        return super().result() ** 0.5

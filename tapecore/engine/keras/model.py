@@ -1,222 +1,232 @@
-"""``Model`` and ``Sequential``: layers made of layers."""
+"""``Model``: a layer made of layers that can also train itself."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from operator import methodcaller
-from typing import Any, cast
-
-import numpy as np
+from typing import Any, Self, cast
 
 from tapecore.engine import nest
 from tapecore.engine.constant import convert_to_tensor
-from tapecore.engine.keras import symbolic
+from tapecore.engine.keras import graph, masks, registered, symbolic
 from tapecore.engine.keras.layer import Layer
+from tapecore.engine.keras.model_config import connected, of_functional
+from tapecore.engine.keras.saving import Saved
+from tapecore.engine.keras.several import several
+from tapecore.engine.keras.summary import print_summary
+from tapecore.engine.keras.training.trainer import Trainer
 from tapecore.engine.op import public
-from tapecore.engine.ops.joining import concat
+from tapecore.engine.ops.casting import cast as cast_to
+from tapecore.engine.ops.shaping import expand_dims, squeeze
 from tapecore.engine.tensor import Tensor
 
 
 @public("keras.Model keras.models.Model")
-class Model(Layer):
+class Model(Trainer, Saved, Layer):
     """A layer made of layers: subclassed with a ``call`` of its own, or functional from ``inputs`` to
     ``outputs``."""
+
+    _takes_numbers = True
+    inputs: Any
+    outputs: Any
+    operations: Any
+    _plan: list[symbolic.Node]
+    _structure: tuple[Any, Any]
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        """``Model(inputs, outputs)`` is a ``Functional``."""
+        if cls is Model and (len(args) >= 2 or "outputs" in kwargs):
+            return super().__new__(Functional, *args, **kwargs)  # type: ignore[reportReturnType]
+        return super().__new__(cls, *args, **kwargs)
 
     def __init__(
         self, inputs: Any = None, outputs: Any = None, name: str | None = None, **kwargs: Any
     ) -> None:
-        functional = outputs is not None
-        super().__init__(name=name or (None if not functional else _functional_name()), **kwargs)
-        self.inputs: Any = None
-        self.outputs: Any = None
-        if functional:
+        if isinstance(inputs, str) and outputs is None:  # Model("name"), the older order
+            inputs, name = None, inputs
+        super().__init__(name=name, **kwargs)
+        self._uncompiled()
+        object.__setattr__(self, "inputs", None)
+        object.__setattr__(self, "outputs", None)
+        if outputs is not None:
             self._connect(inputs, outputs)
 
     def _connect(self, inputs: Any, outputs: Any) -> None:
-        object.__setattr__(self, "inputs", inputs)
-        object.__setattr__(self, "outputs", outputs)
-        for node in symbolic.order(outputs):
-            self._track(node.function)
+        for x in nest.flatten([inputs, outputs]):
+            if not isinstance(x, symbolic.KerasTensor):
+                raise ValueError(
+                    "All `inputs` and `outputs` values must be KerasTensors. Received: "
+                    f"inputs={inputs}, outputs={outputs}"
+                )
+        object.__setattr__(self, "_structure", (inputs, outputs))
+        object.__setattr__(self, "inputs", nest.flatten(inputs))
+        object.__setattr__(self, "outputs", nest.flatten(outputs))
+        object.__setattr__(self, "_plan", graph.order(outputs, inputs))
+        _check_connected(self._plan, self.inputs)
+        self.operations = tuple(graph.functions(graph.by_depth(outputs, inputs)))
         self.built = True
+
+    # ------------------------------------------------------------ what is inside
 
     @property
     def layers(self) -> list[Layer]:
         """The layers directly inside."""
-        return list(self._layers)
+        return [part for part in self._inner() if isinstance(part, Layer)]
 
     @property
     def input(self) -> Any:
         """The symbolic input of a functional model."""
-        return self.inputs
+        return self._structure[0] if self.inputs is not None else super().input
 
     @property
     def output(self) -> Any:
         """The symbolic output of a functional model."""
-        return self.outputs
+        return self._structure[1] if self.inputs is not None else super().output
+
+    @property
+    def input_names(self) -> list[str]:
+        """The names of the inputs."""
+        return [x.source.function.name if x.source else x.name for x in several(self.inputs or [])]
+
+    @property
+    def output_names(self) -> list[str]:
+        """The names of the layers that give the outputs; ``output_1`` ... for a subclassed model."""
+        return [x.source.function.name if x.source else x.name for x in several(self.outputs or [])]
+
+    @property
+    def input_shape(self) -> Any:
+        """The shape of the input."""
+        return nest.map_structure(_shape, self.input)
+
+    @property
+    def output_shape(self) -> Any:
+        """The shape of the output."""
+        return nest.map_structure(_shape, self.output)
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """The layer of this name or place. ValueError if there is none."""
+        layers = self.layers
         if index is not None:
-            return self.layers[index]
-        for layer in self.layers:
+            if index >= len(layers):
+                raise ValueError(
+                    f"Was asked to retrieve layer at index {index} but model only has {len(layers)} layers."
+                )
+            return layers[index]
+        for layer in layers:
             if layer.name == name:
                 return layer
-        raise ValueError(
-            f"No such layer: {name}. Existing layers are: {[layer.name for layer in self.layers]}."
-        )
+        raise ValueError(f"No such layer: {name}. Existing layers are: {[layer.name for layer in layers]}.")
+
+    def summary(
+        self, line_length: int | None = None, positions: Any = None, print_fn: Any = None, **options: Any
+    ) -> None:
+        """Print the layers as a table: name and class, output shape, number of weights."""
+        print_summary(self, line_length, positions, print_fn, **options)
+
+    def get_config(self) -> dict[str, Any]:
+        """The layers and how they are connected, as plain data; of a subclassed model, its arguments."""
+        if self.outputs is not None and type(self).get_config is Model.get_config:
+            return of_functional(self)
+        return super().get_config()
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Any:
+        """A model made from a configuration; its weights are new."""
+        if "calls" not in config:
+            return super().from_config(config, custom_objects)
+        inputs, outputs = connected(config, custom_objects)
+        made = Functional if cls is Model else cls
+        return made(inputs, outputs, name=config["name"])
+
+    # ------------------------------------------------------------ running
+
+    def build(self, input_shape: Any = None) -> None:
+        """Make the weights for inputs of this shape by running ``call`` symbolically."""
+        if self.built or input_shape is None:
+            return
+        self.built = True
+        x = symbolic.inputs_of(input_shape)
+        symbolic.outcome(self, (x,), {})
+
+    def _build_once(self, inputs: tuple[Any, ...], kwargs: dict[str, Any] | None = None) -> None:
+        if self.built:
+            return
+        object.__setattr__(self, "_built_for", [nest.map_structure(_shape_of, x) for x in inputs])
+        if type(self).build is not Model.build:
+            super()._build_once(inputs, kwargs)
+        self.built = True
 
     def call(self, inputs: Any, training: Any = None, mask: Any = None) -> Any:
         """The outputs of a functional model."""
         if self.outputs is None:
-            return super().call(inputs)
-        return symbolic.evaluate(self.outputs, self.inputs, inputs, training)
+            raise NotImplementedError(
+                f"Model {type(self).__name__} does not have a `call()` method implemented."
+            )
+        values = self._standardized(inputs)
+        if mask is not None:
+            for x, part in zip(values, nest.flatten(mask), strict=False):
+                masks.put(x, part)
+        known = {id(x): value for x, value in zip(self.inputs, values, strict=True)}
+        return graph.evaluate(self._plan, self._structure[1], known)
 
-    def predict(self, x: Any, batch_size: int | None = None, verbose: Any = "auto", steps: Any = None) -> Any:
-        """The outputs as NumPy arrays, computed batch by batch. No gradient reaches through them."""
-        from tapecore.engine.recompute import not_differentiated
+    def _keys(self) -> list[str]:
+        """The names of the inputs in their order: the keys of a dictionary, else those of the layers."""
+        inputs = self._structure[0]
+        return sorted(cast("dict[str, Any]", inputs)) if isinstance(inputs, dict) else self.input_names
 
-        data = nest.map_structure(np.asarray, x)
-        count, size = len(nest.flatten(data)[0]), batch_size or 32
-        with not_differentiated():
-            parts = [
-                self(nest.map_structure(_slice(k, size), data), training=False)
-                for k in range(0, max(count, 1), size)
-            ]
-            whole = nest.map_structure(_joined, *parts)
-        return nest.map_structure(methodcaller("numpy"), whole)
+    def _standardized(self, given: Any) -> list[Any]:
+        """The inputs in the model's order, each in its rank and dtype."""
+        if isinstance(given, dict):
+            named = cast("dict[str, Any]", given)
+            given = [named[key] for key in self._keys()]
+        values = nest.flatten(given)
+        if len(values) != len(self.inputs):
+            raise ValueError(
+                f'Layer "{self.name}" expects {len(self.inputs)} input(s), but it received {len(values)} '
+                f"input tensors. Inputs received: {values}"
+            )
+        return [self._fitted(x, value) for x, value in zip(self.inputs, values, strict=True)]
 
-    def summary(self, line_length: int | None = None, print_fn: Any = print, **others: Any) -> None:
-        """Print the layers with the number of their weights."""
-        print_fn(f'Model: "{self.name}"')
-        for layer in self.layers:
-            print_fn(f" {layer.name} ({type(layer).__name__}): {layer.count_params()} parameters")
-        trainable = sum(int(np.prod(tuple(w.shape))) for w in self.trainable_weights)
-        total = self.count_params()
-        print_fn(f" Total params: {total:,}")
-        print_fn(f" Trainable params: {trainable:,}")
-        print_fn(f" Non-trainable params: {total - trainable:,}")
-
-
-def _joined(*parts: Tensor) -> Tensor:
-    return concat(list(parts), 0)
-
-
-def _slice(start: int, size: int) -> Callable[[Any], Tensor]:
-    def part(x: Any) -> Tensor:
-        return convert_to_tensor(x[start : start + size])
-
-    return part
-
-
-def _functional_name() -> str:
-    from tapecore.engine.keras import naming
-
-    return naming.numbered("Functional")
+    def _fitted(self, x: symbolic.KerasTensor, value: Any) -> Tensor:
+        tensor = value if isinstance(value, Tensor) else convert_to_tensor(value)
+        if tensor.dtype.name != x.dtype:
+            tensor = cast_to(tensor, x.dtype)
+        if tensor.ndim == len(x.shape) + 1 and tuple(tensor.shape)[-1] == 1:
+            tensor = squeeze.public(tensor, axis=-1)
+        elif tensor.ndim == len(x.shape) - 1 and x.shape[-1] == 1:
+            tensor = expand_dims.public(tensor, axis=-1)
+        shape = tuple(tensor.shape)
+        if len(shape) != len(x.shape) or any(
+            n not in (None, m) for n, m in zip(x.shape[1:], shape[1:], strict=True)
+        ):
+            raise ValueError(
+                f"Input {tensor!r} with name '{x.name}' of layer '{self.name}' is incompatible with the layer: "
+                f"expected shape={x.shape}, found shape={shape}"
+            )
+        return tensor
 
 
-@public("keras.Sequential keras.models.Sequential")
-class Sequential(Model):
-    """Layers one after the other. With an ``Input`` in front (or ``input_shape``) the weights exist at
-    once."""
-
-    def __init__(self, layers: Any = None, trainable: bool = True, name: str | None = None) -> None:
-        super().__init__(name=name, trainable=trainable)
-        self._shape: Any = None
-        for layer in cast("list[Any]", layers or []):
-            self._put(layer)
-        self._try_build()
-
-    def add(self, layer: Any) -> None:
-        """One layer more at the end."""
-        self._put(layer)
-        self._try_build()
-
-    def pop(self) -> Any:
-        """Without the last layer, which is returned."""
-        self.built = False
-        return self._layers.pop()
-
-    def _put(self, layer: Any) -> None:
-        if isinstance(layer, symbolic.KerasTensor):
-            object.__setattr__(self, "_shape", layer.shape)
-        elif isinstance(layer, Layer):
-            given = layer._given_shape  # type: ignore[reportPrivateUsage]
-            if given is not None and not self._layers:
-                object.__setattr__(self, "_shape", given)
-            if not (type(layer).__name__ == "InputLayer" and given is not None):
-                self._layers.append(layer)
-        elif callable(layer):
-            from tapecore.engine.keras.layers_basic import Lambda
-
-            self._layers.append(Lambda(layer))
-        else:
-            raise TypeError(
-                "Only instances of `keras.Layer` can be added to a Sequential model. "
-                f"Received: {layer} (of type {type(layer)})"
+def _check_connected(plan: list[symbolic.Node], inputs: list[Any]) -> None:
+    known = {id(x) for x in inputs}
+    for node in plan:
+        if any(id(x) in known for x in node.outputs):
+            continue
+        if not node.inputs:
+            raise ValueError(
+                "`inputs` not connected to `outputs`: the outputs also need "
+                f"{node.outputs[0]}, which is not among the inputs."
             )
 
-    def _try_build(self) -> None:
-        if self._shape is not None and self._layers:
-            self.build(self._shape)
 
-    def build(self, input_shape: Any = None) -> None:
-        """Make the weights of all layers for inputs of this shape."""
-        shape = tuple(input_shape)
-        start = symbolic.Input(shape[1:], batch_size=shape[0])
-        x: Any = start
-        for layer in self._layers:
-            x = layer(x)
-        object.__setattr__(self, "inputs", [start])
-        object.__setattr__(self, "outputs", [x])
-        self.built = True
-
-    def _build_once(self, inputs: tuple[Any, ...]) -> None:
-        """The layers build themselves when they are called."""
-
-    def call(self, inputs: Any, training: Any = None, mask: Any = None) -> Any:
-        """The outputs of the last layer."""
-        x = convert_to_tensor(inputs) if not isinstance(inputs, Tensor) else inputs
-        for layer in self._layers:
-            x = layer(x) if training is None else layer(x, training=training)
-        self.built = True
-        return x
+def _shape(x: Any) -> Any:
+    return x.shape
 
 
-@public("keras.models.clone_model")
-def clone_model(model: Any, input_tensors: Any = None, clone_function: Any = None, **others: Any) -> Any:
-    """A model of the same structure with weights of its own. ValueError unless it is sequential or
-    functional."""
-    if isinstance(model, Sequential):
-        copies = [copy_of(layer) for layer in model.layers]
-        start = [symbolic.Input(model._shape[1:])] if model._shape is not None else []  # type: ignore[reportPrivateUsage]
-        return Sequential([*start, *copies], name=model.name)
-    if model.outputs is None:
-        raise ValueError(f"Expected a sequential or functional model, got a subclassed one: {model}")
-    return _cloned(model)
+def _shape_of(x: Any) -> Any:
+    return tuple(getattr(x, "shape", ()))
 
 
-def _cloned(model: Model) -> Model:
-    """A functional model run again through copies of its layers."""
-    copies = {id(layer): copy_of(layer) for layer in model.layers}
-    known: dict[int, Any] = {
-        id(x): symbolic.Input(x.shape[1:], dtype=x.dtype) for x in nest.flatten(model.inputs)
-    }
+@registered.known
+class Functional(Model):
+    """A model from symbolic inputs to symbolic outputs."""
 
-    def renewed(x: Any) -> Any:
-        return known.get(id(x), x)
-
-    inputs = nest.map_structure(renewed, model.inputs)
-    for node in symbolic.order(model.outputs):
-        args = nest.map_structure(renewed, node.args)
-        function: Any = copies.get(id(node.function), node.function)
-        made = nest.flatten(symbolic.apply(function, args, node.kwargs))
-        known.update({id(x): made[x.place] for x in symbolic.reached(model.outputs) if x.source is node})
-    return Model(inputs, nest.map_structure(renewed, model.outputs), name=model.name)
-
-
-def copy_of(layer: Layer) -> Layer:
-    """A layer of the same name, made with the same arguments; its weights are new."""
-    args, kwargs = layer.arguments
-    made = type(layer)(*args, **kwargs)
-    made.name = layer.name
-    return made
+    def __init__(self, inputs: Any, outputs: Any, name: str | None = None, **kwargs: Any) -> None:
+        super().__init__(inputs, outputs, name=name, **kwargs)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from typing import Any
 
 from tapecore.engine.op import public
@@ -28,15 +28,31 @@ def numbered(class_name: str) -> str:
     return prefix if _counts[prefix] == 1 else f"{prefix}_{_counts[prefix] - 1}"
 
 
+def counted(prefix: str) -> int:
+    """How many objects of this name there are, this one included."""
+    _counts[prefix] += 1
+    return _counts[prefix]
+
+
 @contextmanager
 def inside(owner: Any) -> Generator[None, None, None]:
     """Variables made in here belong to ``owner`` and have its name in their path."""
-    owners = _owners.get()
-    token = _owners.set(owners if owners and owners[-1] is owner else (*owners, owner))
+    token = enter(owner)
     try:
         yield
     finally:
-        _owners.reset(token)
+        leave(token)
+
+
+def enter(owner: Any) -> Token[tuple[Any, ...]]:
+    """Begin what ``inside`` is around; ``leave`` ends it. (A context manager would cost more than small ops.)"""
+    owners = _owners.get()
+    return _owners.set(owners if owners and owners[-1] is owner else (*owners, owner))
+
+
+def leave(token: Token[tuple[Any, ...]]) -> None:
+    """End what ``enter`` began."""
+    _owners.reset(token)
 
 
 def path(name: str) -> str:

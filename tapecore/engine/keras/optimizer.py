@@ -1,118 +1,97 @@
-"""What all optimizers share: the counter of steps, the slots of each Variable, clipping, refusals."""
+"""What all optimizers share: taking gradients, clipping, refusals, ``minimize``."""
 
 from __future__ import annotations
 
 import warnings
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any
 
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.indexed_slices import IndexedSlices
 from tapecore.engine.keras import naming
-from tapecore.engine.keras.initializers import Zeros
+from tapecore.engine.keras.optimizer_slots import Slotted
+from tapecore.engine.keras.several import several
 from tapecore.engine.keras.variable import Variable
 from tapecore.engine.op import public
-from tapecore.engine.ops.arithmetic import clip_by_value
+from tapecore.engine.ops.arithmetic import clip_by_value, square
 from tapecore.engine.ops.norms import clip_by_global_norm, clip_by_norm
-from tapecore.engine.variable import Variable as EngineVariable
+from tapecore.engine.tape import GradientTape
 from tapecore.engine.variable import variable_of
 
+_IGNORED = (
+    "use_ema",
+    "ema_momentum",
+    "ema_overwrite_frequency",
+    "jit_compile",
+    "loss_scale_factor",
+    "gradient_accumulation_steps",
+    "decay",
+    "is_legacy_optimizer",
+)
 
-@public("keras.optimizers.Optimizer keras.Optimizer optimizers.Optimizer")
-class Optimizer:
+
+@public("keras.optimizers.Optimizer keras.Optimizer optimizers.Optimizer keras.optimizers.legacy.Optimizer")
+class Optimizer(Slotted):
     """Changes Variables by their gradients. ``iterations`` counts the steps; each Variable has slots of its
-    own."""
+    own. Subclasses define ``update_step``."""
 
-    slots: tuple[str, ...] = ()
+    _sparse: IndexedSlices | None = None
+    """The gradient of the Variable that is being changed, if it is sparse."""
 
     def __init__(
         self,
         learning_rate: Any = 0.001,
-        name: str | None = None,
+        weight_decay: float | None = None,
         clipnorm: float | None = None,
         clipvalue: float | None = None,
         global_clipnorm: float | None = None,
-        weight_decay: float | None = None,
+        name: str | None = None,
         **kwargs: Any,
     ) -> None:
-        for ignored in (
-            "use_ema",
-            "ema_momentum",
-            "jit_compile",
-            "loss_scale_factor",
-            "gradient_accumulation_steps",
-        ):
+        if isinstance(learning_rate, str):  # the older order: the name first
+            learning_rate, name = kwargs.pop("lr", 0.001), learning_rate
+        learning_rate = kwargs.pop("lr", learning_rate)
+        for ignored in _IGNORED:
             kwargs.pop(ignored, None)
         if kwargs:
             raise ValueError(f"Argument(s) not recognized: {kwargs}")
+        if sum(limit is not None for limit in (clipnorm, clipvalue, global_clipnorm)) > 1:
+            raise ValueError(
+                "Only one of `clipnorm`, `clipvalue` and `global_clipnorm` can be set. Received: "
+                f"clipnorm={clipnorm}, clipvalue={clipvalue}, global_clipnorm={global_clipnorm}."
+            )
         self.name = name or naming.numbered(type(self).__name__)
         self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
         self.weight_decay = weight_decay
-        self._schedule = learning_rate if callable(learning_rate) else None
-        self.slot_variables: list[Variable] = []
-        self.known: list[Any] = []
-        self._by_variable: dict[int, dict[str, Variable]] = {}
-        with naming.inside(self):
-            self.iterations = Variable(Zeros(), (), "int64", trainable=False, name="iteration")
-            if self._schedule is None:
-                self._rate = Variable(
-                    float(cast("float", learning_rate)),
-                    dtype="float32",
-                    trainable=False,
-                    name="learning_rate",
-                )
+        self._undecayed: set[int] = set()
+        self._begin(learning_rate)
 
-    @property
-    def learning_rate(self) -> Any:
-        """The learning rate of the next step."""
-        return (
-            self._rate if self._schedule is None else convert_to_tensor(self._schedule(self.iterations.value))
-        )
+    def minimize(
+        self, loss: Any, var_list: Any = None, grad_loss: Any = None, name: Any = None, tape: Any = None
+    ) -> Any:
+        """One step that makes ``loss`` smaller: a function of no arguments, or a tensor and the tape that
+        recorded it. ``var_list`` may be a function too. Returns ``iterations``."""
+        if not callable(loss) and tape is None:
+            raise ValueError("`tape` is required when a `Tensor` loss is passed.")
+        if callable(loss):
+            with tape if tape is not None else GradientTape() as inner:
+                value = loss()
+        else:
+            value, inner = loss, tape
+        variables = var_list() if callable(var_list) else var_list
+        variables = several(variables)
+        gradients = inner.gradient(value, variables, grad_loss)
+        return self.apply_gradients(zip(gradients, variables, strict=True))
 
-    @learning_rate.setter
-    def learning_rate(self, value: Any) -> None:
-        if self._schedule is not None:
-            raise TypeError(
-                "This optimizer was created with a `LearningRateSchedule` object as its `learning_rate`."
-            )
-        self._rate.assign(value)
+    def get_gradients(self, loss: Any, params: Any) -> Any:
+        """Of TensorFlow 1: NotImplementedError that says what to do instead."""
+        raise NotImplementedError("Use a tape: `tape.gradient(loss, variables)`.")
 
-    @property
-    def variables(self) -> list[Variable]:
-        """The counter, the learning rate and all slots."""
-        return [self.iterations, *([self._rate] if self._schedule is None else []), *self.slot_variables]
-
-    def build(self, variables: Any) -> None:
-        """Make the slots of these Variables."""
-        if self.known:
-            return
-        self.known = list(variables)
-        for variable in self.known:
-            behind = variable_of(variable)
-            name = (
-                (variable.path if isinstance(variable, Variable) else variable.name)
-                .replace("/", "_")
-                .replace(":", "_")
-            )
-            with naming.inside(self):
-                made = {
-                    slot: Variable(
-                        Zeros(), tuple(behind.shape), behind.dtype, trainable=False, name=f"{name}_{slot}"
-                    )
-                    for slot in self._used_slots()
-                }
-            self._by_variable[behind.id] = made
-        for slot in self._used_slots():
-            self.slot_variables += [self._by_variable[variable_of(v).id][slot] for v in self.known]
-
-    def _used_slots(self) -> tuple[str, ...]:
-        return self.slots
-
-    def apply_gradients(self, grads_and_vars: Any) -> Variable:
+    def apply_gradients(self, grads_and_vars: Any, name: Any = None, **others: Any) -> Variable:
         """Change each Variable by its gradient; returns ``iterations``.
 
         Variables whose gradient is None are left alone, with a warning. Raises ValueError when all are None,
-        or for
-        Variables that were not there at the first call.
+        or for Variables that were not there at the first call.
         """
         pairs = list(grads_and_vars)
         if not pairs:
@@ -131,40 +110,45 @@ class Optimizer:
                 f"{len(gradients)} gradients and {len(variables)} trainable variables."
             )
         self._check(gradients, variables)
-        self.build(variables)
-        pairs = [(g, variable_of(v)) for g, v in zip(gradients, variables, strict=True) if g is not None]
-        self._step([v for _, v in pairs], self._clipped([_dense(g) for g, _ in pairs]))
+        if not self.built:
+            self.build(variables)
+        pairs = [(g, v) for g, v in zip(gradients, variables, strict=True) if g is not None]
+        self._step([v for _, v in pairs], self._clipped([g for g, _ in pairs]))
+        for variable in variables:
+            constraint = getattr(variable, "constraint", None)
+            if constraint is not None:
+                variable.assign(constraint(variable))
         self.iterations.assign_add(1)
 
-    def _step(self, variables: list[EngineVariable], gradients: list[Any]) -> None:
+    def _step(self, variables: list[Any], gradients: list[Any]) -> None:
         rate = convert_to_tensor(self.learning_rate)
-        for variable, gradient in zip(variables, gradients, strict=True):
-            if self.weight_decay:
+        for given, gradient in zip(variables, gradients, strict=True):
+            variable = variable_of(given)
+            if self.weight_decay and variable.id not in self._undecayed:
                 variable.assign_sub(variable * (rate * self.weight_decay))
-            self.update_step(gradient, variable, rate, self._by_variable[variable.id])
+            self._sparse = gradient if isinstance(gradient, IndexedSlices) else None
+            self.update_step(_dense(gradient), variable, rate)
 
     def _check(self, gradients: list[Any], variables: list[Any]) -> None:
-        for variable in variables if self.known else []:
-            if not any(variable_of(variable) is variable_of(other) for other in self.known):
+        known = {variable_of(other).id for other in self.known}
+        for variable in variables if known else []:
+            if variable_of(variable).id not in known:
                 raise ValueError(
                     f"Unknown variable: {variable}. This optimizer can only be called for the variables it "
-                    "was originally "
-                    "built with. When working with a new set of variables, you should recreate a new "
-                    "optimizer "
-                    "instance."
+                    "was originally built with. When working with a new set of variables, you should recreate "
+                    "a new optimizer instance."
                 )
         missing = [
             v.path if isinstance(v, Variable) else v.name
             for g, v in zip(gradients, variables, strict=True)
             if g is None
         ]
-        if len(missing) == len(gradients):
+        if missing and len(missing) == len(gradients):
             raise ValueError("No gradients provided for any variable.")
         if missing:
             warnings.warn(
                 f"Gradients do not exist for variables {missing} when minimizing the loss. If using "
-                "`model.compile()`, did "
-                "you forget to provide a `loss` argument?",
+                "`model.compile()`, did you forget to provide a `loss` argument?",
                 stacklevel=4,
             )
 
@@ -174,14 +158,51 @@ class Optimizer:
         if self.global_clipnorm is not None:
             return clip_by_global_norm(gradients, self.global_clipnorm)[0]
         if self.clipvalue is not None:
-            return [clip_by_value(g, -self.clipvalue, self.clipvalue) for g in gradients]
+            limit = self.clipvalue
+            return [_on_rows(lambda part: clip_by_value(part, -limit, limit), g) for g in gradients]
         return gradients
 
-    def update_step(
-        self, gradient: Any, variable: EngineVariable, rate: Any, slots: dict[str, Variable]
-    ) -> None:
+    def _squared(self, gradient: Any, factor: Any = None) -> Any:
+        """The square of ``gradient``, or of ``factor * gradient``, in ``update_step``. Of a sparse gradient each
+        row is squared by itself before rows of one index are added, as Keras does it.
+        """
+        if self._sparse is None:
+            return square.public(gradient if factor is None else factor * gradient)
+        rows = _dense(_on_rows(square.public, self._sparse))
+        return rows if factor is None else square.public(factor) * rows
+
+    def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Change one Variable; subclasses define it."""
-        raise NotImplementedError
+        raise NotImplementedError(f"`update_step` of {type(self).__name__} is not defined.")
+
+    def exclude_from_weight_decay(self, var_list: Any = None, var_names: Any = None) -> None:
+        """Let no weight decay act on these Variables."""
+        self._undecayed |= {variable_of(v).id for v in var_list or ()}
+
+    def scale_loss(self, loss: Any) -> Any:
+        """The loss itself: nothing is scaled."""
+        return loss
+
+    def assign(self, variable: Any, value: Any) -> None:
+        """Replace the value of a Variable."""
+        variable.assign(value)
+
+    def assign_add(self, variable: Any, value: Any) -> None:
+        """Add to the value of a Variable."""
+        variable.assign_add(value)
+
+    def assign_sub(self, variable: Any, value: Any) -> None:
+        """Subtract from the value of a Variable."""
+        variable.assign_sub(value)
+
+    def finalize_variable_values(self, var_list: Any) -> None:
+        """Nothing: there are no moving averages."""
+
+
+def _on_rows(function: Callable[[Any], Any], gradient: Any) -> Any:
+    if not isinstance(gradient, IndexedSlices):
+        return function(gradient)
+    return IndexedSlices(function(gradient.values), gradient.indices, gradient.dense_shape)
 
 
 def _dense(gradient: Any) -> Any:

@@ -5,24 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import numpy as np
+
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.keras.optimizer import Optimizer
 from tapecore.engine.keras.variable import Variable
 from tapecore.engine.op import public
 from tapecore.engine.ops.arithmetic import maximum, square
 from tapecore.engine.ops.elementary import sqrt
-from tapecore.engine.variable import Variable as EngineVariable
 
 _Offered = TypeVar("_Offered", bound=Callable[..., Any])
 
 
-def _offer(name: str) -> Callable[[_Offered], _Offered]:
-    return public(
-        f"keras.optimizers.{name} optimizers.{name} keras.optimizers.legacy.{name} optimizers.legacy.{name}"
-    )
+_RECENT = ("AdamW", "Lion", "LossScaleOptimizer")
+"""Optimizers that there never was an older form of."""
 
 
-@_offer("SGD")
+def offer(name: str) -> Callable[[_Offered], _Offered]:
+    """Above an optimizer: show it in all places where programs look for optimizers."""
+    places = ["keras.optimizers", "optimizers"]
+    places += [] if name in _RECENT else ["keras.optimizers.legacy", "optimizers.legacy"]
+    places += ["keras.mixed_precision"] if name == "LossScaleOptimizer" else []
+    return public(" ".join(f"{place}.{name}" for place in places))
+
+
+def power(beta: float, step: int) -> np.float32:
+    """``beta ** step`` in single precision, in which Keras computes it."""
+    return np.float32(beta) ** np.float32(step)
+
+
+@offer("SGD")
 class SGD(Optimizer):
     """w -= learning_rate * gradient, with momentum if it is given."""
 
@@ -35,11 +47,10 @@ class SGD(Optimizer):
     def _used_slots(self) -> tuple[str, ...]:
         return ("momentum",) if self.momentum else ()
 
-    def update_step(
-        self, gradient: Any, variable: EngineVariable, rate: Any, slots: dict[str, Variable]
-    ) -> None:
+    def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Change one Variable."""
-        change = gradient * rate
+        slots = self.slots_of(variable)
+        change = gradient * learning_rate
         if not self.momentum:
             variable.assign_sub(change)
             return
@@ -48,8 +59,23 @@ class SGD(Optimizer):
         variable.assign_add(velocity * self.momentum - change if self.nesterov else velocity)
 
 
-@_offer("Adam")
-class Adam(Optimizer):
+class Moments(Optimizer):
+    """What optimizers with running means of the gradient and of its size share."""
+
+    def __init__(
+        self,
+        learning_rate: Any = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(learning_rate, **kwargs)
+        self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
+
+
+@offer("Adam")
+class Adam(Moments):
     """Steps by running means of the gradient and of its square."""
 
     slots = ("momentum", "velocity")
@@ -63,8 +89,8 @@ class Adam(Optimizer):
         amsgrad: bool = False,
         **kwargs: Any,
     ) -> None:
-        super().__init__(learning_rate, **kwargs)
-        self.beta_1, self.beta_2, self.epsilon, self.amsgrad = beta_1, beta_2, epsilon, amsgrad
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, **kwargs)
+        self.amsgrad = amsgrad
 
     def _used_slots(self) -> tuple[str, ...]:
         return (*self.slots, "velocity_hat") if self.amsgrad else self.slots
@@ -72,23 +98,22 @@ class Adam(Optimizer):
     def _moments(self, gradient: Any, slots: dict[str, Variable]) -> tuple[Any, Any]:
         first, second = slots["momentum"], slots["velocity"]
         first.assign_add((gradient - first) * (1 - self.beta_1))
-        second.assign_add((square.public(gradient) - second) * (1 - self.beta_2))
+        second.assign_add((self._squared(gradient) - second) * (1 - self.beta_2))
         if not self.amsgrad:
             return first, second
         slots["velocity_hat"].assign(maximum.public(slots["velocity_hat"], second))
         return first, slots["velocity_hat"]
 
-    def update_step(
-        self, gradient: Any, variable: EngineVariable, rate: Any, slots: dict[str, Variable]
-    ) -> None:
+    def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Change one Variable."""
-        step = int(self.iterations._snapshot.value) + 1  # type: ignore[reportPrivateUsage]
-        scale = rate * ((1 - self.beta_2**step) ** 0.5 / (1 - self.beta_1**step))
+        slots = self.slots_of(variable)
+        rest_1, rest_2 = (1 - power(beta, int(self.iterations) + 1) for beta in (self.beta_1, self.beta_2))
+        scale = learning_rate * np.sqrt(rest_2) / rest_1
         first, second = self._moments(gradient, slots)
         variable.assign_sub(first * scale / (sqrt.public(second) + self.epsilon))
 
 
-@_offer("AdamW")
+@offer("AdamW")
 class AdamW(Adam):
     """Adam with weight decay."""
 
@@ -96,9 +121,11 @@ class AdamW(Adam):
         super().__init__(learning_rate, weight_decay=weight_decay, **kwargs)
 
 
-@_offer("RMSprop")
+@offer("RMSprop")
 class RMSprop(Optimizer):
     """Steps divided by the root of a running mean of squared gradients."""
+
+    slots_together = False
 
     def __init__(
         self,
@@ -116,25 +143,24 @@ class RMSprop(Optimizer):
         optional = (("momentum", self.momentum), ("average_gradient", self.centered))
         return ("velocity", *(name for name, used in optional if used))
 
-    def update_step(
-        self, gradient: Any, variable: EngineVariable, rate: Any, slots: dict[str, Variable]
-    ) -> None:
+    def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Change one Variable."""
+        slots = self.slots_of(variable)
         squares = slots["velocity"]
-        squares.assign(squares * self.rho + square.public(gradient) * (1 - self.rho))
+        squares.assign(squares * self.rho + self._squared(gradient) * (1 - self.rho))
         below: Any = squares
         if self.centered:
             mean = slots["average_gradient"]
             mean.assign(mean * self.rho + gradient * (1 - self.rho))
             below = squares - square.public(mean)
-        change = rate * gradient / sqrt.public(below + self.epsilon)
+        change = learning_rate * gradient / sqrt.public(below + self.epsilon)
         if self.momentum:
             slots["momentum"].assign(slots["momentum"] * self.momentum + change)
             change = convert_to_tensor(slots["momentum"])
         variable.assign_sub(change)
 
 
-@_offer("Adagrad")
+@offer("Adagrad")
 class Adagrad(Optimizer):
     """Steps divided by the root of the sum of all squared gradients."""
 
@@ -155,23 +181,11 @@ class Adagrad(Optimizer):
         fresh = not self.known
         super().build(variables)
         for slot in self.slot_variables if fresh else []:
-            slot.assign_add(slot * 0 + self.initial_accumulator_value)
+            slot.assign(slot * 0 + self.initial_accumulator_value)
 
-    def update_step(
-        self, gradient: Any, variable: EngineVariable, rate: Any, slots: dict[str, Variable]
-    ) -> None:
+    def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Change one Variable."""
+        slots = self.slots_of(variable)
         squares = slots["accumulator"]
-        squares.assign_add(square.public(gradient))
-        variable.assign_sub(rate * gradient / sqrt.public(squares + self.epsilon))
-
-
-@public("keras.optimizers.get optimizers.get")
-def get(identifier: Any) -> Optimizer:
-    """The optimizer of a name, or an optimizer itself. ValueError for anything else."""
-    named = {"sgd": SGD, "adam": Adam, "adamw": AdamW, "rmsprop": RMSprop, "adagrad": Adagrad}
-    if isinstance(identifier, Optimizer):
-        return identifier
-    if isinstance(identifier, str) and identifier.lower() in named:
-        return named[identifier.lower()]()
-    raise ValueError(f"Could not interpret optimizer identifier: {identifier}")
+        squares.assign_add(self._squared(gradient))
+        variable.assign_sub(learning_rate * gradient / sqrt.public(squares + self.epsilon))

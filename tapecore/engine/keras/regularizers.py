@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.keras.configured import Configured
 from tapecore.engine.op import PUBLIC, public
 
 
 @public("keras.regularizers.Regularizer keras.Regularizer")
-class Regularizer:
+class Regularizer(Configured):
     """Called with a weight, gives its penalty."""
 
     def __call__(self, x: Any) -> Any:
@@ -51,11 +52,43 @@ class L2(L1L2):
         super().__init__(l2=l2)
 
 
+@public("keras.regularizers.OrthogonalRegularizer keras.regularizers.orthogonal_regularizer")
+class OrthogonalRegularizer(Regularizer):
+    """``factor`` times how far rows (or columns) are from being orthogonal to each other."""
+
+    def __init__(self, factor: float = 0.01, mode: str = "rows") -> None:
+        self.factor, self.mode = factor, mode
+
+    def __call__(self, x: Any) -> Any:
+        """The penalty."""
+        weight = convert_to_tensor(x)
+        rows = PUBLIC["math.l2_normalize"](weight, axis=1 if self.mode == "rows" else 0)
+        products = PUBLIC["matmul"](
+            rows, rows, transpose_b=self.mode == "rows", transpose_a=self.mode != "rows"
+        )
+        count = int(next(iter(products.shape)))
+        others = products * (1.0 - PUBLIC["eye"](count))
+        return self.factor * 0.5 * PUBLIC["reduce_sum"](abs(others)) / (count * (count - 1.0) / 2.0)
+
+
+_BY_NAME = {"l1": L1, "l2": L2, "L1": L1, "L2": L2, "l1_l2": L1L2, "L1L2": L1L2}
+
+
+@public("keras.regularizers.l1_l2")
+def l1_l2(l1: float = 0.01, l2: float = 0.01) -> L1L2:
+    """Both penalties."""
+    return L1L2(l1, l2)
+
+
+@public("keras.regularizers.get")
 def get(identifier: Any) -> Any:
     """The regularizer of a name (l1, l2), a function itself, None for None. ValueError for anything else."""
-    named = {"l1": L1, "l2": L2, "L1": L1, "L2": L2}
-    if identifier is None or callable(identifier):
+    if identifier is None or (callable(identifier) and not isinstance(identifier, type)):
         return identifier
-    if identifier in named:
-        return named[identifier]()
+    if isinstance(identifier, type):
+        return identifier()
+    if isinstance(identifier, dict):
+        return _BY_NAME[identifier["class_name"]](**identifier.get("config", {}))  # type: ignore[reportUnknownArgumentType,reportUnknownMemberType]
+    if identifier in _BY_NAME:
+        return _BY_NAME[identifier]()
     raise ValueError(f"Could not interpret regularizer identifier: {identifier}")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.keras.configured import Configured
 from tapecore.engine.op import public
 from tapecore.engine.tensor import Tensor
 
@@ -18,7 +19,7 @@ def _offer(name: str) -> Callable[[_Offered], _Offered]:
 
 
 @_offer("LearningRateSchedule")
-class LearningRateSchedule:
+class LearningRateSchedule(Configured):
     """Called with the number of steps, gives the learning rate."""
 
     def __call__(self, step: Any) -> Tensor:
@@ -32,9 +33,9 @@ class LearningRateSchedule:
         )
 
 
-@_offer("ExponentialDecay")
-class ExponentialDecay(LearningRateSchedule):
-    """initial * rate ** (step / steps)."""
+class _Decay(LearningRateSchedule):
+    """What the decays by a rate share: how many times ``decay_steps`` have passed, in whole numbers if
+    ``staircase``."""
 
     def __init__(
         self,
@@ -51,9 +52,17 @@ class ExponentialDecay(LearningRateSchedule):
             staircase,
         )
 
-    def _at(self, step: float) -> float:
+    def _passed(self, step: float) -> float:
         done = step / self.steps
-        return self.initial * self.rate ** (math.floor(done) if self.staircase else done)
+        return math.floor(done) if self.staircase else done
+
+
+@_offer("ExponentialDecay")
+class ExponentialDecay(_Decay):
+    """initial * rate ** (step / steps)."""
+
+    def _at(self, step: float) -> float:
+        return self.initial * self.rate ** self._passed(step)
 
 
 @_offer("PolynomialDecay")
@@ -88,15 +97,59 @@ class PiecewiseConstantDecay(LearningRateSchedule):
         return self.values[sum(step > boundary for boundary in self.boundaries)]
 
 
-@_offer("CosineDecay")
-class CosineDecay(LearningRateSchedule):
-    """Half a cosine from the initial rate down to ``alpha`` times it."""
-
-    def __init__(
-        self, initial_learning_rate: float, decay_steps: float, alpha: float = 0.0, name: str = ""
-    ) -> None:
-        self.initial, self.steps, self.alpha = initial_learning_rate, decay_steps, alpha
+@_offer("InverseTimeDecay")
+class InverseTimeDecay(_Decay):
+    """initial / (1 + rate * step / steps)."""
 
     def _at(self, step: float) -> float:
-        wave = 0.5 * (1 + math.cos(math.pi * min(step, self.steps) / self.steps))
-        return self.initial * ((1 - self.alpha) * wave + self.alpha)
+        return self.initial / (1 + self.rate * self._passed(step))
+
+
+@_offer("CosineDecay")
+class CosineDecay(LearningRateSchedule):
+    """Half a cosine from the initial rate down to ``alpha`` times it; before that, if ``warmup_target`` is
+    given, a straight line up to that."""
+
+    def __init__(
+        self,
+        initial_learning_rate: float,
+        decay_steps: float,
+        alpha: float = 0.0,
+        name: str = "",
+        warmup_target: float | None = None,
+        warmup_steps: float = 0,
+    ) -> None:
+        self.initial, self.steps, self.alpha = initial_learning_rate, decay_steps, alpha
+        self.target, self.warmup = warmup_target, warmup_steps
+
+    def _at(self, step: float) -> float:
+        if self.target is not None and step < self.warmup:
+            return self.initial + (self.target - self.initial) * step / self.warmup
+        top = self.initial if self.target is None else self.target
+        done = min(step - (self.warmup if self.target is not None else 0), self.steps)
+        wave = 0.5 * (1 + math.cos(math.pi * done / self.steps))
+        return top * ((1 - self.alpha) * wave + self.alpha)
+
+
+@_offer("CosineDecayRestarts")
+class CosineDecayRestarts(LearningRateSchedule):
+    """Half a cosine again and again, each ``t_mul`` times as long and ``m_mul`` times as high."""
+
+    def __init__(
+        self,
+        initial_learning_rate: float,
+        first_decay_steps: float,
+        t_mul: float = 2.0,
+        m_mul: float = 1.0,
+        alpha: float = 0.0,
+        name: str = "",
+    ) -> None:
+        self.initial, self.steps, self.alpha = initial_learning_rate, first_decay_steps, alpha
+        self.longer, self.lower = t_mul, m_mul
+
+    def _at(self, step: float) -> float:
+        length, height = self.steps, self.initial
+        while step >= length:
+            step, length, height = step - length, length * self.longer, height * self.lower
+        wave = 0.5 * (1 + math.cos(math.pi * step / length))
+        return height * (1 - self.alpha) * wave + self.initial * self.alpha

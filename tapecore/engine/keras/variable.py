@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,9 @@ from tapecore.engine.operators import Operators
 from tapecore.engine.shape import TensorShape
 from tapecore.engine.tensor import Tensor
 from tapecore.engine.variable import Variable as EngineVariable
+
+computing: ContextVar[str | None] = ContextVar("computing", default=None)
+"""The dtype in which the layers around compute, where it is not that of their weights."""
 
 
 @public("keras.Variable")
@@ -36,49 +40,66 @@ class Variable(Operators):
         given = initializer(tuple(shape), dtype=kind) if callable(initializer) else initializer
         self.name = name or naming.numbered("Variable")
         self.path = naming.path(self.name)
-        self.trainable = trainable
+        self.trainable = self.meant_to_train = trainable
         self.regularizer: Any = others.get("regularizer")
         self.constraint: Any = others.get("constraint")
-        self._value = EngineVariable(given, trainable=trainable, name=self.path, dtype=kind)
+        self._behind = EngineVariable(given, trainable=trainable, name=self.path, dtype=kind)
 
     @property
     def value(self) -> EngineVariable:
         """The Variable behind it."""
-        return self._value
+        return self._behind
+
+    @property
+    def _value(self) -> Any:
+        """What ops use: the Variable behind it, or nothing where layers compute in another dtype and
+        ``_as_tensor`` casts."""
+        return self._behind if computing.get() is None else None
 
     @property
     def shape(self) -> TensorShape:
         """The extents."""
-        return self._value.shape
+        return self._behind.shape
 
     @property
     def ndim(self) -> int:
         """The number of extents."""
-        return self._value.ndim
+        return self._behind.ndim
 
     @property
     def dtype(self) -> str:
         """The name of the element type."""
-        return self._value.dtype.name
+        return self._behind.dtype.name
+
+    @property
+    def snapshot(self) -> Tensor:
+        """The tensor that it holds now."""
+        return self._behind.snapshot
 
     @property
     def _snapshot(self) -> Tensor:
-        return self._value._snapshot  # type: ignore[reportPrivateUsage]
+        return self._behind.snapshot
 
     def _as_tensor(self) -> Tensor:
-        return self._value._as_tensor()  # type: ignore[reportPrivateUsage]
+        tensor = self._behind._as_tensor()  # type: ignore[reportPrivateUsage]
+        wanted = computing.get()
+        if wanted is None or not tensor.dtype.is_floating or tensor.dtype.name == wanted:
+            return tensor
+        from tapecore.engine.ops.casting import cast
+
+        return cast(tensor, wanted)
 
     def numpy(self) -> Any:
         """The numbers as a NumPy array."""
-        return self._value.numpy()
+        return self._behind.numpy()
 
     def assign(self, value: Any) -> Tensor:
         """Replace the value; data is converted to the dtype. ValueError for another shape."""
-        new = convert_to_tensor(value, dtype_hint=self._value.dtype)
-        if new.dtype is not self._value.dtype:
+        new = convert_to_tensor(value, dtype_hint=self._behind.dtype)
+        if new.dtype is not self._behind.dtype:
             from tapecore.engine.ops.casting import cast
 
-            new = cast(new, self._value.dtype)
+            new = cast(new, self._behind.dtype)
         if tuple(new.shape) != tuple(self.shape):
             raise ValueError(
                 "The shape of the target variable and the shape of the target value in "
@@ -87,19 +108,19 @@ class Variable(Operators):
                 "Target variable: "
                 f"{self}"
             )
-        self._value.assign(new)
+        self._behind.assign(new)
         return new
 
     def assign_add(self, value: Any) -> Any:
         """Add to the value."""
-        return self._value.assign_add(value)
+        return self._behind.assign_add(value)
 
     def assign_sub(self, value: Any) -> Any:
         """Subtract from the value."""
-        return self._value.assign_sub(value)
+        return self._behind.assign_sub(value)
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
-        return self._value.__array__(dtype)
+        return self._behind.__array__(dtype)
 
     def __float__(self) -> float:
         return float(self._value)

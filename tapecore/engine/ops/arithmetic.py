@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from tapecore.engine.constant import convert_to_tensor, to_array
+from tapecore.engine.composite import Composite
+from tapecore.engine.constant import convert_to_tensor, tensor_or_composite, to_array
 from tapecore.engine.dtypes import as_dtype
 from tapecore.engine.errors import invalid
 from tapecore.engine.example import example
-from tapecore.engine.op import Op, Rule, elementwise, op, public
+from tapecore.engine.op import Op, Rule, conjugate, elementwise, is_array, op, public
 from tapecore.engine.ops import kernels
 from tapecore.engine.ops.casting import cast, cast_to
 from tapecore.engine.ops.comparison import greater, greater_equal, less, less_equal, not_equal
@@ -26,12 +27,14 @@ from tapecore.engine.ops.element_types import (
     RAISED,
     REMAINDERED,
     SIGNED,
+    SIGNED_REAL,
     SQUARED,
     SUBTRACTED,
     TRUNCATED,
 )
 from tapecore.engine.ops.elementary import log, rsqrt, sqrt
 from tapecore.engine.ops.selection import select
+from tapecore.engine.refusals import extents
 from tapecore.engine.tensor import Array, Tensor
 from tapecore.engine.variable import Variable
 
@@ -51,15 +54,17 @@ real_div = elementwise("RealDiv", np.divide, types=MULTIPLIED, domain=_AWAY_FROM
 divide_no_nan = elementwise("DivNoNan", kernels.quotient_or_zero, types=FLOATING, domain=_AWAY_FROM_ZERO,
     x=lambda z, x, y: divide_no_nan(1, y),
     y=lambda z, x, y: divide_no_nan(-z, y), api="math.divide_no_nan")
+# Where a partial is conjugated here, TensorFlow's rule multiplies by it as it is, which matters for complex
+# numbers only.
 multiply_no_nan = elementwise("MulNoNan", kernels.product_or_zero, types=FLOATING, api="math.multiply_no_nan",
-    x=lambda z, x, y: y,
-    y=lambda z, x, y: x)
+    x=lambda z, x, y: conjugate(y),
+    y=lambda z, x, y: conjugate(x))
 reciprocal = elementwise("Reciprocal", np.reciprocal, types=SIGNED, domain=_AWAY_FROM_ZERO,
     api="math.reciprocal",
     x=lambda y, x: -y * y)
 squared_difference = elementwise("SquaredDifference", kernels.squared_difference, types=DIFFERED,
-    x=lambda z, x, y: 2 * (x - y),
-    y=lambda z, x, y: 2 * (y - x), api="math.squared_difference")
+    x=lambda z, x, y: 2 * conjugate(x - y),
+    y=lambda z, x, y: 2 * conjugate(y - x), api="math.squared_difference")
 power    = elementwise("Pow", kernels.power, types=RAISED, domain=_AWAY_FROM_ZERO, api="pow math.pow",
     x=lambda z, x, y: y * x ** (y - 1),
     y=lambda z, x, y: z * _log_or_zero(x))
@@ -69,7 +74,7 @@ maximum  = elementwise("Maximum", np.maximum, types=COMPARABLE, api="maximum mat
 minimum  = elementwise("Minimum", np.minimum, types=COMPARABLE, api="minimum math.minimum",
     x=lambda z, x, y: cast_to(less_equal(x, y), z.dtype),
     y=lambda z, x, y: cast_to(greater(x, y), z.dtype))
-abs_op   = elementwise("Abs", np.abs, types=SIGNED, x=lambda y, x: sign(x))
+abs_op   = elementwise("Abs", np.abs, types=SIGNED_REAL, x=lambda y, x: sign(x))
 floor_div = elementwise("FloorDiv", kernels.floor_quotient, x=None, y=None, types=MULTIPLIED,
     domain=_AWAY_FROM_ZERO, api="math.floordiv")
 floor_mod = elementwise("FloorMod", kernels.floor_remainder, types=REMAINDERED, domain=(1.1, 1.9),
@@ -80,22 +85,22 @@ truncate_div = elementwise("TruncateDiv", kernels.truncated_quotient, x=None, y=
 truncate_mod = elementwise("TruncateMod", kernels.truncated_remainder, x=..., y=..., types=TRUNCATED,
     domain=_AWAY_FROM_ZERO, api="truncatemod")
 xlogy    = elementwise("Xlogy", kernels.logarithm_product, types=FLOATING_HALF_FIRST, domain=_AWAY_FROM_ZERO,
-    x=lambda z, x, y: xlogy(_unless_zero(x), y),
-    y=lambda z, x, y: xdivy(x, y), api="math.xlogy")
+    x=lambda z, x, y: conjugate(xlogy(_unless_zero(x), y)),
+    y=lambda z, x, y: conjugate(xdivy(x, y)), api="math.xlogy")
 xlog1py  = elementwise("Xlog1py", kernels.logarithm_product_1p,
     types=FLOATING_HALF_FIRST, domain=_AWAY_FROM_ZERO,
-    x=lambda z, x, y: xlog1py(_unless_zero(x), y),
-    y=lambda z, x, y: xdivy(x, y + 1), api="math.xlog1py")
+    x=lambda z, x, y: conjugate(xlog1py(_unless_zero(x), y)),
+    y=lambda z, x, y: conjugate(xdivy(x, y + 1)), api="math.xlog1py")
 xdivy = elementwise("Xdivy", kernels.quotient_zero_first, types=FLOATING_HALF_FIRST, domain=_AWAY_FROM_ZERO,
-    x=lambda z, x, y: xdivy(_unless_zero(x), y),
-    y=lambda z, x, y: xdivy(-z, y), api="math.xdivy")
+    x=lambda z, x, y: conjugate(xdivy(_unless_zero(x), y)),
+    y=lambda z, x, y: conjugate(xdivy(-z, y)), api="math.xdivy")
 # fmt: on
 
 
 def _log_or_zero(x: Any) -> Any:
-    """log(x) where x is positive, else 0: the derivative of a power of 0 by its exponent is 0."""
-    positive = greater(x, 0)
-    return select(positive, log(select(positive, x, 1)), 0)
+    """log(x) where x is positive (complex: not 0), else 0: a power of 0 does not change with its exponent."""
+    defined = not_equal(x, 0) if _is_complex(x) else greater(x, 0)
+    return select(defined, log(select(defined, x, 1)), 0)
 
 
 def _unless_zero(x: Any) -> Any:
@@ -132,27 +137,36 @@ def _(g: Any, z: Any, x: Any, y: Any) -> Any:
 # ``tf.where(x > 0, tf.sqrt(x), 0)`` is safe.
 
 
-def _sqrt_slope(g: Any, y: Any, x: Any) -> Any:
+def _sqrt_slope(g: Any, y: Any) -> Any:
     return xdivy(0.5 * g, y)
 
 
-def _rsqrt_slope(g: Any, y: Any, x: Any) -> Any:
+def _rsqrt_slope(g: Any, y: Any) -> Any:
     return multiply_no_nan(-0.5 * y * y * y, g)
 
 
-def _reciprocal_slope(g: Any, y: Any, x: Any) -> Any:
+def _reciprocal_slope(g: Any, y: Any) -> Any:
     return multiply_no_nan(-y * y, g)
 
 
+def _is_complex(x: Any) -> bool:
+    array = x.value if type(x) is Tensor else x
+    return is_array(array) and array.dtype.kind == "c"
+
+
 def _slope(declared: Op, rule: Rule) -> None:
-    declared.vjp("x")(rule)
+    """``rule(t, y)`` is t times the derivative by x; a cotangent takes the conjugate."""
+
+    @declared.vjp("x")
+    def _(g: Any, y: Any, x: Any) -> Any:
+        return rule(g, conjugate(y))
 
     @declared.jvp
     def _(tangents: Any, y: Any, x: Any) -> Any:
-        return rule(tangents[0], y, x)
+        return rule(tangents[0], y)
 
 
-sqrt.vjp("x")(_sqrt_slope)
+_slope(sqrt, _sqrt_slope)
 _slope(rsqrt, _rsqrt_slope)
 _slope(reciprocal, _reciprocal_slope)
 
@@ -170,7 +184,17 @@ def sign(x: Array) -> Array:
 
 @sign.vjp("x")
 def _(g: Any, y: Any, x: Any) -> Any:
-    return zeros_like(y)
+    """0; of complex numbers (g - y * real(conj(y) * g)) / abs(x)"""
+    return _turn(g, y, x) if _is_complex(x) else zeros_like(y)
+
+
+def _turn(g: Any, y: Any, x: Any) -> Any:
+    """The sign of a complex number is a direction: only what is across it turns it."""
+    from tapecore.engine.ops.complexes import complex_, complex_abs, real_part
+
+    along = real_part(conjugate(y) * g)
+    length = complex_abs(x)
+    return (g - y * complex_(along, along * 0)) / complex_(length, length * 0)
 
 
 @op("AddN", "*inputs", types=NUMBERS, linear=True, examples=[example((2, 3), (2, 3), (2, 3)), example((2,))])
@@ -184,6 +208,7 @@ def add_n_op(*inputs: Array) -> Array:
 
 @add_n_op.vjp("*inputs")
 def _(g: Any, y: Any, *inputs: Any, i: int) -> Any:
+    """g"""
     return g
 
 
@@ -191,7 +216,7 @@ def _(g: Any, y: Any, *inputs: Any, i: int) -> Any:
 def add_n(inputs: Any, name: str | None = None) -> Tensor:
     """The sum of a list of tensors of one shape. Raises ValueError for an empty list or different shapes."""
     given: list[Any] = list(inputs)
-    terms = [convert_to_tensor(term) for term in given]
+    terms = [tensor_or_composite(term) for term in given]
     if not terms:
         raise ValueError(
             "Inputs must be an iterable of at least one Tensor/IndexedSlices with the same dtype and shape."
@@ -199,7 +224,13 @@ def add_n(inputs: Any, name: str | None = None) -> Tensor:
     if len(terms) == 1:
         return terms[0]
     if any(term.shape != terms[0].shape for term in terms):
-        raise invalid("AddN", "Inputs to operation AddN of type AddN must have the same size and shape.")
+        i, other = next((i, term) for i, term in enumerate(terms) if term.shape != terms[0].shape)
+        raise invalid(
+            "AddN",
+            "Inputs to operation AddN of type AddN must have the same size and shape.  Input 0: "
+            f"{extents(terms[0])} != input {i}: {extents(other)}",
+            node=f"AddN_N_{len(terms)}",
+        )
     return add_n_op.public(terms)
 
 
@@ -220,7 +251,9 @@ def truediv(x: Any, y: Any, name: str | None = None) -> Any:
     if kind.kind in "fc":
         return real_div.public(x, y)
     wide = "float32" if kind.itemsize < 4 else "float64"
-    first, second = (convert_to_tensor(part, dtype_hint=kind) for part in (x, y))
+    first, second = (
+        part if isinstance(part, Composite) else convert_to_tensor(part, dtype_hint=kind) for part in (x, y)
+    )
     return real_div.public(cast(first, wide), cast(second, wide))
 
 
@@ -229,7 +262,7 @@ def dtype_of(x: Any) -> np.dtype[Any] | None:
     other one."""
     if isinstance(x, Tensor):
         return x.value.dtype
-    return np.dtype(x.dtype.as_numpy_dtype) if isinstance(x, Variable) else None
+    return np.dtype(x.dtype.as_numpy_dtype) if isinstance(x, (Variable, Composite)) else None
 
 
 @public("clip_by_value")

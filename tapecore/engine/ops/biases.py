@@ -15,6 +15,7 @@ from tapecore.engine.ops.element_types import NUMBERS
 from tapecore.engine.ops.random_ops import uniform
 from tapecore.engine.ops.reductions import reduce_sum
 from tapecore.engine.ops.selection import select
+from tapecore.engine.refusals import extents
 from tapecore.engine.tensor import Array, Tensor
 
 
@@ -30,8 +31,8 @@ def bias_add_op(value: Array, bias: Array, *, data_format: str = "NHWC") -> Arra
     if bias.ndim != 1 or bias.shape[0] != value.shape[channels]:
         raise invalid(
             "BiasAdd",
-            f"Must provide as many biases as the last dimension of the input tensor: {list(bias.shape)} vs. "
-            f"{list(value.shape)}",
+            f"Must provide as many biases as the last dimension of the input tensor: {extents(bias)} vs. "
+            f"{extents(value)}",
         )
     return value + (bias if channels == -1 else bias.reshape(-1, *[1] * (value.ndim - 2)))
 
@@ -43,6 +44,7 @@ def _(g: Any, y: Any, value: Any, bias: Any, *, data_format: str = "NHWC") -> An
 
 @bias_add_op.vjp("bias")
 def _(g: Any, y: Any, value: Any, bias: Any, *, data_format: str = "NHWC") -> Any:
+    """sum of g over all axes but the channels"""
     channels = 1 if data_format == "NCHW" else len(value.shape) - 1
     return reduce_sum(g, axis=tuple(k for k in range(len(value.shape)) if k != channels))
 

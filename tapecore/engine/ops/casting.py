@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine import dtypes
-from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.constant import convert_to_tensor, tensor_or_composite
+from tapecore.engine.errors import UnimplementedError, invalid
 from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.tensor import Array, Tensor
@@ -17,6 +18,10 @@ from tapecore.engine.tensor import Array, Tensor
 def cast_op(x: Array, *, DstT: str) -> Array:
     """The elements as another dtype."""
     target = dtypes.as_dtype(DstT)
+    if (x.dtype.kind == "O") != (target.as_numpy_dtype is np.object_):
+        names = [dtypes.protocol_name(np.dtype(kind)) for kind in (x.dtype, target.as_numpy_dtype)]
+        told = invalid("Cast", "Cast {} to {} is not supported".format(*names)).message
+        raise UnimplementedError(None, None, told)
     if x.dtype.kind == "c" and not target.is_complex:
         x = np.real(x)
     return x.astype(target.as_numpy_dtype)
@@ -24,7 +29,7 @@ def cast_op(x: Array, *, DstT: str) -> Array:
 
 @cast_op.vjp("x")
 def _(g: Any, y: Any, x: Any, *, DstT: str) -> Any:
-    """None as soon as one side is neither floating nor complex."""
+    """cast(g, dtype(x)); None unless both dtypes are floating or complex"""
     if not _continuous(DstT) or not _continuous(x.dtype):
         return None
     return cast_op(g, DstT=x.dtype)
@@ -46,7 +51,7 @@ def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
 
     No gradient flows through integers or booleans.
     """
-    tensor, target = convert_to_tensor(x), dtypes.as_dtype(dtype)
+    tensor, target = tensor_or_composite(x), dtypes.as_dtype(dtype)
     return tensor if tensor.dtype is target else cast_op.public(tensor, DstT=target)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine.broadcasting import sum_to
-from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.constant import convert_to_tensor, tensor_or_composite
 from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.ops.arithmetic import abs_op, divide_no_nan, reciprocal
@@ -33,11 +33,13 @@ def complex_(real: Array, imag: Array) -> Array:
 
 @complex_.vjp("real")
 def _(g: Any, y: Any, real: Any, imag: Any) -> Any:
+    """sum_to(real(g), shape(real))"""
     return sum_to(real_part(g), real.shape)
 
 
 @complex_.vjp("imag")
 def _(g: Any, y: Any, real: Any, imag: Any) -> Any:
+    """sum_to(imag(g), shape(imag))"""
     return sum_to(imaginary_part(g), imag.shape)
 
 
@@ -115,7 +117,7 @@ def _(tangents: Any, y: Any, input: Any) -> Any:
 @public("abs math.abs")
 def abs_(x: Any, name: str | None = None) -> Tensor:
     """The absolute value; of complex numbers the modulus, a real number."""
-    tensor = convert_to_tensor(x)
+    tensor = tensor_or_composite(x)
     return (complex_abs if tensor.dtype.is_complex else abs_op).public(tensor)
 
 

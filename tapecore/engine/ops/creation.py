@@ -8,6 +8,7 @@ import numpy as np
 
 from tapecore.engine import dtypes
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.errors import invalid
 from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.signature import plain
@@ -50,7 +51,10 @@ def static_shape(shape: Any) -> tuple[int, ...]:
 
 def filled(shape: Any, number: Any, dtype: Any) -> Tensor:
     """A new tensor that is a constant for observers."""
-    return convert_to_tensor(np.full(static_shape(shape), number, dtypes.as_dtype(dtype).as_numpy_dtype))
+    extents = static_shape(shape)
+    if any(n < 0 for n in extents):
+        raise invalid("Fill", f"Dimension {min(extents)} must be >= 0")
+    return convert_to_tensor(np.full(extents, number, dtypes.as_dtype(dtype).as_numpy_dtype))
 
 
 @public("zeros")
@@ -75,6 +79,8 @@ def eye(
 ) -> Tensor:
     """The identity matrix, or one for each place of ``batch_shape``."""
     rows = int(plain(num_rows))
+    if rows < 0:
+        raise invalid("Fill", f"Dimension {rows} must be >= 0")
     one = np.eye(
         rows,
         None if num_columns is None else int(plain(num_columns)),
@@ -87,6 +93,8 @@ def eye(
 @op("Fill", api="fill", examples=[example(np.array([2, 3]), ()), example(np.array([], np.int32), ())])
 def fill(dims: Array, value: Array) -> Array:
     """A tensor of shape ``dims`` full of one ``value``."""
+    if (dims < 0).any():
+        raise invalid("Fill", f"Dimension {dims.min()} must be >= 0")
     return np.full(tuple(int(n) for n in dims), value, value.dtype)
 
 
@@ -108,6 +116,8 @@ def _(tangents: Any, y: Any, dims: Any, value: Any) -> Any:
 @op("Range", same="start limit delta")
 def range_op(start: Array, limit: Array, delta: Array) -> Array:
     """Numbers from start up to limit in steps of delta."""
+    if not delta:
+        raise invalid("Range", f"Requires delta != 0: {delta}")
     ends: list[Any] = [start[()], limit[()], delta[()]]
     return np.arange(*ends, dtype=start.dtype)
 
@@ -134,8 +144,8 @@ def range_(start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, nam
 @op("LinSpace", same="start stop")
 def linspace_op(start: Array, stop: Array, *, num: int, axis: int = 0) -> Array:
     """Evenly spaced numbers, both ends included."""
-    if num == 1:
-        return np.expand_dims(start, axis)
+    if num <= 1:
+        return np.expand_dims(start, axis)[:num]
     delta = (stop - start) / start.dtype.type(num - 1)
     steps = np.arange(1, num - 1, dtype=start.dtype).reshape([-1] + [1] * start.ndim)
     middle = start + delta * steps
@@ -192,6 +202,8 @@ def meshgrid(*args: Any, **kwargs: Any) -> list[Tensor]:
     from tapecore.engine.ops.shaping import reshape
 
     indexing = kwargs.get("indexing", "xy")
+    if indexing not in ("xy", "ij"):
+        raise ValueError(f"Argument `indexing` parameter must be either 'xy' or 'ij', got '{indexing}'")
     axes = [convert_to_tensor(arg) for arg in args]
     order = list(range(len(axes)))
     if indexing == "xy" and len(axes) > 1:

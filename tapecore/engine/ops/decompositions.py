@@ -34,6 +34,7 @@ def eigh_op(input: Array) -> tuple[Array, Array]:
 
 @eigh_op.vjp("input")
 def _(g: Any, y: Any, input: Any) -> Any:
+    """lower(v @ (diag(g[0]) + (vᵀ @ g[1]) / (eⱼ - eᵢ)) @ vᵀ), (e, v) = y"""
     values, vectors = y
     apart = expand_dims(values, axis=-2) - expand_dims(values, axis=-1)
     same = diag_op(values * 0 + 1)
@@ -85,6 +86,7 @@ def triangular_solve_op(matrix: Array, rhs: Array, *, lower: bool = True, adjoin
 
 @triangular_solve_op.vjp("matrix")
 def _(g: Any, y: Any, matrix: Any, rhs: Any, *, lower: bool = True, adjoint: bool = False) -> Any:
+    """triangle of -solve(matrixᵀ, g) @ yᵀ (adjoint: -y @ solve(matrix, g)ᵀ)"""
     by_rhs = triangular_solve_op(matrix, g, lower=lower, adjoint=not adjoint)
     whole = -(batch_matmul(y, by_rhs, adj_y=True) if adjoint else batch_matmul(by_rhs, y, adj_y=True))
     return sum_to(band_part(whole, num_lower=-1 if lower else 0, num_upper=0 if lower else -1), matrix.shape)
@@ -92,6 +94,7 @@ def _(g: Any, y: Any, matrix: Any, rhs: Any, *, lower: bool = True, adjoint: boo
 
 @triangular_solve_op.vjp("rhs")
 def _(g: Any, y: Any, matrix: Any, rhs: Any, *, lower: bool = True, adjoint: bool = False) -> Any:
+    """sum_to(solve((matrix if adjoint else matrixᵀ), g), shape(rhs))"""
     return sum_to(triangular_solve_op(matrix, g, lower=lower, adjoint=not adjoint), rhs.shape)
 
 

@@ -29,11 +29,30 @@ def einsum_op(*inputs: Array, equation: str) -> Array:
     try:
         return np.einsum(equation, *inputs, optimize=len(inputs) > 2).astype(inputs[0].dtype)
     except ValueError as error:
-        raise invalid("Einsum", str(error)) from None
+        raise invalid(
+            "Einsum", _misfit(equation, inputs) or str(error), node=f"Einsum_N_{len(inputs)}"
+        ) from None
+
+
+def _misfit(equation: str, inputs: tuple[Array, ...]) -> str:
+    """What is wrong with the shapes, in TensorFlow's words; empty where it is something else."""
+    known: dict[str, int] = {}
+    for i, (term, x) in enumerate(zip(equation.split("->", maxsplit=1)[0].split(","), inputs, strict=False)):
+        if len(term) != x.ndim and "." not in term:
+            return f"Expected input {i} to have rank {len(term)} but got: {x.ndim}"
+        for axis, (letter, extent) in enumerate(zip(term, x.shape, strict=False)):
+            if known.setdefault(letter, extent) != extent and "." not in term:
+                shape = f"[{','.join(map(str, x.shape))}]"
+                return (
+                    f"Expected dimension {known[letter]} at axis {axis} of the input shaped {shape} but got "
+                    f"dimension {extent}"
+                )
+    return ""
 
 
 @einsum_op.vjp("*inputs")
 def _(g: Any, y: Any, *inputs: Any, equation: str, i: int) -> Any:
+    """einsum of g with the other inputs, onto the axes of this one"""
     terms, output = equation.split("->")
     names = terms.split(",")
     mine = names[i]
@@ -67,6 +86,12 @@ def einsum(equation: str, *inputs: Any, **kwargs: Any) -> Tensor:
     An ellipsis stands for batch axes. Raises InvalidArgumentError for an equation that does not fit.
     """
     operands = [convert_to_tensor(x) for x in inputs]
+    terms, _, output = equation.replace(" ", "").partition("->")
+    strange = next((letter for letter in output if letter.isalpha() and letter not in terms), None)
+    if strange:
+        raise ValueError(
+            f"Output subscripts contain the label {strange} not present in the input subscripts."
+        )
     return einsum_op.public(
         operands, equation=_explicit(equation.replace(" ", ""), [x.ndim for x in operands])
     )

@@ -8,26 +8,30 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine import dtypes
-from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.constant import convert_to_tensor, tensor_or_composite
 from tapecore.engine.errors import invalid
 from tapecore.engine.example import example
-from tapecore.engine.indexed_slices import IndexedSlices
+from tapecore.engine.indexed_slices import IndexedSlices, flattened
 from tapecore.engine.op import op, public
 from tapecore.engine.ops.shaping import reshape
+from tapecore.engine.refusals import extents, need_integers
 from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Array, Tensor
-from tapecore.engine.variable import Variable
+from tapecore.engine.variable import Variable, variable_of
 
 
 def _take(op_name: str, params: Array, indices: Array, axis: int) -> Array:
+    need_integers(op_name, "Tindices", indices, "int16, int32, int64")
     extent = params.shape[axis]
     wrong = (indices < 0) | (indices >= extent)
     if wrong.any():
-        place = np.argwhere(wrong)[0]
-        at = f"[{','.join(map(str, place))}]" if len(place) else ""
-        error = invalid(op_name, f"indices{at} = {indices[tuple(place)]} is not in [0, {extent})")
-        raise error
+        at = tuple(np.argwhere(wrong)[0])
+        raise invalid(op_name, f"indices{_listed(at)} = {indices[at]} is not in [0, {extent})")
     return np.take(params, indices, axis)
+
+
+def _listed(place: Any) -> str:
+    return f"[{','.join(map(str, place))}]" if len(place) else ""
 
 
 @op(
@@ -42,9 +46,18 @@ def _take(op_name: str, params: Array, indices: Array, axis: int) -> Array:
 )
 def gather_op(params: Array, indices: Array, *, axis: int = 0, batch_dims: int = 0) -> Array:
     """The slices along an axis at the indices."""
+    if not -params.ndim <= axis < params.ndim:
+        needed = axis + 1 if axis >= 0 else -axis
+        raise invalid("GatherV2", f"Shape must be at least rank {needed} but is rank {params.ndim}")
     axis %= params.ndim
+    if batch_dims > axis:
+        raise invalid("GatherV2", f"batch_dims ({batch_dims}) must be less than or equal to axis ({axis}).")
     if batch_dims == 0:
         return _take("GatherV2", params, indices, axis)
+    if not len(params):
+        return np.zeros(
+            (*params.shape[:axis], *indices.shape[batch_dims:], *params.shape[axis + 1 :]), params.dtype
+        )
     rows = [
         _take("GatherV2", p, i, axis - 1)
         if batch_dims == 1
@@ -54,10 +67,14 @@ def gather_op(params: Array, indices: Array, *, axis: int = 0, batch_dims: int =
     return np.stack(rows)
 
 
+gather_op.gives_rows = True
+
+
 @gather_op.vjp("params")
 def _(g: Any, y: Any, params: Any, indices: Any, *, axis: int = 0, batch_dims: int = 0) -> Any:
+    """g added at indices in zeros of shape(params)"""
     if axis == 0 and batch_dims == 0:
-        return IndexedSlices(g, indices, np.array(tuple(params.shape), np.int64))
+        return flattened(IndexedSlices(g, indices, np.array(tuple(params.shape), np.int64)))
     return gather_grad(g, indices, shape=params.shape, axis=axis, batch_dims=batch_dims)
 
 
@@ -83,6 +100,7 @@ def gather_grad(
 
 @gather_grad.vjp("grad")
 def _(g: Any, y: Any, grad: Any, indices: Any, *, shape: Any, axis: int = 0, batch_dims: int = 0) -> Any:
+    """gather(g, indices)"""
     return gather_op(g, indices, axis=axis, batch_dims=batch_dims)
 
 
@@ -100,9 +118,13 @@ def resource_gather(resource: Array, indices: Array, *, batch_dims: int = 0) -> 
     return _take("ResourceGather", resource, indices, 0)
 
 
+resource_gather.gives_rows = True
+
+
 @resource_gather.vjp("resource")
 def _(g: Any, y: Any, resource: Any, indices: Any, *, batch_dims: int = 0) -> Any:
-    return IndexedSlices(g, indices, np.array(tuple(resource.shape), np.int64))
+    """g added at indices in zeros of shape(resource)"""
+    return flattened(IndexedSlices(g, indices, np.array(tuple(resource.shape), np.int64)))
 
 
 @resource_gather.jvp
@@ -127,9 +149,11 @@ def gather(
     The gradient with respect to a Variable is an IndexedSlices when whole rows are taken.
     """
     place = batch_dims if axis is None else int(plain(axis))
-    if isinstance(params, Variable) and place == 0 and batch_dims == 0:
-        return resource_gather.public(params, indices)
-    return gather_op.public(convert_to_tensor(params), indices, axis=place, batch_dims=batch_dims)
+    batch_dims = batch_dims if place else 0  # which TensorFlow forgets there, too
+    variable = variable_of(params)
+    if isinstance(variable, Variable) and place == 0 and batch_dims == 0:
+        return resource_gather.public(variable, indices)
+    return gather_op.public(tensor_or_composite(params), indices, axis=place, batch_dims=batch_dims)
 
 
 @public("nn.embedding_lookup")
@@ -148,23 +172,29 @@ def embedding_lookup(params: Any, ids: Any, max_norm: Any = None, name: str | No
     examples=[
         example((3, 2), np.array([[0, 1], [2, 0]])),
         example((3, 2), np.array([[1]])),
-        example((2, 2), np.array([1, 0])),
     ],
 )
 def gather_nd_op(params: Array, indices: Array) -> Array:
     """Elements or slices at the positions in the last axis of the indices."""
     deep = indices.shape[-1]
     limits = np.array(params.shape[:deep])
-    if ((indices < 0) | (indices >= limits)).any():
-        bad = indices.reshape(-1, deep)[((indices < 0) | (indices >= limits)).reshape(-1, deep).any(-1)][0]
+    wrong = ((indices < 0) | (indices >= limits)).any(-1)
+    if wrong.any():
+        at = tuple(np.argwhere(wrong)[0])
         raise invalid(
-            "GatherNd", f"indices = {bad.tolist()} does not index into param shape {list(params.shape)}"
+            "GatherNd",
+            f"indices{_listed(at)} = {indices[at].tolist()} does not index into param shape "
+            f"{extents(params)}, node name: GatherNd",
         )
     return params[tuple(np.moveaxis(indices, -1, 0))]
 
 
+gather_nd_op.gives_rows = True
+
+
 @gather_nd_op.vjp("params")
 def _(g: Any, y: Any, params: Any, indices: Any) -> Any:
+    """g added at indices in zeros of shape(params)"""
     from tapecore.engine.ops.scattering import scatter_nd
 
     if len(indices.shape) == 2 and indices.shape[-1] == 1:
@@ -198,6 +228,7 @@ def gather_nd(params: Any, indices: Any, batch_dims: int = 0, name: str | None =
 @op("OneHot", "indices", "depth", "on_value", "off_value", same="on_value off_value")
 def one_hot_op(indices: Array, depth: Array, on_value: Array, off_value: Array, *, axis: int = -1) -> Array:
     """Rows that are on_value at the index and off_value elsewhere."""
+    need_integers("OneHot", "TI", indices, "uint8, int8, int32, int64")
     rows = indices[..., None] == np.arange(int(depth))
     return np.moveaxis(np.where(rows, on_value, off_value), -1, axis).astype(on_value.dtype)
 

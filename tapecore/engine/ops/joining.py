@@ -25,6 +25,8 @@ def _extents(x: Array) -> str:
 )
 def concat_op(*values: Array, axis: int) -> Array:
     """Tensors one after the other along an axis."""
+    if not values:
+        raise invalid("ConcatV2", "Need at least one tensor to concatenate", wrapped=False)
     try:
         return np.concatenate(values, axis)
     except ValueError:
@@ -37,21 +39,32 @@ def _unequal(values: tuple[Array, ...], axis: int) -> Exception:
         for k, (m, n) in enumerate(zip(first.shape, other.shape, strict=False)):
             if m != n and k != axis % first.ndim:
                 return invalid(
-                    f"ConcatV2_N_{len(values)}",
+                    "ConcatV2",
                     f"ConcatOp : Dimension {k} in both shapes must be equal: shape[0] = {_extents(first)} "
                     "vs. "
-                    f"shape[{i}] = {_extents(other)} [Op:ConcatV2] name: concat",
+                    f"shape[{i}] = {_extents(other)}",
+                    node=f"ConcatV2_N_{len(values)}",
+                    call="concat",
                 )
-    return invalid("ConcatV2", "ConcatOp : Ranks of all input tensors should match")
+    i, other = next(((i, v) for i, v in enumerate(values) if v.ndim != first.ndim), (0, first))
+    return invalid(
+        "ConcatV2",
+        f"ConcatOp : Ranks of all input tensors should match: shape[0] = {_extents(first)} vs. shape[{i}] = "
+        f"{_extents(other)}",
+        node=f"ConcatV2_N_{len(values)}",
+        call="concat",
+    )
 
 
 @concat_op.vjp("*values")
 def _(g: Any, y: Any, *values: Any, axis: int, i: int) -> Any:
+    """the slice of g that stands for it, of shape(values[i])"""
     from tapecore.engine.ops.slicing import slice_op
 
     place = axis % len(y.shape)
     begin = [0] * len(y.shape)
-    begin[place] = sum(v.shape[place] for v in values[:i])
+    for k in range(i):  # so written that the rule is seen to read shapes alone
+        begin[place] += values[k].shape[place]
     return slice_op(g, begin=tuple(begin), size=tuple(values[i].shape))
 
 
@@ -75,16 +88,19 @@ def pack(*values: Array, axis: int = 0) -> Array:
     if any(v.shape != values[0].shape for v in values):
         i, other = next((i, v) for i, v in enumerate(values) if v.shape != values[0].shape)
         raise invalid(
-            f"Pack_N_{len(values)}",
+            "Pack",
             f"Shapes of all inputs must match: values[0].shape = {_extents(values[0])} != "
             f"values[{i}].shape = "
-            f"{_extents(other)} [Op:Pack] name: stack",
+            f"{_extents(other)}",
+            node=f"Pack_N_{len(values)}",
+            call="stack",
         )
     return np.stack(values, axis)
 
 
 @pack.vjp("*values")
 def _(g: Any, y: Any, *values: Any, axis: int = 0, i: int) -> Any:
+    """slice i of g, axis=axis"""
     from tapecore.engine.ops.shaping import reshape
     from tapecore.engine.ops.slicing import slice_op
 
@@ -103,22 +119,29 @@ def stack(values: Any, axis: Any = 0, name: str = "stack") -> Tensor:
 @op("Unpack", linear=True, examples=[example((2, 3), num=2), example((2, 3), num=3, axis=-1)])
 def unpack(value: Array, *, num: int, axis: int = 0) -> tuple[Array, ...]:
     """The slices along an axis, without it."""
+    if value.shape[axis] != num:
+        raise invalid(
+            "Unpack",
+            f"Input shape axis {axis} must equal {num}, got shape {_extents(value)}",
+            node=f"Unpack_num_{num}",
+            call="unstack",
+        )
     return tuple(np.asarray(np.take(value, k, axis), value.dtype) for k in range(num))
 
 
 @unpack.vjp("value")
 def _(g: Any, y: Any, value: Any, *, num: int, axis: int = 0) -> Any:
+    """stack(g, axis)"""
     return pack(*g, axis=axis)
 
 
 @public("unstack")
 def unstack(value: Any, num: int | None = None, axis: int = 0, name: str = "unstack") -> list[Tensor]:
-    """The slices along ``axis``, without it. Raises ValueError when ``num`` is not their number."""
+    """The slices along ``axis``, without it. InvalidArgumentError when ``num`` is not their number."""
     tensor = convert_to_tensor(value)
     count = tuple(tensor.shape)[axis]
-    if num is not None and num != count:
-        raise ValueError(f"Cannot unstack {count} slices into {num}.")
-    return list(unpack.public(tensor, num=count, axis=axis)) if count else []
+    wanted = count if num is None else num
+    return list(unpack.public(tensor, num=wanted, axis=axis)) if wanted else []
 
 
 @op(
@@ -141,6 +164,7 @@ def split_sizes(value: Array, *, size_splits: tuple[int, ...], axis: int = 0) ->
 
 @split_sizes.vjp("value")
 def _(g: Any, y: Any, value: Any, *, size_splits: tuple[int, ...], axis: int = 0) -> Any:
+    """concat(g, axis)"""
     return concat_op(*g, axis=axis)
 
 
@@ -153,12 +177,15 @@ def split_evenly(value: Array, *, num_split: int, axis: int = 0) -> tuple[Array,
             f"Number of ways to split should evenly divide the split dimension, but got split_dim {axis} "
             "(size = "
             f"{value.shape[axis]}) and num_split {num_split}",
+            node=f"Split_num_split_{num_split}",
+            call="split",
         )
     return tuple(np.split(value, num_split, axis))
 
 
 @split_evenly.vjp("value")
 def _(g: Any, y: Any, value: Any, *, num_split: int, axis: int = 0) -> Any:
+    """concat(g, axis)"""
     return concat_op(*g, axis=axis)
 
 

@@ -22,8 +22,9 @@ def power(x: Array, y: Array) -> Array:
 
 
 def squared_difference(x: Array, y: Array) -> Array:
-    """(x - y) squared."""
-    return np.square(np.subtract(x, y))
+    """(x - y) squared, of complex numbers the square of its length."""
+    difference = np.subtract(x, y)
+    return np.multiply(np.conjugate(difference), difference)
 
 
 def quotient_or_zero(x: Array, y: Array) -> Array:
@@ -118,17 +119,21 @@ lgamma = by_element(_lgamma)
 
 
 def zeta(s: Array, q: Array) -> Array:
-    """The Hurwitz zeta function for s > 1, q > 0: a sum of the first terms and Euler-Maclaurin for the
-    rest."""
+    """The Hurwitz zeta function: a sum of the first terms and Euler-Maclaurin for the rest. For s < 1 it is
+    NaN, and at the poles infinite where the terms keep their sign."""
     s64, q64 = s.astype(np.float64), q.astype(np.float64)
-    total = sum((q64 + k) ** -s64 for k in range(12))
+    first = sum((q64 + k) ** -s64 for k in range(12))
     a = q64 + 12
-    total = total + a ** (1 - s64) / (s64 - 1) + 0.5 * a**-s64
+    rest = a ** (1 - s64) / (s64 - 1) + 0.5 * a**-s64
     rising = s64 * a ** (-s64 - 1)
     for k, bernoulli in enumerate((1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6), start=1):
-        total = total + bernoulli / math.factorial(2 * k) * rising
+        rest = rest + bernoulli / math.factorial(2 * k) * rising
         rising = rising * (s64 + 2 * k - 1) * (s64 + 2 * k) / (a * a)
-    return np.asarray(total).astype(s.dtype)
+    total = first + np.where(np.isinf(s64), 0, rest)
+    pole = (q64 <= 0) & (q64 == np.floor(q64))
+    total = np.where(pole, np.where((s64 % 2 == 0) | np.isinf(s64), np.inf, np.nan), total)
+    total = np.where((q64 < 0) & ~pole & (s64 != np.floor(s64)), np.nan, total)
+    return np.asarray(np.where(s64 == 1, np.inf, np.where(s64 < 1, np.nan, total))).astype(s.dtype)
 
 
 def polygamma(n: Array, x: Array) -> Array:
@@ -136,7 +141,8 @@ def polygamma(n: Array, x: Array) -> Array:
     signs = np.where(n.astype(np.int64) % 2 == 0, -1.0, 1.0)
     factorials = np.exp(lgamma(n.astype(np.float64) + 1))
     higher = signs * factorials * zeta(np.maximum(n, 1).astype(np.float64) + 1, x.astype(np.float64))
-    return np.where(n == 0, digamma(x.astype(np.float64)), higher).astype(x.dtype)
+    known = np.where(n == 0, digamma(x.astype(np.float64)), higher)
+    return np.where(n == np.floor(n), known, np.nan).astype(x.dtype)
 
 
 def digamma(x: Array) -> Array:

@@ -11,6 +11,7 @@ from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.ops.products import adjoint_of, batch_matmul
 from tapecore.engine.ops.shaping import expand_dims, transpose
+from tapecore.engine.refusals import need_square
 from tapecore.engine.tensor import Array, Tensor
 
 _WELL_CONDITIONED = np.array([[2.0, 0.3], [-0.5, 1.5]])
@@ -24,6 +25,7 @@ _WELL_CONDITIONED = np.array([[2.0, 0.3], [-0.5, 1.5]])
 )
 def inv(input: Array, *, adjoint: bool = False) -> Array:
     """The inverse of the matrices in the last two axes. InvalidArgumentError if there is none."""
+    need_square("MatrixInverse", input)
     try:
         return np.linalg.inv(adjoint_of(input) if adjoint else input)
     except np.linalg.LinAlgError:
@@ -32,6 +34,7 @@ def inv(input: Array, *, adjoint: bool = False) -> Array:
 
 @inv.vjp("input")
 def _(g: Any, y: Any, input: Any, *, adjoint: bool = False) -> Any:
+    """-yᵀ @ g @ yᵀ, transposed if adjoint"""
     if adjoint:
         return -batch_matmul(y, batch_matmul(g, y, adj_x=True), adj_x=False, adj_y=False)
     return -batch_matmul(y, batch_matmul(g, y, adj_y=True), adj_x=True)
@@ -45,11 +48,13 @@ def _(g: Any, y: Any, input: Any, *, adjoint: bool = False) -> Any:
 )
 def det(input: Array) -> Array:
     """The determinant of the matrices in the last two axes."""
+    need_square("MatrixDeterminant", input)
     return np.linalg.det(input)
 
 
 @det.vjp("input")
 def _(g: Any, y: Any, input: Any) -> Any:
+    """g * y * inv(input)ᵀ"""
     return _outer(g * y) * inv(input, adjoint=True)
 
 
@@ -67,6 +72,9 @@ def _outer(x: Any) -> Any:
 )
 def solve(matrix: Array, rhs: Array, *, adjoint: bool = False) -> Array:
     """x with matrix @ x == rhs."""
+    need_square("MatrixSolve", matrix)
+    if rhs.ndim < 2 or rhs.shape[-2] != matrix.shape[-1]:
+        raise invalid("MatrixSolve", "Input matrix and rhs are incompatible.")
     try:
         return np.linalg.solve(adjoint_of(matrix) if adjoint else matrix, rhs)
     except np.linalg.LinAlgError:
@@ -75,12 +83,14 @@ def solve(matrix: Array, rhs: Array, *, adjoint: bool = False) -> Array:
 
 @solve.vjp("matrix")
 def _(g: Any, y: Any, matrix: Any, rhs: Any, *, adjoint: bool = False) -> Any:
+    """(-y @ solve(matrix, g)ᵀ if adjoint else -solve(matrixᵀ, g) @ yᵀ)"""
     by_rhs = solve(matrix, g, adjoint=not adjoint)
     return -(batch_matmul(y, by_rhs, adj_y=True) if adjoint else batch_matmul(by_rhs, y, adj_y=True))
 
 
 @solve.vjp("rhs")
 def _(g: Any, y: Any, matrix: Any, rhs: Any, *, adjoint: bool = False) -> Any:
+    """solve((matrix if adjoint else matrixᵀ), g)"""
     return solve(matrix, g, adjoint=not adjoint)
 
 
@@ -98,6 +108,7 @@ def solve_public(matrix: Any, rhs: Any, adjoint: bool = False, name: str | None 
 )
 def cholesky(input: Array) -> Array:
     """The lower triangular L with ``L @ L.T`` the input; NaN where the input is not positive definite."""
+    need_square("Cholesky", input)
     try:
         return np.linalg.cholesky(np.tril(input) + adjoint_of(np.tril(input, -1)))
     except np.linalg.LinAlgError:
@@ -106,6 +117,7 @@ def cholesky(input: Array) -> Array:
 
 @cholesky.vjp("input")
 def _(g: Any, y: Any, input: Any) -> Any:
+    """inv(y)ᵀ @ lower(yᵀ @ g) @ inv(y) made symmetric, half lower's diagonal"""
     from tapecore.engine.ops.matrices import band_part, set_halved_diagonal
 
     inverse = inv(y)

@@ -9,31 +9,74 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine import dtypes, nest
-from tapecore.engine.constant import convert_to_tensor
-from tapecore.engine.op import public
+from tapecore.engine.composite import Composite
+from tapecore.engine.constant import convert_to_tensor, tensor_or_composite
+from tapecore.engine.op import PUBLIC, public
 from tapecore.engine.ops.joining import concat, stack, unstack
 from tapecore.engine.tensor import Tensor
 
 
+def numpy_of(x: Any) -> Any:
+    """The numbers of a tensor; what is made of several tensors stays as it is."""
+    return x if isinstance(x, Composite) else x.numpy()
+
+
 def _slices(elems: Any) -> list[Any]:
     """The elements of a structure of tensors along the first axis."""
-    whole = nest.map_structure(convert_to_tensor, elems)
-    count = len(nest.flatten(whole)[0])
+    whole = nest.map_structure(tensor_or_composite, elems)
+    first = nest.flatten(whole)[0]
+    count = int(first.shape[0])
     return [nest.map_structure(itemgetter(k), whole) for k in range(count)]
 
 
-def _stacked(rows: list[Any]) -> Any:
-    return nest.map_structure(_stack, *rows)
+def _stacked(rows: list[Any], ragged: bool = False) -> Any:
+    return nest.map_structure(_ragged_stack if ragged else _stack, *rows)
 
 
-def _stack(*rows: Tensor) -> Tensor:
-    return stack(list(rows))
+def _stack(*rows: Any) -> Any:
+    if not isinstance(rows[0], Composite):
+        return stack(list(rows))
+    name = "ragged.stack" if hasattr(rows[0], "row_splits") else "sparse.concat"
+    if name == "ragged.stack":
+        return PUBLIC[name](list(rows))
+    return PUBLIC[name](0, [PUBLIC["sparse.expand_dims"](row, 0) for row in rows])
 
 
-@public("map_fn vectorized_map")
-def map_fn(fn: Callable[..., Any], elems: Any, *args: Any, **kwargs: Any) -> Any:
+def _ragged_stack(*rows: Any) -> Any:
+    return PUBLIC["ragged.stack"](list(rows)) if len(rows[0].shape) else _stack(*rows)
+
+
+@public("map_fn")
+def map_fn(  # noqa: PLR0913, PLR0917  # TensorFlow's parameters
+    fn: Callable[..., Any],
+    elems: Any,
+    dtype: Any = None,
+    parallel_iterations: Any = None,
+    back_prop: bool = True,
+    swap_memory: bool = False,
+    infer_shape: bool = True,
+    name: str | None = None,
+    fn_output_signature: Any = None,
+) -> Any:
+    """``fn`` of each slice along the first axis, stacked again; rows that differ in length become a
+    RaggedTensor where ``elems`` or the signature is one."""
+    wanted = nest.flatten(fn_output_signature if fn_output_signature is not None else elems)
+    ragged = any(hasattr(x, "row_splits") or hasattr(x, "row_splits_dtype") for x in wanted)
+    rows = [nest.map_structure(tensor_or_composite, fn(x)) for x in _slices(elems)]
+    return _stacked(rows, ragged) if rows else _nothing(elems)
+
+
+def _nothing(elems: Any) -> Any:
+    """What no slices give: elements of the same type, as ``fn`` was not called."""
+    return nest.map_structure(tensor_or_composite, elems)
+
+
+@public("vectorized_map")
+def vectorized_map(
+    fn: Callable[..., Any], elems: Any, fallback_to_while_loop: bool = True, warn: bool = True
+) -> Any:
     """``fn`` of each slice along the first axis, stacked again."""
-    return _stacked([nest.map_structure(convert_to_tensor, fn(x)) for x in _slices(elems)])
+    return map_fn(fn, elems)
 
 
 @public("foldl")
@@ -46,10 +89,32 @@ def foldl(fn: Callable[..., Any], elems: Any, initializer: Any = None, *args: An
     return total
 
 
+@public("foldr")
+def foldr(fn: Callable[..., Any], elems: Any, initializer: Any = None, *args: Any, **kwargs: Any) -> Any:
+    """``fn(accumulator, slice)`` from the last slice to the first."""
+    rows = _slices(elems)
+    total = rows.pop() if initializer is None else nest.map_structure(convert_to_tensor, initializer)
+    for x in reversed(rows):
+        total = fn(total, x)
+    return total
+
+
 @public("scan")
-def scan(fn: Callable[..., Any], elems: Any, initializer: Any = None, *args: Any, **kwargs: Any) -> Any:
+def scan(  # noqa: PLR0913, PLR0917  # TensorFlow's parameters
+    fn: Callable[..., Any],
+    elems: Any,
+    initializer: Any = None,
+    parallel_iterations: int = 10,
+    back_prop: bool = True,
+    swap_memory: bool = False,
+    infer_shape: bool = True,
+    reverse: bool = False,
+    name: str | None = None,
+) -> Any:
     """What ``fn(accumulator, slice)`` gives after each slice, stacked."""
     rows, made = _slices(elems), list[Any]()
+    if reverse:
+        rows.reverse()
     total = initializer
     if initializer is None:
         total = rows.pop(0)
@@ -57,7 +122,7 @@ def scan(fn: Callable[..., Any], elems: Any, initializer: Any = None, *args: Any
     for x in rows:
         total = nest.map_structure(convert_to_tensor, fn(total, x))
         made.append(total)
-    return _stacked(made)
+    return _stacked(made[::-1] if reverse else made)
 
 
 @public("TensorArray")
@@ -140,22 +205,37 @@ class TensorArray:
 
 
 def _typed(results: Any, kinds: Any) -> Any:
+    kinds = getattr(kinds, "dtype", kinds)
     if not isinstance(kinds, (list, tuple)):
         return convert_to_tensor(results, kinds)
+    if not kinds:
+        return []
+    results = results if isinstance(results, (list, tuple)) else [results]  # type: ignore[reportUnknownVariableType]
     return [convert_to_tensor(y, kind) for y, kind in zip(results, kinds, strict=True)]  # type: ignore[reportUnknownVariableType]
 
 
 @public("numpy_function")
 def numpy_function(
-    func: Callable[..., Any], inp: Any, Tout: Any, stateful: bool = True, name: str | None = None
+    func: Callable[..., Any] | None = None,
+    inp: Any = None,
+    Tout: Any = None,
+    stateful: bool = True,
+    name: str | None = None,
 ) -> Any:
-    """``func`` of the inputs as NumPy arrays. No gradient flows through it."""
+    """``func`` of the inputs as NumPy arrays. No gradient flows through it. A decorator without ``func``."""
+    if func is None:
+        return lambda given: lambda *args: numpy_function(given, args, Tout)  # type: ignore[reportUnknownArgumentType, reportUnknownLambdaType, reportUnknownVariableType]
     return _typed(func(*[convert_to_tensor(x).numpy() for x in inp]), Tout)
 
 
 @public("py_function")
-def py_function(func: Callable[..., Any], inp: Any, Tout: Any, name: str | None = None) -> Any:
-    """``func`` of the inputs as tensors: what it does with ops is differentiable."""
+def py_function(
+    func: Callable[..., Any] | None = None, inp: Any = None, Tout: Any = None, name: str | None = None
+) -> Any:
+    """``func`` of the inputs as tensors: what it does with ops is differentiable. A decorator without
+    ``func``."""
+    if func is None:
+        return lambda given: lambda *args: py_function(given, args, Tout)  # type: ignore[reportUnknownArgumentType, reportUnknownLambdaType, reportUnknownVariableType]
     return _typed(func(*[convert_to_tensor(x) for x in inp]), Tout)
 
 

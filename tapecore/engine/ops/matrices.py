@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.errors import invalid
 from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.ops.products import matmul
@@ -48,11 +49,19 @@ def _(g: Any, y: Any, diagonal: Any, *, k: int = 0) -> Any:
 )
 def diag_part_op(input: Array, *, k: int = 0) -> Array:
     """One diagonal of the matrices in the last two axes."""
+    rows, columns = input.shape[-2:]
+    if k and not -rows < k < columns:
+        raise invalid(
+            "MatrixDiagPartV3",
+            f"lower_diag_index is out of bound: {k}. It must be between {-rows} and {columns}",
+            call="diag_part",
+        )
     return np.diagonal(input, k, -2, -1)
 
 
 @diag_part_op.vjp("input")
 def _(g: Any, y: Any, input: Any, *, k: int = 0) -> Any:
+    """matrix_diag(g, k) in zeros of shape(input)"""
     return diag_part_grad(g, shape=input.shape, k=k)
 
 
@@ -109,7 +118,15 @@ def trace(x: Any, name: str | None = None) -> Tensor:
 def band_part(input: Array, *, num_lower: int, num_upper: int) -> Array:
     """The matrices with zeros below ``num_lower`` and above ``num_upper`` diagonals; -1 keeps that whole
     side."""
-    rows, columns = np.indices(tuple(input.shape[-2:]))
+    height, width = input.shape[-2:]
+    limits = ("num_lower", num_lower, height, "rows"), ("num_upper", num_upper, width, "columns")
+    for name, count, extent, of in limits:
+        if count > extent:
+            raise invalid(
+                "MatrixBandPart",
+                f"{name} must be negative or less or equal to number of {of} ({extent}) got: {count}",
+            )
+    rows, columns = np.indices((height, width))
     inside = ((num_lower < 0) | (rows - columns <= num_lower)) & (
         (num_upper < 0) | (columns - rows <= num_upper)
     )

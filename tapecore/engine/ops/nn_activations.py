@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.errors import AbortedError
 from tapecore.engine.example import example
-from tapecore.engine.op import elementwise, op, public
-from tapecore.engine.ops.casting import cast_to
-from tapecore.engine.ops.comparison import greater, less
+from tapecore.engine.op import Op, elementwise, op, public
+from tapecore.engine.ops.comparison import less
 from tapecore.engine.ops.creation import zeros_like
 from tapecore.engine.ops.element_types import ORDERED, REAL_HALF_FIRST, RECTIFIED
 from tapecore.engine.ops.elementary import exp, sigmoid
@@ -23,41 +23,16 @@ _SELU_SCALE = 1.0507009873554805
 _SELU_LOW = 1.7580993408473766  # scale times alpha
 
 
-@op("ReluGrad", "gradients", "features", same="gradients features", examples=[example((2, 3), (2, 3))])
-def relu_grad(gradients: Array, features: Array) -> Array:
-    """``gradients`` where ``features`` are positive."""
-    return gradients * (features > 0)
-
-
-@relu_grad.vjp("gradients")
-def _(g: Any, y: Any, gradients: Any, features: Any) -> Any:
-    return relu_grad(g, features)
-
-
-@relu_grad.vjp("features")
-def _(g: Any, y: Any, gradients: Any, features: Any) -> Any:
-    return zeros_like(g)
-
-
-@relu_grad.jvp
-def _(tangents: Any, y: Any, gradients: Any, features: Any) -> Any:
-    return zeros_like(y) if tangents[0] is None else relu_grad(tangents[0], features)
-
-
 @op("Relu", types=RECTIFIED, api="nn.relu")
 def relu(features: Array) -> Array:
     """max(x, 0)."""
     return np.maximum(features, 0)
 
 
-@relu.vjp("features")
-def _(g: Any, y: Any, features: Any) -> Any:
-    return relu_grad(g, y)
-
-
-@relu.jvp
-def _(tangents: Any, y: Any, features: Any) -> Any:
-    return relu_grad(tangents[0], y)
+@op("ReluGrad", same="gradients features", examples=[example((2, 3), (2, 3))])
+def relu_grad(gradients: Array, features: Array) -> Array:
+    """``gradients`` where ``features`` are positive."""
+    return gradients * (features > 0)
 
 
 @op("Relu6", types=ORDERED, api="nn.relu6")
@@ -66,43 +41,59 @@ def relu6(features: Array) -> Array:
     return np.clip(features, 0, 6)
 
 
-@relu6.vjp("features")
-def _(g: Any, y: Any, features: Any) -> Any:
-    return relu6_grad(g, y)
-
-
-@relu6.jvp
-def _(tangents: Any, y: Any, features: Any) -> Any:
-    return relu6_grad(tangents[0], y)
-
-
-@op("Relu6Grad", "gradients", "features", same="gradients features", examples=[example((2, 3), (2, 3))])
+@op("Relu6Grad", same="gradients features", examples=[example((2, 3), (2, 3))])
 def relu6_grad(gradients: Array, features: Array) -> Array:
     """``gradients`` where ``features`` lie strictly between 0 and 6."""
     return gradients * ((features > 0) & (features < 6))
 
 
-@relu6_grad.vjp("gradients")
-def _(g: Any, y: Any, gradients: Any, features: Any) -> Any:
-    return relu6_grad(g, features)
+def _rectifies(rectifier: Op, mask: Op) -> None:
+    """Attach the rules of a rectifier, which look at its output alone, and of ``mask``, the op that lets
+    gradients through where the rectifier does: linear in the gradients, flat in the features."""
+
+    @rectifier.vjp("features")
+    def _(g: Any, y: Any, features: Any) -> Any:
+        return mask(g, y)
+
+    @rectifier.jvp
+    def _(tangents: Any, y: Any, features: Any) -> Any:
+        return mask(tangents[0], y)
+
+    @mask.vjp("gradients")
+    def _(g: Any, y: Any, gradients: Any, features: Any) -> Any:
+        return mask(g, features)
+
+    @mask.vjp("features")
+    def _(g: Any, y: Any, gradients: Any, features: Any) -> Any:
+        return zeros_like(g)
+
+    @mask.jvp
+    def _(tangents: Any, y: Any, gradients: Any, features: Any) -> Any:
+        return zeros_like(y) if tangents[0] is None else mask(tangents[0], features)
 
 
-@relu6_grad.vjp("features")
-def _(g: Any, y: Any, gradients: Any, features: Any) -> Any:
-    return zeros_like(g)
-
-
-@relu6_grad.jvp
-def _(tangents: Any, y: Any, gradients: Any, features: Any) -> Any:
-    return zeros_like(y) if tangents[0] is None else relu6_grad(tangents[0], features)
+_rectifies(relu, relu_grad)
+_rectifies(relu6, relu6_grad)
 
 
 def _leaky(features: Array, *, alpha: float = 0.2) -> Array:
     return np.where(features > 0, features, features * features.dtype.type(alpha))
 
 
-def _leaky_slope(y: Any, features: Any, *, alpha: float = 0.2) -> Any:
-    return cast_to(greater(features, 0), features.dtype) * (1 - alpha) + alpha
+@op("LeakyReluGrad", same="gradients features", examples=[example((2, 3), (2, 3))])
+def leaky_relu_grad(gradients: Array, features: Array, *, alpha: float = 0.2) -> Array:
+    """``gradients`` where ``features`` are positive, ``alpha`` times as much elsewhere."""
+    return np.where(features > 0, gradients, gradients * gradients.dtype.type(alpha))
+
+
+@leaky_relu_grad.vjp("gradients")
+def _(g: Any, y: Any, gradients: Any, features: Any, *, alpha: float = 0.2) -> Any:
+    return leaky_relu_grad(g, features, alpha=alpha)
+
+
+@leaky_relu_grad.vjp("features")
+def _(g: Any, y: Any, gradients: Any, features: Any, *, alpha: float = 0.2) -> Any:
+    return zeros_like(features)
 
 
 def _elu(features: Array) -> Array:
@@ -119,7 +110,7 @@ def _softsign(features: Any) -> Any:
 
 
 # fmt: off
-leaky_relu = elementwise("LeakyRelu", _leaky, features=_leaky_slope,
+leaky_relu = elementwise("LeakyRelu", _leaky, features=...,
     types=REAL_HALF_FIRST, api="nn.leaky_relu")
 elu  = elementwise("Elu",  _elu,  features=lambda y, x: select(less(y, 0), y + 1, 1),
     types=REAL_HALF_FIRST, api="nn.elu")
@@ -128,6 +119,16 @@ selu = elementwise("Selu", _selu, features=lambda y, x: select(less(y, 0), y + _
 softsign = elementwise("Softsign", _softsign, features=lambda y, x: _softsign_slope(x),
                        types=REAL_HALF_FIRST, api="nn.softsign math.softsign")
 # fmt: on
+
+
+@leaky_relu.vjp("features")
+def _(g: Any, y: Any, features: Any, *, alpha: float = 0.2) -> Any:
+    return leaky_relu_grad(g, features, alpha=alpha)
+
+
+@leaky_relu.jvp
+def _(tangents: Any, y: Any, features: Any, *, alpha: float = 0.2) -> Any:
+    return leaky_relu_grad(tangents[0], features, alpha=alpha)
 
 
 def _softsign_slope(x: Any) -> Any:
@@ -143,6 +144,8 @@ def _softsign_slope(x: Any) -> Any:
 )
 def softmax(logits: Array, *, axis: int = -1) -> Array:
     """exp(x) divided by its sum along ``axis``."""
+    if not logits.ndim:
+        raise AbortedError(None, None, "Input dims must be <= 5 and >=1 [Op:Softmax] name: ")
     powers = np.exp(logits - np.max(logits, axis, keepdims=True, initial=-np.inf))
     return powers / np.sum(powers, axis, keepdims=True)
 

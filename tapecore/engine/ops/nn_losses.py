@@ -9,7 +9,7 @@ import numpy as np
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import invalid
 from tapecore.engine.example import example
-from tapecore.engine.op import op, public
+from tapecore.engine.op import is_array, op, public
 from tapecore.engine.ops.comparison import greater_equal
 from tapecore.engine.ops.element_types import REAL_HALF_FIRST
 from tapecore.engine.ops.elementary import exp, log1p
@@ -31,7 +31,8 @@ _PROBABILITIES = np.array([[0.2, 0.5, 0.3], [1.0, 0.0, 0.0]])
 def softmax_cross_entropy(features: Array, labels: Array) -> tuple[Array, Array]:
     """The losses, and their derivatives by the logits for labels that sum to 1."""
     try:
-        features, labels = np.broadcast_arrays(features, labels)
+        if features.shape != labels.shape:
+            features, labels = np.broadcast_arrays(features, labels)
     except ValueError:
         raise invalid(
             "SoftmaxCrossEntropyWithLogits",
@@ -44,6 +45,7 @@ def softmax_cross_entropy(features: Array, labels: Array) -> tuple[Array, Array]
 
 @softmax_cross_entropy.vjp("features")
 def _(g: Any, y: Any, features: Any, labels: Any) -> Any:
+    """g[0] * y[1] + pullback of g[1] through softmax(features)"""
     return expand_dims(g[0], axis=-1) * y[1] + _through_softmax(g[1], features)
 
 
@@ -53,6 +55,8 @@ def _(g: Any, y: Any, features: Any, labels: Any) -> Any:
 
 
 def _through_softmax(g: Any, logits: Any) -> Any:
+    if is_array(g) and not g.any():  # nobody uses the second output: nearly always
+        return 0
     probabilities = softmax(logits)
     return (g - reduce_sum(g * probabilities, axis=-1, keepdims=True)) * probabilities
 
@@ -82,6 +86,7 @@ def sparse_cross_entropy(features: Array, labels: Array) -> tuple[Array, Array]:
 
 @sparse_cross_entropy.vjp("features")
 def _(g: Any, y: Any, features: Any, labels: Any) -> Any:
+    """g[0] * y[1] + pullback of g[1] through softmax(features)"""
     return expand_dims(g[0], axis=-1) * y[1] + _through_softmax(g[1], features)
 
 
@@ -118,6 +123,11 @@ def sparse_softmax_cross_entropy_with_logits(labels: Any, logits: Any, name: str
             "`labels.shape.rank` must equal `logits.shape.rank - 1`. Received: "
             f"labels.shape={classes.shape} of rank "
             f"{classes.ndim} and logits.shape={scores.shape} of rank {scores.ndim}"
+        )
+    if tuple(classes.shape) != shape[:-1]:
+        raise ValueError(
+            "`labels.shape` must equal `logits.shape` except for the last dimension. Received: "
+            f"labels.shape={classes.shape} and logits.shape={scores.shape}"
         )
     if len(shape) == 2:
         return sparse_cross_entropy.public(scores, classes)[0]

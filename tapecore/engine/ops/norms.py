@@ -52,7 +52,7 @@ def _kept_norm(x: Tensor, order: Any, axes: Any) -> Tensor:
         )
     if order == -np.inf:
         return reduce_min.public(size, axis=axes, keepdims=True)
-    if matrix or not isinstance(order, (int, float)):
+    if matrix or not isinstance(order, (int, float)) or not order:
         raise ValueError(f"'ord' must be a supported vector norm, got {order}")
     return reduce_sum.public(size**order, axis=axes, keepdims=True) ** (1.0 / order)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -56,6 +56,7 @@ def top_k_op(input: Array, *, k: int = 1, index_type: str = "int32") -> tuple[Ar
 
 @top_k_op.vjp("input")
 def _(g: Any, y: Any, input: Any, *, k: int = 1, index_type: str = "int32") -> Any:
+    """g[0] added at the indices y[1] in zeros of shape(input)"""
     batch = len(input.shape) - 1
     return gather_grad(g[0], y[1], shape=input.shape, axis=batch, batch_dims=batch)
 
@@ -66,11 +67,11 @@ def _(tangents: Any, y: Any, input: Any, *, k: int = 1, index_type: str = "int32
     return gather_op(tangents[0], y[1], axis=batch, batch_dims=batch), None
 
 
-class TopKV2(tuple[Any, ...]):
-    """``values`` and ``indices`` of the largest elements."""
+class TopKV2(NamedTuple):
+    """The largest elements, and where they are."""
 
-    values = property(lambda self: self[0])
-    indices = property(lambda self: self[1])
+    values: Tensor
+    indices: Tensor
 
 
 @public("math.top_k nn.top_k")
@@ -78,10 +79,13 @@ def top_k(
     input: Any, k: Any = 1, sorted: bool = True, index_type: Any = "int32", name: str | None = None
 ) -> TopKV2:
     """The ``k`` largest elements of the last axis and their indices; gradients reach the values."""
-    return TopKV2(top_k_op.public(input, k=k, index_type=index_type))
+    return TopKV2(*top_k_op.public(input, k=k, index_type=index_type))
 
 
 def _descending(values: Tensor, axis: int) -> tuple[Tensor, Tensor]:
+    if not -values.ndim <= axis < max(values.ndim, 1):
+        said = f"slice index {axis} of dimension 0 out of bounds."
+        raise invalid("StridedSlice", said, call="strided_slice/")
     place = axis % max(values.ndim, 1)
     order = [k for k in range(values.ndim) if k != place] + [place]
     swapped = order != list(range(values.ndim))

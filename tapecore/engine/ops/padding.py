@@ -6,9 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from tapecore.engine.errors import invalid
 from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.ops.shaping import reverse
+from tapecore.engine.refusals import extents
 from tapecore.engine.tensor import Array, Tensor
 
 Borders = tuple[tuple[int, int], ...]
@@ -21,12 +23,16 @@ Borders = tuple[tuple[int, int], ...]
     examples=[example((2, 3), paddings=((1, 0), (0, 2))), example((2,), paddings=((0, 1),))],
 )
 def pad(input: Array, *, paddings: Borders) -> Array:
-    """Borders of zeros."""
+    """Borders of zeros. Raises InvalidArgumentError unless there is a pair for each axis."""
+    if len(paddings) != input.ndim:
+        said = f"[{len(paddings)},2] {extents(input)}"
+        raise invalid("Pad", f"The first dimension of paddings must be the rank of inputs{said}")
     return np.pad(input, paddings)
 
 
 @pad.vjp("input")
 def _(g: Any, y: Any, input: Any, *, paddings: Borders) -> Any:
+    """the inside of g, of shape(input)"""
     return _inside(g, input.shape, paddings)
 
 
@@ -44,14 +50,11 @@ def pad_with(input: Array, constant_values: Array, *, paddings: Borders) -> Arra
 
 @pad_with.vjp("input")
 def _(g: Any, y: Any, input: Any, constant_values: Any, *, paddings: Borders) -> Any:
+    """the inside of g, of shape(input)"""
     return _inside(g, input.shape, paddings)
 
 
-@pad_with.vjp("constant_values")
-def _(g: Any, y: Any, input: Any, constant_values: Any, *, paddings: Borders) -> Any:
-    from tapecore.engine.ops.reductions import reduce_sum
-
-    return reduce_sum(g) - reduce_sum(_inside(g, input.shape, paddings))
+pad_with.no_gradient("constant_values")
 
 
 def _inside(x: Any, shape: Any, paddings: Borders) -> Any:
@@ -70,12 +73,21 @@ def _inside(x: Any, shape: Any, paddings: Borders) -> Any:
     ],
 )
 def mirror_pad(input: Array, *, paddings: Borders, mode: str) -> Array:
-    """Borders of mirrored elements."""
+    """Borders of mirrored elements. Raises InvalidArgumentError where there are not enough of them."""
+    for extent, border in zip(input.shape, paddings, strict=True):
+        room = extent - (mode == "REFLECT")
+        if max(border) > room:
+            limit, broken = (
+                ("less than", "not less than") if room < extent else ("no greater than", "greater than")
+            )
+            sizes = f"{border[0]}, {border[1]} {broken} {extent}"
+            raise invalid("MirrorPad", f"paddings must be {limit} the dimension size: {sizes}")
     return np.pad(input, paddings, "reflect" if mode == "REFLECT" else "symmetric")
 
 
 @mirror_pad.vjp("input")
 def _(g: Any, y: Any, input: Any, *, paddings: Borders, mode: str) -> Any:
+    """the inside of g, with its mirrored borders added back"""
     for axis, (before, after) in enumerate(paddings):
         g = _fold(g, axis, before, after, 1 if mode == "REFLECT" else 0)
     return g

@@ -32,7 +32,7 @@ def blocks(key: int, counter: int, count: int, stride: int = 1) -> Bits:
 
 def _lanes(counter: int, count: int, stride: int) -> list[np.ndarray[Any, np.dtype[np.uint64]]]:
     """The 128-bit counters as four arrays of 32-bit words, lowest first."""
-    low, high = counter & 0xFFFFFFFFFFFFFFFF, counter >> 64
+    low, high = counter & 0xFFFFFFFFFFFFFFFF, counter >> 64 & 0xFFFFFFFFFFFFFFFF
     lows = np.uint64(low) + np.arange(count, dtype=np.uint64) * np.uint64(stride)
     highs = np.uint64(high) + (lows < np.uint64(low)).astype(np.uint64)
     return [lows & _LOW, lows >> _HALF, highs & _LOW, highs >> _HALF]
@@ -74,12 +74,14 @@ def uniform(key: int, counter: int, count: int, dtype: np.dtype[Any]) -> Reals:
 
 
 def integers(key: int, counter: int, count: int, low: int, span: int, dtype: np.dtype[Any]) -> Reals:
-    """``count`` integers in [low, low + span)."""
+    """``count`` integers in [low, low + span); from the whole range where ``span`` is 0."""
     wide = dtype.itemsize == 8
     words = blocks(key, counter, -(-count // (2 if wide else 4))).reshape(-1)
     if wide:
         pairs = words.astype(np.uint64).reshape(-1, 2)
         words = pairs[:, 0] | pairs[:, 1] << _HALF
+    if not span:
+        return words[:count].astype(dtype)
     rest = words[:count] % words.dtype.type(span)
     return (rest + np.array(low).astype(rest.dtype)).astype(dtype)
 

@@ -10,11 +10,11 @@ from tapecore.engine.broadcasting import sum_to
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import invalid
 from tapecore.engine.example import example
-from tapecore.engine.op import op, public
-from tapecore.engine.ops.complexes import conj
+from tapecore.engine.op import conjugate, op, public
 from tapecore.engine.ops.element_types import MATRICES
 from tapecore.engine.ops.shaping import expand_dims, squeeze
 from tapecore.engine.tensor import Array, Tensor
+from tapecore.engine.variable import Variable
 
 
 def _extents(x: Array) -> str:
@@ -37,16 +37,21 @@ def _extents(x: Array) -> str:
 def matmul_op(a: Array, b: Array, *, transpose_a: bool = False, transpose_b: bool = False) -> Array:
     """The product of two matrices."""
     if a.ndim != 2 or b.ndim != 2:
+        if a.ndim != b.ndim:
+            raise invalid("MatMul", f"In[0] and In[1] has different ndims: {_extents(a)} vs. {_extents(b)}")
         raise invalid("MatMul", f"In[0] and In[1] ndims must be == 2: {a.ndim}")
-    left, right = a.T if transpose_a else a, b.T if transpose_b else b
-    if left.shape[1] != right.shape[0]:
-        raise invalid("MatMul", f"Matrix size-incompatible: In[0]: {_extents(a)}, In[1]: {_extents(b)}")
-    return left @ right
+    try:
+        return (a.T if transpose_a else a) @ (b.T if transpose_b else b)
+    except ValueError:
+        raise invalid(
+            "MatMul", f"Matrix size-incompatible: In[0]: {_extents(a)}, In[1]: {_extents(b)}"
+        ) from None
 
 
 @matmul_op.vjp("a")
 def _(g: Any, y: Any, a: Any, b: Any, *, transpose_a: bool = False, transpose_b: bool = False) -> Any:
-    b = _conj(b)
+    """g @ (b if transpose_b else bᵀ), transposed if transpose_a"""
+    b = conjugate(b)
     if transpose_a:
         return matmul_op(b, g, transpose_a=transpose_b, transpose_b=True)
     return matmul_op(g, b, transpose_b=not transpose_b)
@@ -54,14 +59,11 @@ def _(g: Any, y: Any, a: Any, b: Any, *, transpose_a: bool = False, transpose_b:
 
 @matmul_op.vjp("b")
 def _(g: Any, y: Any, a: Any, b: Any, *, transpose_a: bool = False, transpose_b: bool = False) -> Any:
-    a = _conj(a)
+    """(a if transpose_a else aᵀ) @ g, transposed if transpose_b"""
+    a = conjugate(a)
     if transpose_b:
         return matmul_op(g, a, transpose_a=True, transpose_b=transpose_a)
     return matmul_op(a, g, transpose_a=not transpose_a)
-
-
-def _conj(x: Any) -> Any:
-    return conj(x) if x.dtype in ("complex64", "complex128") else x
 
 
 def adjoint_of(x: Array) -> Array:
@@ -97,6 +99,7 @@ def batch_matmul(x: Array, y: Array, *, adj_x: bool = False, adj_y: bool = False
 
 @batch_matmul.vjp("x")
 def _(g: Any, z: Any, x: Any, y: Any, *, adj_x: bool = False, adj_y: bool = False) -> Any:
+    """sum_to(g @ (y if adj_y else yᵀ), shape(x)), transposed if adj_x"""
     if adj_x:
         return sum_to(batch_matmul(y, g, adj_x=adj_y, adj_y=True), x.shape)
     return sum_to(batch_matmul(g, y, adj_y=not adj_y), x.shape)
@@ -104,6 +107,7 @@ def _(g: Any, z: Any, x: Any, y: Any, *, adj_x: bool = False, adj_y: bool = Fals
 
 @batch_matmul.vjp("y")
 def _(g: Any, z: Any, x: Any, y: Any, *, adj_x: bool = False, adj_y: bool = False) -> Any:
+    """sum_to((x if adj_x else xᵀ) @ g, shape(y)), transposed if adj_y"""
     if adj_y:
         return sum_to(batch_matmul(g, x, adj_x=True, adj_y=adj_x), y.shape)
     return sum_to(batch_matmul(x, g, adj_x=not adj_x), y.shape)
@@ -133,24 +137,25 @@ def matmul(  # noqa: PLR0913, PLR0917  # TensorFlow's parameters
         raise ValueError(
             "Only one of `transpose_a` and `adjoint_a` (or of `transpose_b` and `adjoint_b`) can be True."
         )
-    if np.ndim(_like(a)) > 2 or np.ndim(_like(b)) > 2:
+    if _rank(a) > 2 or _rank(b) > 2:
         return _batched(a, b, transpose_a, transpose_b, adjoint_a, adjoint_b)
     if adjoint_a or adjoint_b:
         from tapecore.engine.ops.complexes import conjugated
 
         a, transpose_a = (conjugated(a), True) if adjoint_a else (a, transpose_a)
         b, transpose_b = (conjugated(b), True) if adjoint_b else (b, transpose_b)
+    if not transpose_a and not transpose_b:
+        return matmul_op.public(a, b)
     return matmul_op.public(a, b, transpose_a=transpose_a, transpose_b=transpose_b)
 
 
-def _like(x: Any) -> Any:
-    """Something with the rank of ``x``, without reading a Variable or converting a list with tensors in
-    it."""
-    if isinstance(x, Tensor):
-        return x.value
+def _rank(x: Any) -> int:
+    """The rank of ``x``, without reading a Variable or converting a list with tensors in it."""
+    if type(x) is Tensor or type(x) is Variable:
+        return len((x if type(x) is Tensor else x.snapshot).form[0])
     if isinstance(x, (list, tuple)):
-        return np.empty((1,) * (1 + np.ndim(_like(x[0])))) if len(x) else np.empty(0)  # type: ignore[reportUnknownArgumentType]
-    return np.empty((1,) * len(x.shape)) if hasattr(x, "shape") else x
+        return 1 + _rank(x[0]) if len(x) else 1  # type: ignore[reportUnknownArgumentType]
+    return len(x.shape) if hasattr(x, "shape") else np.ndim(x)
 
 
 def _batched(

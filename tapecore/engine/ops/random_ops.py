@@ -11,9 +11,11 @@ import numpy as np
 
 from tapecore.engine import dtypes
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.errors import invalid
 from tapecore.engine.op import op, public
 from tapecore.engine.ops import philox, seeds
 from tapecore.engine.ops.creation import static_shape
+from tapecore.engine.refusals import extents as written
 from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Array, Tensor
 
@@ -22,6 +24,10 @@ _DRAWS: dict[str, Callable[..., Array]] = {
     "uniform": philox.uniform,
     "truncated_normal": philox.truncated_normal,
 }
+
+
+_DRAWN = ("float16", "bfloat16", "float32", "float64", "int32", "int64")
+"""The dtypes of uniform numbers."""
 
 
 def draw(kind: str, key: int, counter: int, shape: tuple[int, ...], dtype: str) -> Array:
@@ -52,8 +58,10 @@ def random_truncated_normal(*, shape: tuple[int, ...], dtype: str, key: int, cou
 def random_uniform_int(
     *, shape: tuple[int, ...], dtype: str, low: int, high: int, key: int, counter: int
 ) -> Array:
-    """Integers from low up to, not including, high."""
+    """Integers from low up to, not including, high; from the whole range of the dtype where both are 0."""
     kept = np.dtype(dtypes.as_dtype(dtype).as_numpy_dtype)
+    if low >= high and (low, high) != (0, 0):
+        raise invalid("RandomUniformInt", f"Need minval < maxval, got {low} >= {high}")
     return philox.integers(key, counter, math.prod(shape), low, high - low, kept).reshape(shape)
 
 
@@ -64,8 +72,20 @@ _OPS = {
 }
 
 
+def extents_of(shape: Any, name: str) -> tuple[int, ...]:
+    """The shape of a draw. InvalidArgumentError for a single number, which is no shape here."""
+    if np.ndim(plain(shape)) == 0:
+        raise invalid(name, "shape must be a vector of {int32,int64}, got shape []")
+    extents = static_shape(shape)
+    if any(n < 0 for n in extents):
+        raise invalid(name, f"Dimension {min(extents)} must be >= 0")
+    return extents
+
+
 def _standard(kind: str, shape: Any, dtype: Any, seed: Any) -> Tensor:
-    extents, name = static_shape(shape), dtypes.as_dtype(dtype).name
+    extents, name = extents_of(shape, _OPS[kind].name), dtypes.as_dtype(dtype).name
+    if dtypes.as_dtype(dtype).is_integer:
+        raise TypeError(f"Cannot convert 0.0 to EagerTensor of dtype {name}")
     key, counter = seeds.start(plain(seed), (kind, name), math.prod(extents))
     return _OPS[kind].public(shape=extents, dtype=name, key=key, counter=counter)
 
@@ -80,12 +100,7 @@ def scaled(standard: Tensor, stddev: Any, mean: Any) -> Tensor:
 
 @public("random.normal")
 def normal(
-    shape: Any,
-    mean: Any = 0.0,
-    stddev: Any = 1.0,
-    dtype: Any = "float32",
-    seed: Any = None,
-    name: str | None = None,
+    shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = "float32", seed: Any = None, name: Any = None
 ) -> Tensor:
     """Normal numbers. Gradients reach ``mean`` and ``stddev``."""
     return scaled(_standard("normal", shape, dtype, seed), stddev, mean)
@@ -93,12 +108,7 @@ def normal(
 
 @public("random.truncated_normal")
 def truncated_normal(
-    shape: Any,
-    mean: Any = 0.0,
-    stddev: Any = 1.0,
-    dtype: Any = "float32",
-    seed: Any = None,
-    name: str | None = None,
+    shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = "float32", seed: Any = None, name: Any = None
 ) -> Tensor:
     """Normal numbers of which those beyond two standard deviations are drawn again."""
     return scaled(_standard("truncated_normal", shape, dtype, seed), stddev, mean)
@@ -115,16 +125,21 @@ def uniform(
 ) -> Tensor:
     """Uniform numbers in [minval, maxval); integers need ``maxval``. ValueError if it is missing."""
     kept = dtypes.as_dtype(dtype)
-    if kept.is_integer:
-        if maxval is None:
-            raise ValueError(f"Must specify maxval for integer dtype {kept!r}")
-        low, high = int(plain(minval)), int(plain(maxval))
-        extents = static_shape(shape)
-        key, counter = seeds.start(plain(seed), ("integers", kept.name), math.prod(extents))
-        return random_uniform_int.public(
-            shape=extents, dtype=kept.name, low=low, high=high, key=key, counter=counter
+    if kept.name not in _DRAWN:
+        raise ValueError(
+            f"Argument `dtype` got invalid value {kept}. Accepted dtypes are "
+            f"({', '.join(f'tf.{name}' for name in _DRAWN)})."
         )
-    return between(_standard("uniform", shape, dtype, seed), minval, maxval)
+    if not kept.is_integer:
+        return between(_standard("uniform", shape, dtype, seed), minval, maxval)
+    if maxval is None:
+        raise ValueError(f"Must specify maxval for integer dtype {kept!r}")
+    extents = extents_of(shape, "RandomUniformInt")
+    key, counter = seeds.start(plain(seed), ("integers", kept.name), math.prod(extents))
+    low, high = int(plain(minval)), int(plain(maxval))
+    return random_uniform_int.public(
+        shape=extents, dtype=kept.name, low=low, high=high, key=key, counter=counter
+    )
 
 
 def between(standard: Tensor, minval: Any, maxval: Any) -> Tensor:
@@ -138,6 +153,8 @@ def between(standard: Tensor, minval: Any, maxval: Any) -> Tensor:
 @op("RandomShuffle")
 def random_shuffle(value: Array, *, key: int, counter: int) -> Array:
     """The slices along the first axis in random order."""
+    if not value.ndim:
+        return value.copy()
     order = list(range(len(value)))
     words = philox.words(key, counter)
     for i in range(len(order) - 1):
@@ -153,13 +170,17 @@ random_shuffle.no_gradient()
 def shuffle(value: Any, seed: Any = None, name: str | None = None) -> Tensor:
     """The slices along the first axis in random order. No gradient."""
     tensor = convert_to_tensor(value)
-    key, counter = seeds.start(plain(seed), ("shuffle", tensor.dtype.name), tensor.value.size)
+    slices = len(tensor) if tensor.ndim else 1
+    blocks = max(-(-(slices - 1) // 4), 0)
+    key, counter = seeds.start(plain(seed), ("shuffle", tensor.dtype.name), blocks, skip=1)
     return random_shuffle.public(tensor, key=key, counter=counter)
 
 
 @op("Multinomial")
 def multinomial(logits: Array, *, num_samples: int, dtype: str, key: int, counter: int) -> Array:
     """Class numbers drawn by rows of logits."""
+    if logits.ndim != 2:
+        raise invalid("Multinomial", f"logits should be a matrix, got shape {written(logits)}")
     weights = np.exp(logits.astype(np.float64) - logits.max(-1, keepdims=True))
     running = np.cumsum(np.where(np.isfinite(logits), weights, 0), -1)
     points = philox.uniform(key, counter, len(logits) * num_samples, np.dtype(np.float64)).reshape(
@@ -180,6 +201,8 @@ def categorical(
 ) -> Tensor:
     """``num_samples`` class numbers for each row of logits. No gradient."""
     tensor, count = convert_to_tensor(logits), int(plain(num_samples))
-    key, counter = seeds.start(plain(seed), ("categorical", tensor.dtype.name), count * len(tensor))
-    kept = "int64" if dtype is None else dtype
+    rows = len(tensor) if tensor.ndim else 0
+    kept = dtypes.as_dtype("int64" if dtype is None else dtype).name
+    reserved = rows * -(-count // 4) * 8
+    key, counter = seeds.start(plain(seed), ("categorical", tensor.dtype.name, kept), reserved)
     return multinomial.public(tensor, num_samples=count, dtype=kept, key=key, counter=counter)

@@ -9,7 +9,7 @@ import numpy as np
 
 from tapecore.engine.broadcasting import broadcast_to
 from tapecore.engine.example import example
-from tapecore.engine.op import op
+from tapecore.engine.op import conjugate, op
 from tapecore.engine.ops.casting import cast_to
 from tapecore.engine.ops.comparison import equal
 from tapecore.engine.ops.element_types import EXTREMES, NUMBERS
@@ -50,6 +50,7 @@ def reduce_sum(input_tensor: Array, *, axis: Axes = None, keepdims: bool = False
 
 @reduce_sum.vjp("input_tensor")
 def _(g: Any, y: Any, x: Any, *, axis: Axes = None, keepdims: bool = False) -> Any:
+    """g repeated to shape(input_tensor)"""
     return spread(g, x.shape, axis)
 
 
@@ -61,13 +62,22 @@ def reduce_mean(input_tensor: Array, *, axis: Axes = None, keepdims: bool = Fals
     count = input_tensor.size // max(total.size, 1) if input_tensor.size else 0
     if kind.kind in "iu":
         return np.trunc(np.divide(total, count)).astype(kind)
+    if not count and kind.kind == "c":
+        return total  # of no complex numbers the mean is 0, of no real ones NaN: so in TensorFlow
     return np.divide(total, np.asarray(count, kind))
 
 
 @reduce_mean.vjp("input_tensor")
 def _(g: Any, y: Any, x: Any, *, axis: Axes = None, keepdims: bool = False) -> Any:
+    """g repeated to shape(input_tensor), divided by the elements of each mean"""
     count = math.prod(tuple(x.shape)) // max(math.prod(tuple(y.shape)), 1)
     return spread(g, x.shape, axis) / max(count, 1)
+
+
+@reduce_mean.jvp
+def _(tangents: Any, y: Any, x: Any, *, axis: Axes = None, keepdims: bool = False) -> Any:
+    count = math.prod(tuple(x.shape)) // max(math.prod(tuple(y.shape)), 1)
+    return reduce_sum(tangents[0], axis=axis, keepdims=keepdims) / max(count, 1)
 
 
 @op("Max", types=EXTREMES, api="reduce_max math.reduce_max", examples=_REDUCED)
@@ -93,6 +103,7 @@ for _op in (reduce_max, reduce_min):
 
     @_op.vjp("input_tensor")
     def _(g: Any, y: Any, x: Any, *, axis: Axes = None, keepdims: bool = False) -> Any:
+        """g shared equally where input_tensor == y, else 0"""
         kept = kept_shape(x.shape, axis)
         chosen = cast_to(equal(reshape(y, shape=kept), x), g.dtype)
         shared = chosen / reduce_sum(chosen, axis=axis, keepdims=True)
@@ -100,9 +111,11 @@ for _op in (reduce_max, reduce_min):
 
     @_op.jvp
     def _(tangents: Any, y: Any, x: Any, *, axis: Axes = None, keepdims: bool = False) -> Any:
+        from tapecore.engine.ops.arithmetic import divide_no_nan
+
         chosen = cast_to(equal(reshape(y, shape=kept_shape(x.shape, axis)), x), y.dtype)
         total = reduce_sum(chosen * tangents[0], axis=axis, keepdims=keepdims)
-        return total / reduce_sum(chosen, axis=axis, keepdims=keepdims)
+        return divide_no_nan(total, reduce_sum(chosen, axis=axis, keepdims=keepdims))
 
 
 @op("Prod", types=NUMBERS, domain=(0.5, 2.0), api="reduce_prod math.reduce_prod", examples=_REDUCED)
@@ -113,7 +126,8 @@ def reduce_prod(input_tensor: Array, *, axis: Axes = None, keepdims: bool = Fals
 
 @reduce_prod.vjp("input_tensor")
 def _(g: Any, y: Any, x: Any, *, axis: Axes = None, keepdims: bool = False) -> Any:
-    return spread(g, x.shape, axis) * _product_of_others(x, axis)
+    """g * product of the other elements of input_tensor"""
+    return spread(g, x.shape, axis) * conjugate(_product_of_others(x, axis))
 
 
 def _product_of_others(x: Any, axis: Axes) -> Any:
@@ -158,10 +172,12 @@ def reduce_euclidean_norm(input_tensor: Array, *, axis: Axes = None, keepdims: b
 
 @reduce_euclidean_norm.vjp("input_tensor")
 def _(g: Any, y: Any, x: Any, *, axis: Axes = None, keepdims: bool = False) -> Any:
+    """g * input_tensor / y, g and y repeated"""
     kept = kept_shape(x.shape, axis)
     return x * (reshape(g, shape=kept) / reshape(y, shape=kept))
 
 
 @reduce_euclidean_norm.jvp
 def _(tangents: Any, y: Any, x: Any, *, axis: Axes = None, keepdims: bool = False) -> Any:
-    return reduce_sum(x * tangents[0], axis=axis, keepdims=keepdims) / y
+    length = reshape(conjugate(y), shape=kept_shape(x.shape, axis))
+    return reduce_sum(conjugate(x) * (tangents[0] / length), axis=axis, keepdims=keepdims)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine.example import example
-from tapecore.engine.op import op
+from tapecore.engine.op import conjugate, op
 from tapecore.engine.ops.element_types import NUMBERS, REAL
 from tapecore.engine.tensor import Array
 
@@ -37,6 +37,7 @@ def cumsum(x: Array, *, axis: int = 0, exclusive: bool = False, reverse: bool = 
 
 @cumsum.vjp("x")
 def _(g: Any, y: Any, x: Any, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Any:
+    """cumsum(g, axis) from the other end"""
     return cumsum(g, axis=axis, exclusive=exclusive, reverse=not reverse)
 
 
@@ -48,12 +49,22 @@ def cumprod(x: Array, *, axis: int = 0, exclusive: bool = False, reverse: bool =
 
 @cumprod.vjp("x")
 def _(g: Any, y: Any, x: Any, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Any:
-    return cumsum(y * g, axis=axis, exclusive=exclusive, reverse=not reverse) / x
+    """cumsum(g * y, axis) from the other end, / x"""
+    total = cumsum(y * g, axis=axis, exclusive=exclusive, reverse=not reverse)
+    return _quotient(total, x)
 
 
 @cumprod.jvp
 def _(tangents: Any, y: Any, x: Any, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Any:
-    return y * cumsum(tangents[0] / x, axis=axis, exclusive=exclusive, reverse=reverse)
+    total = cumsum(_quotient(tangents[0], conjugate(x)), axis=axis, exclusive=exclusive, reverse=reverse)
+    return conjugate(y) * total
+
+
+def _quotient(x: Any, y: Any) -> Any:
+    """x / y, and 0 where y is 0: such an element gets no gradient, as in TensorFlow."""
+    from tapecore.engine.ops.arithmetic import divide_no_nan
+
+    return divide_no_nan(x, y)
 
 
 @op(
@@ -69,6 +80,7 @@ def cumulative_logsumexp(x: Array, *, axis: int = 0, exclusive: bool = False, re
 
 @cumulative_logsumexp.vjp("x")
 def _(g: Any, y: Any, x: Any, *, axis: int = 0, exclusive: bool = False, reverse: bool = False) -> Any:
+    """exp(x) * cumsum(g * exp(-y), axis) from the other end"""
     from tapecore.engine.ops.comparison import is_finite
     from tapecore.engine.ops.elementary import exp
     from tapecore.engine.ops.selection import select

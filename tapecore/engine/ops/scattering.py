@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tapecore.engine.errors import invalid
 from tapecore.engine.example import example
 from tapecore.engine.op import PUBLIC, REGISTRY, Op, op, public
 from tapecore.engine.ops.casting import cast_to
@@ -16,15 +17,24 @@ from tapecore.engine.ops.selection import select
 from tapecore.engine.tensor import Array, Tensor
 
 
-def _at(indices: Array) -> tuple[Array, ...]:
+def _at(name: str, indices: Array, shape: tuple[int, ...]) -> tuple[Array, ...]:
+    """The indices of each axis. InvalidArgumentError for a place that is not there."""
+    deep = indices.shape[-1]
+    wrong = ((indices < 0) | (indices >= np.array(shape[:deep]))).any(-1)
+    if wrong.any():
+        at = tuple(np.argwhere(wrong)[0])
+        inside = f"[{','.join(map(str, shape))}]"
+        raise invalid(name, f"indices{list(at)} = {indices[at].tolist()} does not index into shape {inside}")
     return tuple(np.moveaxis(indices, -1, 0))
 
 
 @op("ScatterNd", "indices", "updates", examples=[example(np.array([[0], [2], [0]]), (3, 2), shape=(3, 2))])
 def scatter_nd(indices: Array, updates: Array, *, shape: tuple[int, ...]) -> Array:
-    """Zeros to which updates are added at the indices."""
+    """Zeros to which updates are added at the indices. Raises InvalidArgumentError for a single number."""
+    if updates.ndim == 0:
+        raise invalid("ScatterNd", "Updates shape must have rank at least one. Found:[]")
     whole = np.zeros(shape, updates.dtype)
-    np.add.at(whole, _at(indices), updates)
+    np.add.at(whole, _at("ScatterNd", indices, whole.shape), updates)
     return whole
 
 
@@ -59,7 +69,7 @@ def scatter_nd_public(indices: Any, updates: Any, shape: Any, name: str | None =
 def scatter_update(tensor: Array, indices: Array, updates: Array) -> Array:
     """``tensor`` with ``updates`` in place of what was at ``indices``."""
     whole = tensor.copy()
-    whole[_at(indices)] = updates
+    whole[_at("TensorScatterUpdate", indices, whole.shape)] = updates
     return whole
 
 
@@ -86,7 +96,7 @@ scatter_update.no_gradient("indices")
 def _accumulating(name: str, ufunc: np.ufunc, api: str) -> Op:
     def forward(tensor: Array, indices: Array, updates: Array) -> Array:
         whole = tensor.copy()
-        ufunc.at(whole, _at(indices), updates)
+        ufunc.at(whole, _at(name, indices, whole.shape), updates)
         return whole
 
     declared = op(
@@ -127,11 +137,13 @@ for _op in (scatter_max, scatter_min):
 
     @_op.vjp("tensor")
     def _(g: Any, y: Any, tensor: Any, indices: Any, updates: Any) -> Any:
+        """g / n where tensor == y, else 0; n equals with updates at indices"""
         kept = cast_to(equal(y, tensor), g.dtype)
         return g * kept / _winners(y, tensor, indices, updates)
 
     @_op.vjp("updates")
     def _(g: Any, y: Any, tensor: Any, indices: Any, updates: Any) -> Any:
+        """(g / n)[indices] where updates == y[indices]; n equals with tensor"""
         taken = cast_to(equal(gather_nd_op(y, indices), updates), g.dtype)
         return gather_nd_op(g / _winners(y, tensor, indices, updates), indices) * taken
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,17 +21,17 @@ def unique_op(x: Array, *, out_idx: str = "int32") -> tuple[Array, Array]:
     return x[first[order]], np.argsort(order)[inverse].astype(out_idx)
 
 
-class Unique(tuple[Any, ...]):
-    """``y``: the distinct values; ``idx``: for each element its place among them."""
+class Unique(NamedTuple):
+    """The distinct values, and for each element its place among them."""
 
-    y = property(lambda self: self[0])
-    idx = property(lambda self: self[1])
+    y: Tensor
+    idx: Tensor
 
 
 @public("unique")
 def unique(x: Any, out_idx: Any = "int32", name: str | None = None) -> Unique:
     """The distinct elements in the order of their first appearance. No gradient is registered."""
-    return Unique(unique_op.public(x, out_idx=out_idx))
+    return Unique(*unique_op.public(x, out_idx=out_idx))
 
 
 @op("UniqueWithCounts", "x")
@@ -41,10 +41,18 @@ def unique_with_counts_op(x: Array, *, out_idx: str = "int32") -> tuple[Array, A
     return values, places, np.bincount(places, minlength=len(values)).astype(out_idx)
 
 
+class UniqueWithCounts(NamedTuple):
+    """The distinct values, for each element its place among them, and how often each occurs."""
+
+    y: Tensor
+    idx: Tensor
+    count: Tensor  # type: ignore[reportIncompatibleMethodOverride]  # TensorFlow calls it so
+
+
 @public("unique_with_counts")
-def unique_with_counts(x: Any, out_idx: Any = "int32", name: str | None = None) -> Any:
+def unique_with_counts(x: Any, out_idx: Any = "int32", name: str | None = None) -> UniqueWithCounts:
     """The distinct elements, for each element its place among them, and how often each occurs."""
-    return unique_with_counts_op.public(x, out_idx=out_idx)
+    return UniqueWithCounts(*unique_with_counts_op.public(x, out_idx=out_idx))
 
 
 def _search(sorted_sequence: Array, values: Array, side: str) -> Array:

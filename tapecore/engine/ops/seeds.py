@@ -56,13 +56,35 @@ def pair_for(op_seed: int | None) -> tuple[int, int]:
     return (0, _MAXIMUM) if pair == (0, 0) else pair
 
 
-def start(op_seed: int | None, kind: tuple[Any, ...], count: int) -> tuple[int, int]:
-    """Key and counter of a draw of ``count`` numbers. An op of one ``kind`` and seed goes on where it
-    ended."""
+def start(
+    op_seed: int | None, kind: tuple[Any, ...], count: int, skip: int = SKIP_PER_NUMBER
+) -> tuple[int, int]:
+    """Key and counter of a draw of ``count`` numbers, for each of which ``skip`` blocks are set aside. An op of one
+    ``kind`` and seed goes on where it ended."""
     key, own = pair_for(op_seed)
     base = own << 64
     if op_seed is None:
         return key, base
     done = _state.counted.get((*kind, key, own), 0)
-    _state.counted[*kind, key, own] = done + count * SKIP_PER_NUMBER
+    _state.counted[*kind, key, own] = done + count * skip
     return key, base + done
+
+
+def kept() -> tuple[Any, ...]:
+    """How far all draws have come, for ``restore``."""
+    return _state.of_ops.getstate(), dict(_state.counted)
+
+
+def restore(before: tuple[Any, ...]) -> None:
+    """Draw again from where ``kept`` was called."""
+    _state.of_ops.setstate(before[0])
+    _state.counted.clear()
+    _state.counted.update(before[1])
+
+
+def start_of_function() -> tuple[int, int]:
+    """Key and counter of the first draw inside a traced function, the same at each call; without a global
+    seed others each time."""
+    if _state.seed is None:
+        return _state.unseeded.getrandbits(62), _state.unseeded.getrandbits(62)
+    return _state.seed % _MAXIMUM, (0 if _state.seed % _MAXIMUM else _MAXIMUM) << 64

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
 
+from tapecore.engine.errors import invalid
 from tapecore.engine.example import example
 from tapecore.engine.op import REGISTRY, Op, op, public
 from tapecore.engine.ops.arithmetic import maximum
@@ -36,6 +38,7 @@ def _extremes(name: str, ufunc: np.ufunc, sign: int) -> Op:
 
     @declared.vjp("data")
     def _(g: Any, y: Any, data: Any, segment_ids: Any, *, num_segments: int) -> Any:
+        """(g / n)[segment_ids] where data == y[segment_ids]; n equals in each"""
         chosen = cast_to(equal(data, gather_op(y, segment_ids)), g.dtype)
         count = maximum(unsorted_sum(chosen, segment_ids, num_segments=num_segments), 1)
         return gather_op(g / count, segment_ids) * chosen
@@ -66,13 +69,15 @@ def unsorted_segment_mean(data: Any, segment_ids: Any, num_segments: Any, name: 
     return unsorted_sum.public(data, segment_ids, num_segments=num_segments) / maximum.public(counts, 1)
 
 
-def _sorted(name: str, reduce: Any) -> None:
+def _sorted(kind: str, reduce: Any) -> None:
     def segment(data: Any, segment_ids: Any, name: str | None = None) -> Tensor:
         ids: Any = plain(segment_ids)
+        if any(after < before for before, after in itertools.pairwise(ids)):
+            raise invalid(f"Segment{kind.title()}", "segment ids are not increasing")
         return reduce(data, segment_ids, max(ids) + 1 if ids else 0)
 
-    segment.__doc__ = f"The {name} of each segment; the numbers of the segments ascend."
-    public(f"math.segment_{name}")(segment)
+    segment.__doc__ = f"The {kind} of each segment; the numbers of the segments ascend."
+    public(f"math.segment_{kind}")(segment)
 
 
 _sorted("sum", unsorted_sum.public)

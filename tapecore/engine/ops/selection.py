@@ -38,11 +38,13 @@ select.no_gradient("condition")
 
 @select.vjp("t")
 def _(g: Any, y: Any, condition: Any, t: Any, e: Any) -> Any:
+    """sum_to(select(condition, g, 0), shape(t))"""
     return sum_to(select(condition, g, 0), t.shape)
 
 
 @select.vjp("e")
 def _(g: Any, y: Any, condition: Any, t: Any, e: Any) -> Any:
+    """sum_to(select(condition, 0, g), shape(e))"""
     return sum_to(select(condition, 0, g), e.shape)
 
 

@@ -13,6 +13,8 @@ from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import invalid
 from tapecore.engine.example import example
 from tapecore.engine.op import op, public
+from tapecore.engine.refusals import extents
+from tapecore.engine.shape import TensorShape
 from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Array, Tensor
 
@@ -53,16 +55,35 @@ def _(g: Any, y: Any, tensor: Any, *, shape: Any) -> Any:
 )
 def transpose(x: Array, *, perm: tuple[int, ...]) -> Array:
     """The axes in another order."""
-    if len(perm) != x.ndim:
-        raise invalid(
-            "Transpose",
-            f"transpose expects a vector of size {x.ndim}. But input(1) is a vector of size {len(perm)}",
-        )
+    _check_order(perm, x.ndim)
     return np.transpose(x, perm)
+
+
+def _check_order(perm: tuple[int, ...], rank: int) -> None:
+    """Raise InvalidArgumentError unless ``perm`` names each axis once."""
+    if perm and isinstance(perm[0], tuple):
+        raise _refused_order(f"perm must be rank 1, got shape [{','.join(map(str, np.shape(perm)))}]")
+    if len(perm) != rank:
+        said = f"transpose expects a vector of size {rank}. But input(1) is a vector of size {len(perm)}"
+        raise _refused_order(said)
+    order = [p + rank if p < 0 else p for p in perm]
+    for k in order:
+        if not 0 <= k < rank:
+            raise _refused_order(f"{k} is out of range [0 .. {rank})")
+    for k in range(rank):
+        if k not in order:
+            raise _refused_order(f"{k} is missing from {{{','.join(map(str, order))}}}.")
+
+
+def _refused_order(why: str) -> Exception:
+    error = invalid("Transpose", why)
+    error.rename(None)
+    return error
 
 
 @transpose.vjp("x")
 def _(g: Any, y: Any, x: Any, *, perm: tuple[int, ...]) -> Any:
+    """transpose(g, inverse of perm)"""
     return transpose(g, perm=tuple(int(k) for k in np.argsort(perm)))
 
 
@@ -146,6 +167,7 @@ def tile(input: Array, *, multiples: tuple[int, ...]) -> Array:
 
 @tile.vjp("input")
 def _(g: Any, y: Any, input: Any, *, multiples: tuple[int, ...]) -> Any:
+    """sum of the copies in g, each of shape(input)"""
     from tapecore.engine.ops.reductions import reduce_sum
 
     blocks = tuple(n for pair in zip(multiples, input.shape, strict=True) for n in pair)
@@ -182,6 +204,7 @@ def roll(input: Array, *, shift: Any, axis: Any) -> Array:
 
 @roll.vjp("input")
 def _(g: Any, y: Any, input: Any, *, shift: Any, axis: Any) -> Any:
+    """roll(g, -shift, axis)"""
     back = -shift if isinstance(shift, int) else tuple(-n for n in shift)
     return roll(g, shift=back, axis=axis)
 
@@ -223,10 +246,11 @@ def repeat(input: Any, repeats: Any, axis: int | None = None, name: str | None =
     tensor = convert_to_tensor(input)
     if axis is None:
         tensor, axis = reshape.public(tensor, (-1,)), 0
-    counts: Any = plain(repeats)
-    places = np.repeat(
-        np.arange(tuple(tensor.shape)[axis]), counts if isinstance(counts, int) else list(counts)
-    )
+    counts = np.asarray(plain(repeats), int)
+    extent = tuple(tensor.shape)[axis]
+    if counts.ndim and counts.size not in (1, extent):
+        raise ValueError(f"Dimensions {extent} and {counts.size} are not compatible")
+    places = np.repeat(np.arange(extent), counts)
     return gather(tensor, places, axis=axis)
 
 
@@ -245,6 +269,8 @@ def ensure_shape(x: Any, shape: Any, name: str | None = None) -> Tensor:
     tensor = convert_to_tensor(x)
     if not tensor.shape.is_compatible_with(shape):
         raise invalid(
-            "EnsureShape", f"Shape of tensor is {tensor.shape}, but must be compatible with {shape}"
+            "EnsureShape",
+            f"Shape of tensor input {extents(tensor)} is not compatible with expected shape "
+            f"[{','.join('?' if n is None else str(n) for n in TensorShape(shape).as_list())}].",
         )
     return tensor

@@ -37,6 +37,7 @@ def slice_op(input: Array, *, begin: tuple[int, ...], size: tuple[int, ...]) -> 
 
 @slice_op.vjp("input")
 def _(g: Any, y: Any, input: Any, *, begin: tuple[int, ...], size: tuple[int, ...]) -> Any:
+    """g put back where it was cut from, in zeros of shape(input)"""
     from tapecore.engine.ops.padding import pad
 
     ends = zip(begin, y.shape, input.shape, strict=True)

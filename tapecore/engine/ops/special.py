@@ -10,6 +10,7 @@ import numpy as np
 from tapecore.engine.example import example
 from tapecore.engine.op import elementwise, public
 from tapecore.engine.ops import kernels
+from tapecore.engine.ops.creation import ones_like
 from tapecore.engine.ops.element_types import REAL, SINGLE_OR_DOUBLE
 from tapecore.engine.ops.elementary import exp
 
@@ -27,7 +28,7 @@ ndtri   = elementwise("Ndtri", kernels.ndtri, x=lambda y, x: _ROOT * exp(y * y /
                       api="math.ndtri")
 lgamma  = elementwise("Lgamma", kernels.lgamma, x=lambda y, x: digamma(x), domain=(0.5, 3.0), types=REAL,
                       api="math.lgamma")
-digamma = elementwise("Digamma", kernels.digamma, x=lambda y, x: polygamma(x * 0 + 1, x), domain=(0.5, 3.0),
+digamma = elementwise("Digamma", kernels.digamma, x=lambda y, x: polygamma(ones_like(x), x), domain=(0.5, 3.0),
                       types=REAL, api="math.digamma")
 polygamma = elementwise("Polygamma", kernels.polygamma, a=None, x=lambda y, a, x: polygamma(a + 1, x),
                         domain=(0.5, 3.0), types=SINGLE_OR_DOUBLE, api="math.polygamma",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tapecore.engine import dtypes
-from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.constant import convert_to_tensor, tensor_or_composite
 from tapecore.engine.identity import stop_gradient
 from tapecore.engine.op import public
 from tapecore.engine.ops.arithmetic import square, squared_difference
@@ -24,7 +24,7 @@ def reduce_variance(
     input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None
 ) -> Tensor:
     """The mean squared distance from the mean over ``axis``. Raises TypeError for integers."""
-    x = convert_to_tensor(input_tensor)
+    x = tensor_or_composite(input_tensor)
     means = reduce_mean.public(x, axis=axis, keepdims=True)
     if x.dtype.is_integer:
         raise TypeError(f"Input must be either real or complex. Received integer type {x.dtype}.")

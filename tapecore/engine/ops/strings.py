@@ -9,10 +9,12 @@ import numpy as np
 from tapecore.engine import dtypes
 from tapecore.engine.errors import invalid
 from tapecore.engine.op import op, public
+from tapecore.engine.ops.arithmetic import add
 from tapecore.engine.tensor import Array, Tensor
 
 
-def _texts(items: list[bytes], shape: tuple[int, ...]) -> Array:
+def texts(items: list[bytes], shape: tuple[int, ...]) -> Array:
+    """An array of texts."""
     array: Array = np.empty(shape, object)
     array.reshape(-1)[:] = items
     return array
@@ -31,6 +33,9 @@ def _written(item: Any, precision: int, scientific: bool, shortest: bool, width:
     return text.rjust(max(width, 0), fill or " ").encode()
 
 
+add.types.numbers |= {np.dtype(object).num}  # TensorFlow joins texts by its older op Add
+
+
 @op("AsString", "input", api="strings.as_string as_string")
 def as_string(
     input: Array,
@@ -44,7 +49,7 @@ def as_string(
     """Each number as text."""
     flat = input.reshape(-1)
     items = [_written(item, precision, scientific, shortest, width, fill) for item in flat]
-    return _texts(items, input.shape)
+    return texts(items, input.shape)
 
 
 as_string.no_gradient()
@@ -55,7 +60,7 @@ def join_op(*inputs: Array, separator: str = "") -> Array:
     """Texts one after the other."""
     arrays = np.broadcast_arrays(*inputs)
     rows = zip(*(a.reshape(-1) for a in arrays), strict=True)
-    return _texts([separator.encode().join(row) for row in rows], arrays[0].shape)
+    return texts([separator.encode().join(row) for row in rows], arrays[0].shape)
 
 
 join_op.no_gradient()
@@ -106,7 +111,7 @@ def length(input: Any, unit: str = "BYTE", name: str | None = None) -> Tensor:
 
 def _changed(name: str, change: Any, api: str) -> None:
     def forward(input: Array) -> Array:
-        return _texts([change(item) for item in input.reshape(-1)], input.shape)
+        return texts([change(item) for item in input.reshape(-1)], input.shape)
 
     op(name, "input", api=api)(forward)
 
@@ -122,7 +127,7 @@ def format_op(*inputs: Array, template: str, placeholder: str, summarize: int, q
     pieces = template.split(placeholder)
     shown = [_shown(x, summarize) if quoted else _plain(x[()]) for x in inputs]
     text = "".join(piece + (shown[i] if i < len(shown) else "") for i, piece in enumerate(pieces))
-    return _texts([text.encode()], ())
+    return texts([text.encode()], ())
 
 
 def _plain(text: Any) -> str:
@@ -156,20 +161,3 @@ def format_(
         return format_op.public(parts, template=template, **settings)
     texts = [format_op.public([part], template=placeholder, **settings) for part in parts]
     return format_op.public(texts, template=template, quoted=False, **settings)
-
-
-@op("StringSplit", "input")
-def split_op(input: Array, *, sep: str) -> Array:
-    """The pieces of a text."""
-    whole: Any = input[()]
-    pieces: list[bytes] = whole.split(sep.encode() or None)
-    return _texts(pieces, (len(pieces),))
-
-
-split_op.no_gradient()
-
-
-@public("strings.split")
-def split(input: Any, sep: str | None = None, maxsplit: int = -1, name: str | None = None) -> Tensor:
-    """The pieces of one text between separators (white space by default)."""
-    return split_op.public(input, sep=sep or "")

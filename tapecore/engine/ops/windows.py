@@ -36,10 +36,29 @@ def both_borders(shape: tuple[int, ...], window: Pair, strides: Pair, padding: A
     return top, borders(shape[2], window[1], strides[1], padding, 2)
 
 
+def edges(
+    shape: tuple[int, ...], size: Pair, strides: Pair, padding: Any, dilations: Pair
+) -> tuple[Pair, Pair]:
+    """Padding of height and width of an NHWC image under filters of that size."""
+    reach = (size[0] - 1) * dilations[0] + 1, (size[1] - 1) * dilations[1] + 1
+    return both_borders(shape, reach, strides, padding)
+
+
+def settings(strides: Any, padding: Any, dilations: Any) -> dict[str, Any]:
+    """The attributes of a convolution as a person may give them."""
+    wide = pair(1 if dilations is None else dilations)
+    return {"strides": pair(strides), "padding": padding, "dilations": wide}
+
+
 def view(images: Array, window: Pair, strides: Pair, dilations: Pair = (1, 1)) -> Array:
     """All windows of padded images without copying: (batch, rows, columns, window height, window width,
     channels)."""
     reach = tuple((w - 1) * d + 1 for w, d in zip(window, dilations, strict=True))
+    if any(n < r for n, r in zip(images.shape[1:3], reach, strict=True)):  # no window has room
+        rows, columns = (
+            max(-(-(n - r + 1) // s), 0) for n, r, s in zip(images.shape[1:3], reach, strides, strict=True)
+        )
+        return np.zeros((len(images), rows, columns, *window, images.shape[3]), images.dtype)
     windows = np.lib.stride_tricks.sliding_window_view(images, reach, (1, 2))  # type: ignore[reportArgumentType]
     windows = windows[:, :: strides[0], :: strides[1], :, :: dilations[0], :: dilations[1]]
     return windows.transpose(0, 1, 2, 4, 5, 3)

@@ -153,7 +153,7 @@ def test_sequential_builds_at_once_where_the_input_is_known() -> None:
     assert tuple(shaped.weights[2].shape) == (2, 4)
     removed = shaped.pop()
     assert (removed.units, len(shaped.layers)) == (4, 1)
-    with pytest.raises(TypeError, match=r"Only instances of `keras\.Layer`"):
+    with pytest.raises(ValueError, match=r"Only instances of `keras\.Layer`"):
         late.add(3)
     assert tf.keras.Sequential([lambda x: x * 2])(tf.ones([1, 1])).value.item() == 2
 

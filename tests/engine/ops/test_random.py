@@ -12,59 +12,36 @@ import pytest
 
 from tapecore.engine import library
 from tapecore.engine.tape import GradientTape
+from tests.conformance.oracle import Oracle
+from tests.engine.ops import draws
+from tests.engine.ops.draws import drawn
 
 tf: Any = library.root()
 ANSWERS: dict[str, list[float]] = json.loads((Path(__file__).parent / "answers" / "random.json").read_text())
 
 
-def drawn() -> dict[str, Any]:
-    """The same calls in the same order as those that made the answers."""
-    tf.random.set_seed(42)
-    logits = [[0.0, 1.0, 2.0], [1.0, 0.0, 0.0]]
-    made = {
-        "normal": tf.random.normal([2, 3]),
-        "uniform": tf.random.uniform([5]),
-        "truncated_normal": tf.random.truncated_normal([6]),
-        "normal float64": tf.random.normal([3], dtype=tf.float64),
-        "uniform float64": tf.random.uniform([3], dtype=tf.float64),
-        "uniform float16": tf.random.uniform([3], dtype=tf.float16),
-        "integers": tf.random.uniform([6], 3, 17, dtype=tf.int32),
-        "integers64": tf.random.uniform([4], -5, 5, dtype=tf.int64),
-        "shuffle": tf.random.shuffle(tf.range(8)),
-        "categorical": tf.random.categorical(logits, 5),
-        "scaled": tf.random.normal([3], mean=2.0, stddev=0.5),
-        "between": tf.random.uniform([3], -1.0, 1.0),
-        "own seed": tf.random.normal([2], seed=7),
-        "own seed again": tf.random.normal([2], seed=7),
-        "stateless_normal": tf.random.stateless_normal([3], [1, 2]),
-        "stateless_uniform": tf.random.stateless_uniform([3], [1, -2], minval=2, maxval=9, dtype=tf.int32),
-        "stateless_truncated_normal": tf.random.stateless_truncated_normal([3], [5, 6]),
-    }
-    generator = tf.random.Generator.from_seed(7)
-    made["generator normal"] = generator.normal([3])
-    made["generator uniform"] = generator.uniform([2])
-    made["generator integers"] = generator.uniform([3], maxval=9, dtype=tf.int32)
-    made["generator truncated"] = generator.truncated_normal([3])
-    made["glorot"] = tf.keras.initializers.GlorotUniform(seed=1)((2, 2))
-    made["he normal"] = tf.keras.initializers.HeNormal(seed=3)((2, 3))
-    made["random normal"] = tf.keras.initializers.RandomNormal(seed=3)((2,))
-    tf.random.set_seed(0)
-    made["after set_seed 0"] = tf.random.normal([2])
-    return made
-
-
 @pytest.fixture(scope="module")
 def numbers() -> dict[str, Any]:
-    return drawn()
+    return drawn(tf)
 
 
 @pytest.mark.parametrize("name", ANSWERS)
 def test_a_seeded_draw_is_what_tensorflow_draws(name: str, numbers: dict[str, Any]) -> None:
-    assert np.allclose(numbers[name].value.ravel(), ANSWERS[name], rtol=2e-7, atol=1e-7)
+    close = 1e-5 if name.startswith("gradient") else 2e-7
+    assert np.allclose(numbers[name].value.ravel(), ANSWERS[name], rtol=close, atol=1e-7)
+
+
+@pytest.mark.tensorflow
+def test_tensorflow_still_draws_the_committed_numbers(oracle: Oracle) -> None:
+    program = Path(draws.__file__).read_text(encoding="utf-8")
+    theirs = oracle.run(
+        f"{program}\nanswer = {{k: v.numpy().astype(float).ravel().tolist() for k, v in drawn(tf).items()}}"
+    )
+    assert theirs == ANSWERS
 
 
 def test_the_same_seed_draws_the_same_again() -> None:
-    first, second = drawn(), drawn()
+    first, second = drawn(tf), drawn(tf)
     assert all(np.array_equal(first[name].value, second[name].value) for name in first)
 
 
@@ -83,7 +60,7 @@ def test_without_a_seed_every_draw_is_another(draw: Callable[[], Any]) -> None:
     assert not np.array_equal(draw().value, draw().value)
 
 
-def test_gamma_and_poisson_are_reproducible_and_have_their_means() -> None:
+def test_gamma_and_poisson_have_their_means() -> None:
     means = []
     for _ in range(2):
         tf.random.set_seed(3)
@@ -113,14 +90,14 @@ def test_no_gradient_reaches_logits_or_shuffled_values() -> None:
 def test_integers_need_an_upper_end() -> None:
     with pytest.raises(ValueError, match=r"Must specify maxval for integer dtype tf\.int32"):
         tf.random.uniform([2], dtype=tf.int32)
-    with pytest.raises(ValueError, match="Must specify maxval"):
+    with pytest.raises(ValueError, match="must be both None or not None"):
         tf.random.stateless_uniform([2], [1, 2], dtype=tf.int32)
 
 
 def test_a_generator_moves_on_splits_and_starts_again() -> None:
     generator = tf.random.Generator.from_seed(1)
     first = generator.normal([2])
-    assert generator.state.value[0] == 1 + 2 * 256
+    assert generator.state.numpy()[0] == 1 + 2 * 256
     others = generator.split(2)
     assert not np.array_equal(others[0].normal([3]).value, others[1].normal([3]).value)
     generator.reset_from_seed(1)

@@ -6,6 +6,7 @@ import { useStore } from "../use_store";
 import { serveGraphKeys } from "./keyboard";
 import { servePointer } from "./pointer";
 import { Tooltip } from "./tooltip";
+import { serveUnfolding } from "./unfold";
 import { GraphView } from "./view";
 import { nodeWords } from "./words";
 
@@ -23,7 +24,9 @@ export function TapeGraph(props: TapeGraphProps) {
     view.current = store.graph = made;
     servePointer(made, new Tooltip(box.current, made), (group) => toggle(group, latest.current));
     serveGraphKeys(box.current, made);
+    const stop = serveUnfolding();
     return () => {
+      stop();
       store.graph = null;
       made.destroy();
     };

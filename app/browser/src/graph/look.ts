@@ -1,6 +1,6 @@
 /** How a node looks at a step, decided from the document alone: words, outline, what is filled. Drawing only follows. */
 import type { GraphNode, Phase, SessionDocument } from "../document";
-import { gradientAt, isAsked, isBorn, noneStep } from "../moment";
+import { callStart, gradientAt, isAsked, isBorn, noneAt } from "../moment";
 import { brief, shapeText, valueOf } from "../values";
 
 export interface NodeLook {
@@ -16,11 +16,13 @@ export interface NodeLook {
   current: Phase | null;
 }
 
+/** What takes more characters gives way to its shape. The server makes nodes wide enough by the same rule: tapecore/graph/brief.py. */
 const SHORT = 13;
 
 export function lookOf(node: GraphNode, document: SessionDocument, step: number, current: Phase | null): NodeLook {
   const born = isBorn(node, step);
-  const none = noneStep(document, node) > step ? "" : isAsked(document, node) ? "asked" : "none";
+  const answer = noneAt(document, node, step);
+  const none = !answer ? "" : isAsked(answer) ? "asked" : "none";
   if (!born) return { born, none, current, detail: "", gradient: "", reason: "" };
   const gradient = gradientText(node, document, step, none !== "");
   return { born, none, current, detail: detailOf(node, document), gradient, reason: node.kind === "ghost" && gradient === "" ? node.reason : "" };
@@ -29,11 +31,11 @@ export function lookOf(node: GraphNode, document: SessionDocument, step: number,
 function detailOf(node: GraphNode, document: SessionDocument): string {
   if (node.detail !== "") return node.detail;
   const value = brief(valueOf(document, node.value));
-  return value.length <= SHORT ? value : "";
+  return value.length <= SHORT && value !== node.label ? value : "";
 }
 
 function gradientText(node: GraphNode, document: SessionDocument, step: number, none: boolean): string {
-  const gradient = gradientAt(node, step);
+  const gradient = gradientAt(node, step, callStart(document, step));
   if (!gradient) return none ? "∂ None" : "";
   const card = valueOf(document, gradient.value);
   const text = brief(card);

@@ -1,4 +1,5 @@
 /** What is under the pointer, in a few words beside it. */
+import { callStart } from "../moment";
 import { store } from "../store";
 import type { Point } from "./geometry";
 import type { GraphView } from "./view";
@@ -21,7 +22,7 @@ export class Tooltip {
     const header = node ? undefined : scene?.headerAt(point);
     const line = node || header ? undefined : scene?.lineAt(point, 5 / camera.zoom);
     const words = !document ? [] : node ? nodeWords(node, document, step) : header ? [`click to ${header.folded ? "open" : "fold"}`]
-      : line && line.edge.born <= step ? edgeWords(line, step) : [];
+      : line && line.edge.born <= step ? edgeWords(line, step, callStart(document, step)) : [];
     if (words.length === 0) this.hide();
     else this.write(words, at);
     return node !== undefined || header !== undefined;

@@ -2,7 +2,7 @@
 import { Surface } from "../canvas";
 import { onThemeChange, readColours, type Colours } from "../colours";
 import type { GraphNode } from "../document";
-import { cutStep } from "../moment";
+import { callStart, cutStep } from "../moment";
 import { store, type Field, type GraphProbe } from "../store";
 import { centred, fit, follow, isWholeInView, LEAST_FIT, partWith, toGraph, toScreen, viewBox, zoomAt, type Camera } from "./camera";
 import { boxOf, grow, type Point } from "./geometry";
@@ -130,7 +130,7 @@ export class GraphView implements GraphProbe {
     const marked = this.marked;
     const view = grow(viewBox(camera, surface), 12);
     const brush: Brush = { context, colours, zoom: camera.zoom, detail: detailAt(camera.zoom) };
-    const moment: Moment = { step, cutFrom: this.cutFrom, marked: marked?.id ?? -1, phase };
+    const moment: Moment = { step, cutFrom: this.cutFrom, from: callStart(document, step), marked: marked?.id ?? -1, phase };
     context.save();
     context.translate(camera.x, camera.y);
     context.scale(camera.zoom, camera.zoom);

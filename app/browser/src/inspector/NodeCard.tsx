@@ -1,6 +1,6 @@
 /** The selected node of the graph: its value and the gradient that it has by now, whatever step is shown below. */
 import type { GraphNode, SessionDocument } from "../document";
-import { gradientAt, isAsked, isBorn, noneStep, noneWords } from "../moment";
+import { callStart, gradientAt, isAsked, isBorn, noneAt, noneWords } from "../moment";
 import { h } from "../react";
 import { store } from "../store";
 import { shapeText, valueOf } from "../values";
@@ -12,7 +12,8 @@ const KINDS: Record<GraphNode["kind"], string> = {
 
 export function NodeCard({ node, document, step }: { node: GraphNode; document: SessionDocument; step: number }) {
   const born = isBorn(node, step);
-  const gradient = gradientAt(node, step);
+  const gradient = gradientAt(node, step, callStart(document, step));
+  const none = noneAt(document, node, step);
   return (
     <section className="ts-node" aria-label={`Selected node ${node.label}`}>
       <header className="ts-head">
@@ -25,7 +26,7 @@ export function NodeCard({ node, document, step }: { node: GraphNode; document: 
       {node.reason && <p className="ts-note ts-ghost">{node.reason}</p>}
       {born && <Shown title="value" index={node.value} document={document} />}
       {gradient && <Shown title={gradient.count > 1 ? `gradient so far, ${gradient.count} shares` : "gradient so far"} index={gradient.value} document={document} />}
-      {noneStep(document, node) <= step && <p className={isAsked(document, node) ? "ts-note" : "ts-note ts-none"}>{noneWords(node)}</p>}
+      {none && <p className={isAsked(none) ? "ts-note" : "ts-note ts-none"}>{noneWords(none)}</p>}
     </section>
   );
 }

@@ -8,9 +8,9 @@ export function WatchList({ document, step }: { document: SessionDocument; step:
   if (tapes.length === 0) return null;
   return (
     <section className="ts-watched">
-      {tapes.map(({ tape, rows }) => (
+      {tapes.map(({ tape, name, rows }) => (
         <div key={tape}>
-          <h4>{tapes.length > 1 ? `Tape ${tape + 1} watches` : "The tape watches"}</h4>
+          <h4>{name === "the tape" ? "The tape" : <code>{name}</code>} watches{rows.length === 0 && " nothing yet"}</h4>
           <ul>
             {rows.map((row, index) => (
               <li key={index} className={row.watched ? "ts-yes" : "ts-no"}>

@@ -46,17 +46,22 @@ export function drawnSteps(layout: StripLayout, count: number): number[] {
 
 export interface Bracket { from: number; to: number; label: string }
 
-/** Runs of neighbouring steps with one scope, forward and backward apart: loop iterations and function calls. */
+/** Runs of neighbouring steps with one scope, the backward pass apart from the rest: loop iterations and function calls. */
 export function brackets(steps: readonly Step[]): Bracket[] {
   const found: Bracket[] = [];
   steps.forEach((step, index) => {
     const last = found[found.length - 1];
     if (step.scope === "") return;
-    if (last && last.to === index - 1 && last.label === step.scope && steps[index - 1]?.phase === step.phase) last.to = index;
+    if (last && last.to === index - 1 && last.label === step.scope && isBackward(steps[index - 1]) === isBackward(step)) last.to = index;
     else found.push({ from: index, to: index, label: step.scope });
   });
   return found;
 }
+
+/** A bracket's label where there is no room for all of it: "epoch = 1 · pass 2" as "1 · 2". */
+export const compact = (label: string): string => label.split(" · ").map((part) => part.replace(/^(.* = |pass )/, "")).join(" · ");
+
+const isBackward = (step: Step | undefined): boolean => step?.phase === "backward";
 
 /** The lane that a segment is drawn in: deeper nestings than there is room for share the last. */
 export const laneOf = (layout: StripLayout, segment: Segment): number => Math.min(segment.lane, layout.lanes - 1);

@@ -2,7 +2,7 @@
 import { phaseColour, phaseSoft, type Colours } from "../colours";
 import { chapters, type Chapter } from "../cells";
 import type { SessionDocument, Step } from "../document";
-import { brackets, drawnSteps, laneOf, left, shorten, stripLayout, type Bracket, type StripLayout } from "./layout";
+import { brackets, compact, drawnSteps, laneOf, left, shorten, stripLayout, type Bracket, type StripLayout } from "./layout";
 
 export interface StripScene { document: SessionDocument; layout: StripLayout; colours: Colours; step: number; brackets: Bracket[]; chapters: Chapter[] }
 
@@ -116,8 +116,10 @@ function paintBracket(context: CanvasRenderingContext2D, { layout, colours }: St
   context.lineTo(x1, y);
   context.stroke();
   context.font = `${11 * colours.scale}px ${colours.font}`;
-  const label = shorten(bracket.label, x1 - x0 - 2, (text) => context.measureText(text).width);
-  if (label.length < Math.min(3, bracket.label.length)) return;
+  const measure = (text: string): number => context.measureText(text).width;
+  const full = measure(bracket.label) <= x1 - x0 - 2 ? bracket.label : compact(bracket.label);
+  const label = shorten(full, x1 - x0 - 2, measure);
+  if (label.length < Math.min(3, full.length)) return;
   context.fillStyle = colours.dim;
   context.textAlign = "center";
   context.textBaseline = "top";

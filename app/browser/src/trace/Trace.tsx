@@ -1,5 +1,5 @@
 /** The textbook's evaluation trace table: line, expression, value, tangent, adjoint, filling as one steps. The accessible twin of strip and graph. */
-import { rowAt } from "../moment";
+import { callStart, rowAt } from "../moment";
 import { h, useEffect, useLayoutEffect, useRef, useState } from "../react";
 import { useStore } from "../use_store";
 import { TraceLine } from "./TraceLine";
@@ -13,7 +13,8 @@ export function Trace({ id }: { id?: string }) {
   const [view, setView] = useState({ scrolled: 0, visible: 600 });
   const rows = document?.trace ?? [];
   const rowHeight = useRowHeight();
-  const current = document ? rowAt(rows, step, document.steps[step]?.node ?? -1) : -1;
+  const now = document?.steps[step];
+  const current = now ? rowAt(rows, step, now) : -1;
   const look = (): void => {
     if (box.current) setView({ scrolled: box.current.scrollTop, visible: box.current.clientHeight });
   };
@@ -30,6 +31,7 @@ export function Trace({ id }: { id?: string }) {
   }, [current, rowHeight, view.visible]);
 
   const part = windowOf(rows.length, rowHeight, view.scrolled, view.visible);
+  const from = document ? callStart(document, step) : -1;
   const tangents = rows.some((row) => row.tangent.length > 0);
   const adjoints = rows.some((row) => row.adjoint.length > 0);
   const columns = 4 + Number(tangents) + Number(adjoints);
@@ -48,7 +50,7 @@ export function Trace({ id }: { id?: string }) {
           <tr aria-hidden="true" style={{ height: part.above }} />
           {document && rows.slice(part.from, part.to).map((row, offset) => (
             <TraceLine key={part.from + offset} row={row} index={part.from + offset} document={document} step={step}
-              current={part.from + offset === current} tangents={tangents} adjoints={adjoints} height={rowHeight} />
+              current={part.from + offset === current} from={from} tangents={tangents} adjoints={adjoints} height={rowHeight} />
           ))}
           <tr aria-hidden="true" style={{ height: part.below }} />
         </tbody>

@@ -6,10 +6,10 @@ import { store } from "../store";
 import { brief, valueOf } from "../values";
 
 interface LineProps {
-  row: TraceRow; index: number; document: SessionDocument; step: number; current: boolean; tangents: boolean; adjoints: boolean; height: number;
+  row: TraceRow; index: number; document: SessionDocument; step: number; current: boolean; /** Where the gradient call began whose adjoints are shown. */ from: number; tangents: boolean; adjoints: boolean; height: number;
 }
 
-export const TraceLine = memo(function TraceLine({ row, index, document, step, current, tangents, adjoints, height }: LineProps) {
+export const TraceLine = memo(function TraceLine({ row, index, document, step, current, from, tangents, adjoints, height }: LineProps) {
   const born = row.step <= step;
   const name = [current ? "ts-current" : "", born ? "" : "ts-later"].filter(Boolean).join(" ");
   return (
@@ -19,13 +19,13 @@ export const TraceLine = memo(function TraceLine({ row, index, document, step, c
       <td className="ts-expression" title={row.expression}>{row.expression === row.name ? "" : <code>{row.expression}</code>}</td>
       {cell(born ? [[row.step, row.value]] : [], "ts-value", document, step)}
       {tangents && cell(row.tangent, "ts-tangent", document, step)}
-      {adjoints && cell(row.adjoint, "ts-adjoint", document, step)}
+      {adjoints && cell(row.adjoint, "ts-adjoint", document, step, from)}
     </tr>
   );
 });
 
-function cell(filled: [number, number][], name: string, document: SessionDocument, step: number) {
-  const { value, now } = cellAt(filled, step);
+function cell(filled: [number, number][], name: string, document: SessionDocument, step: number, from = -1) {
+  const { value, now } = cellAt(filled, step, from);
   const text = brief(valueOf(document, value));
   return <td className={now ? `${name} ts-now-filled` : name} title={text}>{text}</td>;
 }

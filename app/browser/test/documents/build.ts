@@ -20,7 +20,7 @@ export const contribution = (given: Partial<Contribution> = {}): Contribution =>
 });
 
 export const node = (given: Partial<GraphNode> & { id: number }): GraphNode => ({
-  kind: "op", label: `n${given.id}`, detail: "()", x: 0, y: 0, width: 112, height: 60, line: 1, group: "", born: 0, value: -1, reason: "", gradients: [], none: "", ...given,
+  kind: "op", label: `n${given.id}`, detail: "()", x: 0, y: 0, width: 112, height: 60, line: 1, group: "", born: 0, value: -1, reason: "", gradients: [], ...given,
 });
 
 export const edge = (from: number, to: number, given: Partial<GraphEdge> = {}): GraphEdge => ({
@@ -41,5 +41,5 @@ export const answer = (given: Partial<Answer> = {}): Answer => ({
 
 export const session = (given: Partial<SessionDocument> = {}): SessionDocument => ({
   version: 1, id: "s", title: "", source: "", cells: [], engine: "tapecore", notes: [], steps: [step()], segments: [], values: [],
-  graph: { nodes: [], edges: [], groups: [], width: 0, height: 0 }, calls: [], trace: [], outputs: [], watched: [], branches: [], skipped: [], landing: 0, ...given,
+  graph: { nodes: [], edges: [], groups: [], width: 0, height: 0 }, calls: [], trace: [], outputs: [], watched: [], tapes: [], branches: [], skipped: [], landing: 0, ...given,
 });

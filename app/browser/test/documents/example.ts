@@ -69,7 +69,7 @@ const at = (x: number, y: number) => ({ x, y });
 const nodes: GraphNode[] = [
   node({ id: 0, kind: "variable", label: "x", ...at(200, 40), line: 3, value: 0, gradients: [{ step: 12, value: 12 }] }),
   node({ id: 1, kind: "variable", label: "w", detail: "(2, 1)", ...at(60, 40), line: 4, value: 1, gradients: [{ step: 12, value: 13 }] }),
-  node({ id: 2, kind: "variable", label: "n", detail: "() int32", ...at(360, 40), line: 5, value: 2, none: "integer", noneStep: 15 }),
+  node({ id: 2, kind: "variable", label: "n", detail: "() int32", ...at(360, 40), line: 5, value: 2 }),
   node({ id: 3, label: "*", detail: "(2, 1)", ...at(130, 130), line: 8, born: 2, value: 3, gradients: [{ step: 11, value: 11 }] }),
   node({ id: 4, label: "sin", detail: "(2, 1)", ...at(130, 250), line: 10, group: "i0", born: 3, value: 4, gradients: [{ step: 10, value: 10 }] }),
   node({ id: 5, label: "sin", detail: "(2, 1)", ...at(130, 380), line: 10, group: "i1", born: 4, value: 5, gradients: [{ step: 9, value: 9 }] }),
@@ -93,7 +93,7 @@ export const example = (): SessionDocument => session({
   },
   calls: [{ step: 8, line: 15, target: "loss", answers: [
     answer({ source: "x", text: String(round(gx)), step: 13, value: 12, story: "story-x" }), answer({ source: "w", text: "(2, 1)", step: 14, value: 13, story: "story-w" }),
-    answer({ source: "n", text: "None: integer", tone: "none", step: 15, value: -1, story: "story-n", lines: [5] }),
+    answer({ source: "n", text: "None: integer", tone: "none", step: 15, value: -1, story: "story-n", lines: [5], node: 2 }),
   ] }],
   trace: [
     row({ line: 3, name: "x", expression: "tf.Variable(2.0)", value: 0, node: 0, adjoint: [[12, 12]] }), row({ line: 4, name: "w", expression: "tf.Variable([[0.5], [-1.2]])", value: 1, node: 1, adjoint: [[12, 13]] }),

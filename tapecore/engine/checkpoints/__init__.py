@@ -1,0 +1,1 @@
+"""``tf.train``: Variables saved in files and restored from them."""

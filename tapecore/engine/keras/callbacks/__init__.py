@@ -1,0 +1,1 @@
+"""What may happen beside training: history, early stopping, functions of one's own."""

@@ -1,0 +1,1 @@
+"""How models train: compiling, batches, the loop, what it prints."""

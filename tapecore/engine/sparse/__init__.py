@@ -1,0 +1,1 @@
+"""``tf.SparseTensor``: the values that are not zero, and where they stand."""

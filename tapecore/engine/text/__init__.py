@@ -1,0 +1,1 @@
+"""``tf.strings`` beyond what works element by element: splitting, joining, characters, hashes."""

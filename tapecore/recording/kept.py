@@ -1,0 +1,67 @@
+"""Arrays that a recording keeps whole, and that are still at hand: packed, and summed up, when they are asked
+for."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import msgspec
+import numpy as np
+
+from tapecore.recording.numbers import Statistics
+from tapecore.recording.summary import statistics
+from tapecore.recording.value import Data
+
+Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
+
+PACKED_FROM = 4 << 10
+
+
+class Kept:
+    """Stands for the ``Data`` of ``array``, which must not change any more. ``absolute`` gives what the
+    statistics say of an accumulator.
+
+    The array is let go once it was packed.
+    """
+
+    __slots__ = ("_absolute", "_data", "_statistics", "array")
+
+    def __init__(self, array: Array, absolute: Callable[[], float] | None = None) -> None:
+        self.array: Array | None = array
+        self._absolute = absolute
+        self._data: Data | None = None
+        self._statistics: Statistics | None = None
+
+    @property
+    def statistics(self) -> Statistics:
+        """Statistics of all elements."""
+        if self._statistics is None:
+            assert self.array is not None
+            found = statistics(self.array)
+            if self._absolute is not None:
+                found = msgspec.structs.replace(found, absolute=self._absolute())
+                self._absolute = None
+            self._statistics = found
+        return self._statistics
+
+    def packed(self) -> Data:
+        """The numbers as the file has them."""
+        if self._data is None:
+            assert self.array is not None
+            assert self.statistics  # for they are taken while it is here
+            self._data = pack(self.array)
+            self.array = None
+        return self._data
+
+
+def pack(array: Array) -> Data:
+    """All numbers as text: deflated where that is worth it."""
+    raw = np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes()
+    if len(raw) >= PACKED_FROM:
+        deflated = zlib.compress(raw, 1)
+        if len(deflated) < len(raw):
+            return Data("zlib", (), base64.b64encode(deflated).decode())
+    return Data("base64", (), base64.b64encode(raw).decode())
