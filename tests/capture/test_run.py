@@ -36,19 +36,6 @@ def test_prints_in_order_with_their_lines(told: Run) -> None:
     ]
 
 
-def test_bytes_written_to_the_streams_are_printed_too(told: Run) -> None:
-    asked = told(
-        """
-        import sys
-        half = "é".encode()
-        sys.stdout.buffer.write(b"hi\\n")
-        sys.stdout.buffer.write(half[:1]), sys.stdout.buffer.write(half[1:] + b"\\n")
-        sys.stderr.buffer.write(b"\\xff\\n")
-        """
-    )
-    assert asked.printed() == "hi\né\n\\xff\n"
-
-
 def test_the_last_expression_is_the_result(told: Run) -> None:
     asked = told("x = tf.constant(2.0)\nx * 2.0\n[x, {'a': x * 3.0}]\n")
     result = asked.one("result")

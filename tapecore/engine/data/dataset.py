@@ -155,9 +155,11 @@ class Dataset(Grouping, Mixing, Stages):
         entered = [x for leaf in leaves for x in leaf._entered]
         sizes = [leaf._size for leaf in leaves if leaf._size != INFINITE]
         size = INFINITE if not sizes else UNKNOWN if UNKNOWN in sizes else min(sizes)
-        return Dataset(
+        zipped = Dataset(
             make, size, entered, "_ZipDataset", lambda: nest.map_structure(_element_spec, structure)
         )
+        zipped._guessed = any(leaf._guessed for leaf in leaves)
+        return zipped
 
     # ------------------------------------------------------------ reading
 

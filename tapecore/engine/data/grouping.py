@@ -79,18 +79,24 @@ class Grouping(Stages):
         """Batches as RaggedTensors, whose rows may differ in length."""
         size = int(plain(batch_size))
 
+        def stack(leaf: Any, *rows: Any) -> Any:
+            scalars = isinstance(rows[0], Tensor) and rows[0].ndim == 0
+            even = scalars or (not self._guessed and specs.is_even(leaf))
+            return (batch_of if even else ragged_of)(*rows)
+
         def make() -> Iterator[Any]:
-            spec = self.element_spec
-
-            def stack(leaf: Any, *rows: Any) -> Any:
-                return (batch_of if specs.is_even(leaf) else ragged_of)(*rows)
-
-            return (nest.map_structure(stack, spec, *rows) for rows in self._groups(size, drop_remainder))
+            described = self.element_spec
+            return (
+                nest.map_structure(stack, described, *rows) for rows in self._groups(size, drop_remainder)
+            )
 
         def spec() -> Any:
             return specs.ragged(self.element_spec, size if drop_remainder else None)
 
-        return self._derived(make, self._fewer(size, drop_remainder), kind="_DenseToRaggedDataset", spec=spec)
+        known = None if self._guessed else spec
+        return self._derived(
+            make, self._fewer(size, drop_remainder), kind="_DenseToRaggedDataset", spec=known
+        )
 
     def sparse_batch(self, batch_size: Any, row_shape: Any, name: str | None = None) -> Self:
         """Batches as SparseTensors of one shape."""

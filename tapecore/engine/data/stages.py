@@ -36,6 +36,8 @@ class Stages:
     _entered: tuple[Tensor, ...] = ()
     """The tensors that this Dataset, or those that it was made of, were made from."""
     _spec: specs.Spec | None = None
+    _guessed = False
+    """Whether the shapes of all elements are taken to be those of the first."""
 
     if TYPE_CHECKING:
 
@@ -53,7 +55,9 @@ class Stages:
         self, make: Make, size: int = UNKNOWN, *others: Any, kind: str = "", spec: specs.Spec | None = None
     ) -> Self:
         """A Dataset made of this one and ``others``: into it goes what went into them."""
-        return self._new(make, size, [x for d in (self, *others) for x in d._entered], kind, spec)
+        made = self._new(make, size, [x for d in (self, *others) for x in d._entered], kind, spec)
+        made._guessed = any(d._guessed for d in (self, *others))
+        return made
 
     def _alike(self, make: Make, size: int, kind: str, *others: Any) -> Self:
         """A Dataset whose elements are like these."""
@@ -89,7 +93,9 @@ class Stages:
             return found if self._spec is None else specs.opened(found, self.element_spec)
 
         kind = "_MapDataset" if num_parallel_calls is None else "_ParallelMapDataset"
-        return self._derived(make, self._size, kind=kind, spec=spec)
+        mapped = self._derived(make, self._size, kind=kind, spec=spec)
+        mapped._guessed = True
+        return mapped
 
     def _spec_on_zeros(self, function: Callable[..., Any]) -> Any:
         """What ``function`` makes of an element of zeros; None where it makes nothing of one."""

@@ -34,11 +34,25 @@ class Configured:
 def given_of(thing: Any) -> dict[str, Any]:
     """The arguments of ``thing`` and the defaults of the others, as plain data."""
     args, kwargs = thing.arguments
-    parameters = list(inspect.signature(type(thing).__init__).parameters.values())[1:]
+    parameters = _parameters(thing.__class__)
     named = {p.name: p.default for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
     names = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
     merged = {**named, **dict(zip(names, args, strict=False)), **kwargs}
     return {key: plain(value) for key, value in merged.items() if value is not inspect.Parameter.empty}
+
+
+def _parameters(kind: type) -> list[inspect.Parameter]:
+    """The parameters of a class, with those that it hands on by ``*args`` to the class it is derived from."""
+    found: dict[str, inspect.Parameter] = {}
+    for each in kind.__mro__:
+        if "__init__" not in vars(each):
+            continue
+        own = list(inspect.signature(vars(each)["__init__"]).parameters.values())[1:]
+        for parameter in own:
+            found.setdefault(parameter.name, parameter)
+        if all(p.kind is not p.VAR_POSITIONAL for p in own):
+            break
+    return list(found.values())
 
 
 def plain(value: Any) -> Any:

@@ -66,6 +66,22 @@ def test_the_share_of_the_variance_that_is_explained() -> None:
     assert float(M.F1Score("macro").result()) == 0
 
 
+@pytest.mark.parametrize(
+    "layer",
+    [
+        tf.keras.layers.LSTM(3, "relu", "tanh", False, unit_forget_bias=False, return_sequences=True),
+        tf.keras.layers.GRU(3, "relu", reset_after=False),
+        tf.keras.layers.LSTMCell(3, "relu", "tanh"),
+    ],
+)
+def test_arguments_handed_on_are_in_the_configuration(layer: Any) -> None:
+    again = type(layer).from_config(layer.get_config())
+    assert again.get_config() == layer.get_config()
+    assert again.activation is tf.keras.activations.relu
+    for name in ("use_bias", "recurrent_activation", "unit_forget_bias", "reset_after"):
+        assert getattr(again, name, None) == getattr(layer, name, None)
+
+
 def test_pictures_and_arrays() -> None:
     array = tf.keras.utils.img_to_array([[0, 1], [2, 3]])
     assert (array.shape, array.dtype.name) == ((2, 2, 1), "float32")

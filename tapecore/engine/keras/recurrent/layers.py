@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tapecore.engine.keras import configured
 from tapecore.engine.keras.naming import snake_case
 from tapecore.engine.keras.recurrent.cells import GRUCell, LSTMCell, SimpleRNNCell
 from tapecore.engine.keras.recurrent.rnn import RNN
@@ -38,7 +39,9 @@ class _Layer(RNN):
         loop = {key: kwargs.pop(key) for key in _OF_LOOP if key in kwargs}
         dtype = kwargs.get("dtype")
         kwargs["name"] = snake_case(self.cell_type.__name__)
-        super().__init__(self.cell_type(units, *args, **kwargs), dtype=dtype, **loop)
+        cell = self.cell_type(units, *args, **kwargs)
+        super().__init__(cell, dtype=dtype, **loop)
+        self.arguments = (), {**configured.given_of(cell), **loop}
 
     def __getattr__(self, name: str) -> Any:
         cell = vars(self).get("cell")
