@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import io
 import sys
 from typing import Any
@@ -21,7 +22,8 @@ def run(source: str, tensorflow: Any) -> Outcome:
     sys.modules["tensorflow"] = tensorflow
     try:
         with contextlib.redirect_stdout(printed):
-            exec(compile(source, "<snippet>", "exec"), namespace)
+            program = compile(source, "<snippet>", "exec")
+            contextvars.copy_context().run(exec, program, namespace)  # what it leaves open ends with it
     except Exception as raised:  # noqa: BLE001  # a snippet may raise anything; that is its outcome
         error = [type(raised).__name__, str(raised)]
     finally:
