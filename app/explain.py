@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
     from tapecore.diagnosis import Diagnosis
     from tapecore.sandbox import Sandbox
+
+
+STOOD = re.compile(r" on line (\d+)\.$")
+"""Where a run stood that was stopped: the end of what its recording says of it."""
 
 
 @dataclass(frozen=True)
@@ -125,9 +130,8 @@ def _stop(recording: Recording, otherwise: str = "") -> Stop | None:
     """How the run was ended; None for one that came to its end, be it an error of the program that its
     recording tells. ``otherwise``: what is known of a run that has no recording."""
     kind, _, message = (recording.header.ended or otherwise).partition(": ")
-    lines = (event.line for event in reversed(recording.events) if event.line > 0)
-    line = next(lines, 0) if kind.startswith("killed:") else 0
-    return Stop(kind, message, line) if kind else None
+    place = STOOD.search(message) if kind.startswith("killed:") else None
+    return Stop(kind, message, int(place[1]) if place else 0) if kind else None
 
 
 def _recorded(content: bytes, sandbox: Sandbox) -> Told:
@@ -151,8 +155,7 @@ def _recorded(content: bytes, sandbox: Sandbox) -> Told:
 
 
 def error_row(kind: str, message: str, line: int = 0) -> dict[str, Any]:
-    """The ``error`` of a file that could not be read, or whose run was stopped (after an event at
-    ``line``): no cause, no fix."""
+    """The ``error`` of a file that could not be read, or whose run was stopped (on ``line``): no cause, no fix."""
     empty: dict[str, Any] = {
         "line": line or None,
         "cause": None,
@@ -174,7 +177,8 @@ def _text(given: str, stories: str, told: Told) -> str:
     body = stories.partition("\n")[2] if told.recording.header.name else stories
     last = told.memory or (told.stop.message if told.stop else "")
     notes = "".join(f"  {note}\n" for note in told.recording.header.notes if note != last)
-    return f"{given}\n{notes}{body}" + ("\n".join([*_wrapped(f"  {last}"), ""]) if last else "")
+    said = CellLines(told.recording.header.cells).spoken(last)
+    return f"{given}\n{notes}{body}" + ("\n".join([*_wrapped(f"  {said}"), ""]) if said else "")
 
 
 def _code(row: dict[str, Any], told: Told) -> int:

@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from tapecore.recording import Recording
     from tapecore.sandbox import Outcome, Sandbox
 
-MISSPELT = re.compile(r"(NameError|ImportError|ModuleNotFoundError)\b|AttributeError: module ")
-"""An error about a name in the text: what ran before it is as a rule not what the person wants to look at."""
+MISSPELT = re.compile(
+    r"(NameError|ImportError|ModuleNotFoundError)\b|AttributeError: .*The nearest name is "
+    r"|AttributeError: (?!'(NoneType|[\w.]*(Tensor|IndexedSlices|ndarray)|list|tuple|dict)' object )"
+)
+"""An error about a name in the text: what ran before it is as a rule not what the person wants to look at.
+An attribute that None, a tensor or a list of gradients lacks is no misspelt name, unless it nearly is one:
+there the question is how that object came to stand in the place of another."""
 SHOWN_LINES = 40
 """So many lines of a failed run's output are shown with its message."""
 

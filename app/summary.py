@@ -17,16 +17,24 @@ NOTES_SHOWN = 6
 
 
 def answers_badge(analysis: Analysis) -> tuple[str, str]:
-    """(`1 error, 3 of 4 None, 1 as asked`, tone of the worst); no text when no gradient was asked for."""
+    """(`1 error, 3 of 4 None, 1 as asked`, tone of the worst); no text when no gradient was asked for. A run
+    that was stopped says so first."""
     document = document_of(analysis)
     tones = Counter(answer.tone for call in document.calls for answer in call.answers)
     errors = _other_errors(document)
     said = [f"{errors} error{'s' * (errors > 1)}"] if errors else []
     said += _counted(tones)
     worst = next((tone for tone in _WORDS if tones[tone]), "good")
+    if analysis.recording.header.ended:
+        return ", ".join(["Stopped", *(said or _answered(tones))]), "error"
     if said:
         return ", ".join(said), "error" if errors else worst
     return ("All answered", "good") if tones else ("", "good")
+
+
+def _answered(tones: Counter[str]) -> list[str]:
+    """What a run that was stopped had answered by then, all of it well."""
+    return [f"{tones.total()} answered"] if tones else []
 
 
 def _counted(tones: Counter[str]) -> list[str]:

@@ -88,6 +88,7 @@ def _text(speech: Speech, value: int, finding: Finding | None, tone: str) -> str
     if tone == "asked":
         return "None, as asked"
     reasons = len(finding.blockers)
-    return (
-        f"{got}: {finding.blockers[0].reason if reasons == 1 else f'{reasons} reasons'}" if reasons else got
-    )
+    if not reasons:
+        return got
+    few = finding.blockers[0].reason.replace("`", "") if reasons == 1 else f"{reasons} reasons"
+    return f"{got}: {few}"  # the end of a line of code shows text as it is

@@ -7,9 +7,11 @@ import re
 from typing import TYPE_CHECKING
 
 from app.analysis import analyse
+from app.cell_lines import CellLines
 from app.document.calls import story_id, tone_of
 from app.document.errors import plain
 from app.markup import tag
+from app.short_names import shortened
 from tapecore.diagnosis.story import clip, proof_line, quotient
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ EDITED_LINES = 4
 """So many lines of an edit are shown."""
 
 _WORDS = {"none": "None", "asked": "None", "zero": "0", "nan": "NaN", "error": "error", "good": "✓"}
+_REPLACED = re.compile(r"(?P<line>Line \d+): `?(?P<old>.+?)`? -> `?(?P<new>[^;`]+)`?(?:; (?P<more>.+))?$")
 _MARK = re.compile(r"( <- | ✂ )")
 _PLACE = re.compile(r" \((\d+)\)$")
 
@@ -38,11 +41,19 @@ def render(recording: Recording | None, cursor: Cursor) -> Component:
         return _empty()
     analysis = analyse(recording)
     stories = [*_stories(analysis), *_stopped(analysis)]
+    ended = _ended(recording)
     if not analysis.diagnosis.findings and not stories and not analysis.diagnosis.advice:
-        return _empty(analysis.left_out)
+        return tag("div", *ended, _empty(analysis.left_out)) if ended else _empty(analysis.left_out)
     told = tag("div", *stories, class_="stories") if stories else _all_well(analysis)
     advice = [tag("p", *_worded(line), class_="advice") for line in _further_advice(analysis)]
-    return tag("div", _questions(analysis), told, *advice)
+    return tag("div", *ended, _questions(analysis), told, *advice)
+
+
+def _ended(recording: Recording) -> list[Component]:
+    """That the run was stopped, and how: what was answered is only what came before."""
+    kind, _, said = recording.header.ended.partition(": ")
+    told = CellLines(recording.header.cells).spoken(said or kind)
+    return [tag("p", told, class_="advice ended")] if kind else []
 
 
 def _further_advice(analysis: Analysis) -> list[str]:
@@ -67,14 +78,18 @@ def _empty(left_out: int = 0) -> Component:
 
 
 def _questions(analysis: Analysis) -> Component:
-    chips = [_chip(place, finding) for place, finding in enumerate(analysis.diagnosis.findings)]
+    findings = analysis.diagnosis.findings
+    names = shortened(findings)
+    chips = [
+        _chip(place, finding, name) for place, (finding, name) in enumerate(zip(findings, names, strict=True))
+    ]
     if analysis.diagnosis.error is not None:
         said = tag("span", analysis.diagnosis.error.type, class_="tone tone-error")
         chips.append(tag("button", said, class_="question", data_story="story-error"))
     return tag("div", *chips, class_="questions")
 
 
-def _chip(place: int, finding: Finding) -> Component:
+def _chip(place: int, finding: Finding, name: str) -> Component:
     question = finding.question
     tone = tone_of(finding)
     word = tag("span", _WORDS[tone], class_=f"tone tone-{tone}")
@@ -82,10 +97,11 @@ def _chip(place: int, finding: Finding) -> Component:
     story = None if question.healthy else story_id(place)
     return tag(
         "button",
-        question.source,
+        name,
         word,
         class_="question",
         title=label,
+        aria_label=f"{question.source} {_WORDS[tone]}",
         data_story=story,
         data_line=question.line,
     )
@@ -153,7 +169,20 @@ def _edit(fix: Fix, source: str) -> Component:
     changed = changes(source, fix.source)
     rows = [tag("div", text, class_=kind) for kind, text in changed[:EDITED_LINES]]
     more = [tag("div", f"… {len(changed) - EDITED_LINES} more lines")] if len(changed) > EDITED_LINES else []
-    return tag("div", tag("p", *_worded(clip(fix.description))), tag("div", *rows, *more, class_="edit"))
+    said = _beside(fix.description, changed)
+    return tag(
+        "div", tag("p", *_worded(said), title=fix.description), tag("div", *rows, *more, class_="edit")
+    )
+
+
+def _beside(description: str, changed: Sequence[tuple[str, str]]) -> str:
+    """What a description says beyond `Line 5: a -> b`, where the lines that are shown below it say that."""
+    found = _REPLACED.match(description)
+    lines = dict(changed)
+    if not found or len(changed) != 2:
+        return description
+    told = found["old"] in lines.get("removed", "") and found["new"] in lines.get("added", "")
+    return ": ".join(filter(None, (found["line"], found["more"]))) if told else description
 
 
 def changes(before: str, after: str) -> list[tuple[str, str]]:

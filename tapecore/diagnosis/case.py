@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.clipping import quoted
+from tapecore.diagnosis.making import begun
 from tapecore.diagnosis.places import gradient_call
 from tapecore.diagnosis.tracking import tracking_of
 from tapecore.graph.route import Judge, Route, shortest_route
@@ -13,6 +14,7 @@ from tapecore.graph.tapes import Tape
 
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Collection
 
     from tapecore.diagnosis.question import Question
     from tapecore.diagnosis.run import Run
@@ -74,10 +76,29 @@ class Case:
         """The way from source to target with the fewest breaks."""
         return shortest_route(self.influence, self.tape, self.start, self.targets, self.until)
 
+    def another(self, avoid: Collection[int]) -> Case | None:
+        """The same question, told by the next way that the tape's last block holds and that leads through
+        none of the events ``avoid``; None where there is no such way."""
+        opened = [at for at in self.tape.opened if at < self.until]
+        since = opened[-1] if opened else self.until
+        route = shortest_route(
+            self.influence, self.tape, self.start, self.targets, self.until, since=since, avoid=avoid
+        )
+        if route is None:
+            return None
+        other = Case(self.run, self.question)
+        other.route = route
+        return other
+
     @cached_property
     def judge(self) -> Judge:
         """Judges links for this call."""
         return Judge(self.influence, self.tape, self.until)
+
+    @cached_property
+    def begun(self) -> int:
+        """The event since which the targets were in the making: of this pass, in this call."""
+        return begun(self)
 
     @cached_property
     def ancestors(self) -> set[int]:
@@ -142,7 +163,11 @@ class Case:
         return quoted(self.question.target, 24)
 
     @property
+    def opened(self) -> int:
+        """The event with which the tape's block began (the last that did before the call); -1 for none."""
+        return max((at for at in self.tape.opened if at < self.until), default=-1)
+
+    @property
     def opened_line(self) -> int:
-        """The line where the tape's block begins (the last that did before the call)."""
-        opened = [at for at in self.tape.opened if at < self.until]
-        return self.line(opened[-1]) if opened else 0
+        """The line where the tape's block begins, 0 for none."""
+        return self.line(self.opened)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tapecore.diagnosis.beside import beside, told_by
 from tapecore.diagnosis.case import Case
 from tapecore.diagnosis.cause import causes
 from tapecore.diagnosis.chain import chain
@@ -13,7 +14,7 @@ from tapecore.diagnosis.question import Question, lost, of_loop
 from tapecore.diagnosis.repair import Repairer
 from tapecore.diagnosis.run import Run
 from tapecore.diagnosis.since import changed_since
-from tapecore.diagnosis.trouble import trouble
+from tapecore.diagnosis.trouble import pointed, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ def diagnose(recording: Recording, rerun: Callable[[str], Recording] | None = No
     cases = [Case(run, question) for question in map(of_loop, run.places)]
     blamed = [(case, blockers_of(case)) for case in cases]
     findings = tuple(_finding(case, blockers, blamed, repairer) for case, blockers in blamed)
+    findings = pointed(run, repairer, findings)
     advice = dict.fromkeys([*_advice(findings), *_cut_off(run)])
     return Diagnosis(findings, trouble(run, repairer, findings), tuple(advice))
 
@@ -54,7 +56,8 @@ def blockers_of(case: Case) -> tuple[Blocker, ...]:
     if case.question.healthy:
         return ()
     found = [blocker for cause in causes().values() if (blocker := cause.find(case)) is not None]
-    return tuple(sorted(found, key=lambda blocker: blocker.rank))
+    found += beside(case, found)
+    return tuple(sorted(found, key=lambda blocker: (blocker.asked and blocker.cut is not None, blocker.rank)))
 
 
 def _finding(
@@ -67,11 +70,11 @@ def _finding(
     if not blockers:
         return Finding(question, note=changed_since(case))
     repair = repairer.repair(case, blockers, blamed)
-    asked = blockers[0].asked  # then nothing has to be done
+    asked = all(blocker.asked for blocker in blockers)  # then nothing has to be done
     return Finding(
         question=question,
         blockers=blockers,
-        chain=chain(case, blockers),
+        chain=chain(told_by(case, blockers[0]), blockers),
         advice="" if asked else repair.advice,
         fix=repair.fix,
         proof=repair.proof,

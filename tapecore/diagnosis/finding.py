@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+
+from tapecore.diagnosis.clipping import WIDTH
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.question import Question, Result
@@ -15,7 +18,8 @@ class Blocker(NamedTuple):
     guilty.
 
     ``clause`` completes "`x` got None: ..."; ``reason`` is a few words for the end of a line of code ("not
-    watched"); ``asked``: it can be just what was wanted; ``cut``: the break in the way that this is about.
+    watched"); ``asked``: it can be just what was wanted; ``cut``: the break in the way that this is about;
+    ``way_out``: what one can do, where the cause's own does not fit.
     """
 
     cause: str
@@ -26,6 +30,7 @@ class Blocker(NamedTuple):
     rank: int = 10
     asked: bool = False
     cut: Break | None = None
+    way_out: str = ""
 
 
 class Fix(NamedTuple):
@@ -88,13 +93,23 @@ class Finding:
     @property
     def asked(self) -> bool:
         """Whether this answer can be just what the person asked for."""
-        return bool(self.blockers) and self.blockers[0].asked
+        return bool(self.blockers) and all(blocker.asked for blocker in self.blockers)
 
     def story(self) -> list[str]:
         """At most four lines: verdict, path with the cut, edit, proof."""
         from tapecore.diagnosis.story import story
 
         return story(self)
+
+
+def _in_short(message: str) -> str:
+    """A message that is longer than a line without its later sentences, and with classes by their names
+    alone, without their modules."""
+    if len(message) <= WIDTH // 2:
+        return message
+    plain = re.sub(r"'(?:\w+\.)+(\w+)' object", r"'\1' object", message)
+    first, stop, _ = plain.partition(". ")
+    return first if stop and len(first) >= 20 and "\n" not in first else plain
 
 
 @dataclass(frozen=True)
@@ -114,7 +129,7 @@ class Trouble:
         """The verdict in one line: why it stopped, or with which error where nobody knows why."""
         where = f"Line {self.line} stopped" if self.line > 0 else "It stopped"
         known = self.blocker.clause if self.blocker is not None else ""
-        said = known or ": ".join(part for part in (self.type, self.message) if part)
+        said = known or ": ".join(part for part in (self.type, _in_short(self.message)) if part)
         return f"{where}: {said.strip().removesuffix('.')}."
 
     @property

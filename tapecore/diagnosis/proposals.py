@@ -19,8 +19,17 @@ Blamed = list[tuple["Case", tuple["Blocker", ...]]]
 
 
 def proposals(case: Case, blockers: tuple[Blocker, ...], blamed: Blamed) -> Iterator[Edit]:
-    """What might repair this question: one edit for all its blockers; before it, the same together with
-    those of its neighbours, where it would leave them None for the same reason."""
+    """What might repair this question: an edit for what nobody can have wanted, then one for all its
+    blockers."""
+    accidents = tuple(blocker for blocker in blockers if not blocker.asked)
+    if accidents and len(accidents) < len(blockers):
+        yield from _together(case, accidents, blamed)
+    yield from _together(case, blockers, blamed)
+
+
+def _together(case: Case, blockers: tuple[Blocker, ...], blamed: Blamed) -> Iterator[Edit]:
+    """One edit for all these blockers; before it, the same together with those of its neighbours, where it
+    would leave them None for the same reason."""
     own = [_edits(case, blocker) for blocker in blockers]
     if not all(own):
         return

@@ -59,7 +59,7 @@ class Repairer:
 
     def repair(self, case: Case, blockers: tuple[Blocker, ...], blamed: Blamed) -> Repair:
         """The first edit that works, or the first there is when nothing can be run."""
-        advice = next((text for b in blockers if (text := causes()[b.cause].way_out)), "")
+        advice = next((text for b in blockers if (text := b.way_out or causes()[b.cause].way_out)), "")
         for edit, source in self._sources(proposals(case, blockers, blamed)):
             if self._rerun is None:
                 return Repair(described(edit, source, case.question.target), advice=advice)
@@ -76,7 +76,7 @@ class Repairer:
             after = self.run_of(source)
             if after is None:
                 return fix, None
-            proof = _got_past(after)
+            proof = _got_past(self.run, after)
             if proof is not None:
                 return fix, proof
         return None, None
@@ -135,12 +135,15 @@ class Repairer:
         return self._runs[source]
 
 
-def _got_past(after: Run) -> Proof | None:
-    """What an edited program says for itself: no error, and no question without an answer."""
+def _got_past(before: Run, after: Run) -> Proof | None:
+    """What an edited program says for itself: no error, and no question without an answer but those that
+    had none before."""
     if uncaught(after) or after.recording.header.ended:
         return None
-    answers = [of_loop(calls) for calls in after.places]
-    if not all(answer.result in ("value", "zero") for answer in answers):
+    old = {(q.target, q.source) for q in map(of_loop, before.places) if q.result == "none"}
+    asked = [of_loop(calls) for calls in after.places]
+    answers = [question for question in asked if question.result in ("value", "zero")]
+    if any(q.result != "none" or (q.target, q.source) not in old for q in asked if q not in answers):
         return None
     text = value_text(after.recording, answers[-1].gradient) if answers else "it runs to its end"
     return Proof("value", text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tapecore.diagnosis.clipping import clip
+from tapecore.diagnosis.clipping import WIDTH, clip
 from tapecore.diagnosis.story import quotient
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _error(trouble: Trouble) -> dict[str, Any]:
         "line": trouble.line,
         "cause": None if blocker is None else blocker.cause,
         "lines": list(trouble.lines),
-        "sentence": clip(trouble.sentence),
+        "sentence": clip(trouble.sentence, 2 * WIDTH),
         "fix": _fix(trouble.fix),
         "proof": _proof(trouble.proof),
     }
@@ -85,7 +85,7 @@ def _told(finding: Finding) -> str:
 
 
 def _stopped(trouble: Trouble) -> str:
-    said = [f"  line {trouble.line}: {trouble.type}: {clip(trouble.message)}"]
+    said = [f"  line {trouble.line}: {trouble.type}: {clip(trouble.message, 2 * WIDTH)}"]
     if trouble.blocker is not None:
         said.append(f"    {clip(trouble.blocker.clause)}.")
     if trouble.fix is not None:

@@ -41,16 +41,26 @@ def verdict(question: Question, blockers: Sequence[Blocker]) -> str:
     """The first line: what came out and for which reasons; "" for a healthy question."""
     if not blockers:
         return "" if question.healthy else f"{opening(question)}."
-    start = opening(question, blockers[0].asked)
+    asked = all(blocker.asked for blocker in blockers)
+    start = opening(question, asked)
     if len(blockers) == 1:
         said = [(48, blockers[0].clause), (32, blockers[0].clause), (24, blockers[0].clause)]
-        starts = [(opening(question, blockers[0].asked, most), why) for most, why in said]
-        return _first_that_fits([f"{a}: {b}." for a, b in [*starts, (start, blockers[0].reason)]])
+        starts = [(opening(question, asked, most), why) for most, why in said]
+        return _first_that_fits(
+            [f"{a}: {b}." for a, b in [*starts, (start, _placed(blockers[0])), (start, blockers[0].reason)]]
+        )
     many = NUMBERS[min(len(blockers), 7)]
     clauses = [", and ".join([", ".join(b.clause for b in blockers[:-1]), blockers[-1].clause])]
-    clauses += [", and ".join([", ".join(b.reason for b in blockers[:-1]), blockers[-1].reason])]
-    comma = "," if blockers[0].asked else ""
-    return _first_that_fits([f"{start}{comma} for {many} reasons: {text}." for text in clauses])
+    placed = " and ".join([", ".join(map(_placed, blockers[:-1])), _placed(blockers[-1])])
+    few = ", and ".join([", ".join(b.reason for b in blockers[:-1]), blockers[-1].reason])
+    comma = "," if asked else ""
+    long = [f"{start}{comma} for {many} reasons: {text}." for text in (*clauses, placed)]
+    return _first_that_fits([*long, f"{start}: {placed}.", f"{start}{comma} for {many} reasons: {few}."])
+
+
+def _placed(blocker: Blocker) -> str:
+    """The few words, with the line."""
+    return f"{blocker.reason} (line {blocker.lines[0]})" if blocker.lines[0] > 0 else blocker.reason
 
 
 def _first_that_fits(texts: list[str]) -> str:

@@ -42,6 +42,30 @@ def trouble(run: Run, repairer: Repairer, findings: tuple[Finding, ...]) -> Trou
     return replace(plain, blocker=blocker, fix=fix, proof=proof)
 
 
+def pointed(run: Run, repairer: Repairer, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings; one about a call that got a None as its target has the edit that mends that None, and
+    says which answer it was."""
+    return tuple(_pointed(run, repairer, finding, findings) for finding in findings)
+
+
+def _pointed(run: Run, repairer: Repairer, finding: Finding, findings: tuple[Finding, ...]) -> Finding:
+    if finding.cause != "target_not_tensor" or finding.fix is not None:
+        return finding
+    call = run.recording.events[finding.question.at]
+    if "NoneType" not in call.info.get("target_types", ()):
+        return finding
+    given = [none for none in _nones_before(run, call, findings) if none.question.line in finding.lines]
+    if not given:
+        return finding
+    first = given[0]
+    where = f"line {first.question.line} gave for {quoted(first.question.source, 24)}"
+    told = replace(finding, chain=f"{quoted(finding.question.target, 24)} is the None that {where}")
+    tried = None if first.fix is None else repairer.try_out(finding.question, first.fix.source, alters=True)
+    if tried is None:
+        return replace(told, advice="Mend that None first.")
+    return replace(told, fix=first.fix, proof=tried.proof)
+
+
 def _about_none(message: str) -> bool:
     return "None" in message or "No gradients provided" in message
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from tapecore.graph.influence import Influence
     from tapecore.graph.links import Link
@@ -39,10 +39,17 @@ class Route(NamedTuple):
 
 
 def shortest_route(
-    influence: Influence, tape: Tape, start: Iterable[int], targets: Iterable[int], until: int
+    influence: Influence,
+    tape: Tape,
+    start: Iterable[int],
+    targets: Iterable[int],
+    until: int,
+    *,
+    since: int = -1,
+    avoid: Collection[int] = (),
 ) -> Route | None:
     """The way to one of ``targets`` with the fewest breaks, or None when ``start`` had no part in any of
-    them."""
+    them. Only events after ``since`` count, and those in ``avoid`` do not."""
     judge = Judge(influence, tape, until)
     best: dict[int, tuple[int, str]] = dict.fromkeys(start, (0, ""))
     back: dict[int, tuple[Link, str]] = {}
@@ -50,7 +57,7 @@ def shortest_route(
         if link.at >= until:
             break
         came = best.get(link.source)
-        if came is None:
+        if came is None or link.at <= since or link.at in avoid:
             continue
         kind = judge.kind(link)
         cost = came[0] + (0 if not kind or (kind == came[1] and kind in CALM) else 1)

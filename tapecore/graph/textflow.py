@@ -44,6 +44,20 @@ def fed(program: Program, start: ast.stmt) -> list[ast.stmt]:
     return found
 
 
+def _called_by(program: Program, method: ast.FunctionDef) -> Iterator[str]:
+    """What a call of a method looks like where the program has made an object of its class: ``net`` for its
+    ``__call__``, ``net.size`` for another."""
+    owner = next((c for c in program.statements if isinstance(c, ast.ClassDef) and method in c.body), None)
+    if owner is None:
+        return
+    for statement in program.statements:
+        made = statement.value if isinstance(statement, ast.Assign) else None
+        if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and made.func.id == owner.name:
+            for target in statement.targets if isinstance(statement, ast.Assign) else ():
+                name = ast.unparse(target)
+                yield name if method.name == "__call__" else f"{name}.{method.name}"
+
+
 def _own(statement: ast.stmt) -> Iterator[ast.AST]:
     """The nodes of a statement's own line: of a compound one, its header alone."""
     waiting: list[ast.AST] = [statement]
@@ -72,6 +86,7 @@ def _given(program: Program, statement: ast.stmt) -> Iterator[str]:
         function = next((f for f in program.around(statement) if isinstance(f, ast.FunctionDef)), None)
         if function is not None:
             yield function.name
+            yield from _called_by(program, function)
     for node in _own(statement):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield node.id

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from tapecore.sandbox.environment import COMMAND, environment
-from tapecore.sandbox.job import Hello, Start
+from tapecore.sandbox.job import ASK, Hello, Start
 from tapecore.sandbox.outcome import Ending
 
 if TYPE_CHECKING:
@@ -109,10 +109,17 @@ class ForkedProcess:
         self._received = b""
         watch.setblocking(False)
 
+    def ask(self) -> None:
+        """Have the fork server ask the child where the program stands."""
+        self._say(ASK)
+
     def kill(self) -> None:
         """Ask the fork server to end the child's process group."""
+        self._say(b"!")
+
+    def _say(self, word: bytes) -> None:
         try:
-            self._watch.send(b"kill\n")
+            self._watch.send(word)
         except OSError:
             return
 

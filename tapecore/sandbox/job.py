@@ -7,6 +7,9 @@ import msgspec
 from tapecore.recording import Cell
 from tapecore.sandbox.limits import Limits
 
+ASK = b"?"
+"""To the fork server, on a child's watch: ask the child where it stands. Anything else there ends it."""
+
 
 class Job(msgspec.Struct, frozen=True):
     """One run, from the parent to the process that runs it.
@@ -24,9 +27,11 @@ class Job(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """The run's last word: it came to its end, and why not if the recorder itself failed."""
+    """The run's last word: it came to its end, and why not if the recorder itself failed; or, of a run that
+    is being stopped, the line on which it stands."""
 
     failed: str = ""
+    line: int = 0
 
 
 class Start(msgspec.Struct, frozen=True):

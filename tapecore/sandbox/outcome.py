@@ -37,7 +37,8 @@ class Outcome(msgspec.Struct, frozen=True):
     ``status``: ``ok``; ``error`` (the program raised, or could not be taken); ``killed:`` and the limit
     (``wall``, ``cpu``, ``memory``, ``output``, ``result``, ``ops``), ``stack``, ``cancel`` or ``signalN``;
     ``vanished`` (it ended without a word). ``error``: ``"Type: message"`` or None. ``recording``: everything
-    up to the end, checked. ``line``: of the error, or of the last event of a run that was stopped, or 0.
+    up to the end, checked. ``line``: of the error, or where a run that was stopped stood, or 0; ``sure``
+    is false when that is only the line of the last thing it is known to have done.
     """
 
     status: str
@@ -47,6 +48,7 @@ class Outcome(msgspec.Struct, frozen=True):
     usage: Usage
     line: int = 0
     limits: Limits = Limits()
+    sure: bool = True
 
     @property
     def killed(self) -> bool:
@@ -59,7 +61,10 @@ class Outcome(msgspec.Struct, frozen=True):
         one that did, be it by an error that its recording tells."""
         if self.status == "ok" or (self.status == "error" and self.recording.events):
             return ""
-        return self.error or f"{self.status}: {self.sentence}"
+        if self.error:
+            return self.error
+        place = f" It was on line {self.line}." if self.line and self.sure else ""
+        return f"{self.status}: {self.sentence}{place}"
 
     @property
     def sentence(self) -> str:
@@ -68,14 +73,23 @@ class Outcome(msgspec.Struct, frozen=True):
             return ""
         if self.status == "error":
             return self.error or ""
-        return f"{_why(self.status, self.limits)} {self._shown()}"
+        last = f" It was last seen on line {self.line}." if self.line and not self.sure else ""
+        return f"{_why(self.status, self.limits)} {self._shown()}{last}"
 
     def _shown(self) -> str:
         ops, events = self.usage.ops, len(self.recording.events)
         if ops == 0 and events == 0:
             return "It had not executed an op by then."
-        did = f"{ops:,} op{'s' * (ops != 1)}" if ops else f"{events:,} event{'s' * (events != 1)}"
-        return f"What it did until then is shown: {did}."
+        did = _counted(ops, "op") if ops and events < MANY_MORE * ops else _counted(events, "event")
+        return f"What it did until then is recorded: {did}."
+
+
+MANY_MORE = 20
+"""With so many times more events than ops, the number of ops says little of what a run did."""
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}{'s' * (number != 1)}"
 
 
 ENDLESS = "Is there a loop that never ends?"

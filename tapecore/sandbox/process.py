@@ -21,6 +21,10 @@ class Process(Protocol):
     output: io.RawIOBase
     recording: io.RawIOBase
 
+    def ask(self) -> None:
+        """Ask it where the program stands; the answer, if one comes, is its report."""
+        ...
+
     def kill(self) -> None:
         """End it and everything it started; once is enough."""
         ...

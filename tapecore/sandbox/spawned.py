@@ -39,6 +39,11 @@ class SpawnedProcess:
         for pair in pairs[1:]:
             pair[0].close()
 
+    def ask(self) -> None:
+        """Nothing on Windows, where a process cannot be asked."""
+        if sys.platform != "win32" and self._process.poll() is None:
+            self._process.send_signal(signal.SIGUSR1)
+
     def kill(self) -> None:
         """End the process and, where the system can, its process group."""
         if self._process.poll() is not None:

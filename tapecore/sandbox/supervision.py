@@ -24,6 +24,8 @@ TICK = 0.05
 """Seconds: how often cancelling and the clock are looked at while nothing arrives."""
 GRACE = 2.0
 """Seconds that a killed process has to be gone."""
+ANSWER = 0.3
+"""Seconds that a process has to say where it stands before it is killed."""
 DRAIN = 0.5
 """Seconds that pipes stay open after the process ended, in case something it started still holds them."""
 PROGRESS_EVERY = 0.1
@@ -124,8 +126,18 @@ class Supervision:
     def _kill(self, reason: str) -> None:
         if not self._killed and not self._ended:
             self._killed = reason
+            if reason in ("wall", "cancel"):
+                self._ask()
             self._until = time.monotonic() + GRACE
             self.process.kill()
+
+    def _ask(self) -> None:
+        """Wait a moment for the line on which the program stands: it may never return from what it calls."""
+        self.process.ask()
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.process.job, selectors.EVENT_READ)
+            if selector.select(ANSWER):
+                self._report += _received(self.process.job.recv)
 
     def _take_output(self, chunk: bytes) -> None:
         room = self.limits.output - len(self._output)
@@ -165,10 +177,10 @@ class Supervision:
         recording, ending = self._reader.recording, self._ending or Ending()
         report = None if self._lost else read_report(bytes(self._report))
         seen = Seen(self._damage, self._killed, ending, report, recording, self.limits)
-        status, error, line = verdict(seen)
+        status, error, place = verdict(seen)
         usage = Usage(self.seconds, ending.cpu, ending.memory, self.ops)
         text = self._output.decode("utf-8", "replace")
-        outcome = Outcome(status, error, text, recording, usage, line, self.limits)
+        outcome = Outcome(status, error, text, recording, usage, place.line, self.limits, place.sure)
         recording.end(outcome.ended)
         return outcome
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tapecore.sandbox.outcome import Ending
 
 REPORT_BYTES = 64 << 10
+DOING = ("ops", "output", "result")
+"""Limits that an event of the recording, or the growth of it, reaches."""
 
 
 class Seen(NamedTuple):
@@ -31,23 +33,31 @@ class Seen(NamedTuple):
     limits: Limits
 
 
-def verdict(seen: Seen) -> tuple[str, str | None, int]:
-    """Status, error, and the error's line or the last one known of a run that was stopped."""
+class Place(NamedTuple):
+    """A line (0: none); ``sure``: it stood there, and was not only seen there last."""
+
+    line: int = 0
+    sure: bool = True
+
+
+def verdict(seen: Seen) -> tuple[str, str | None, Place]:
+    """Status, error, and where: the error's line, or that of a run that was stopped."""
     if seen.damage:
         said = f"TapeFileError: the recording that the run wrote is damaged, {seen.damage}"
-        return "vanished", said, 0
+        return "vanished", said, Place()
     if seen.killed:
-        return f"killed:{seen.killed}", None, _last_line(seen.recording)
+        return f"killed:{seen.killed}", None, _stopped_at(seen)
     if seen.ending.signal:
-        return _status_of_signal(seen.ending, seen.limits), None, _last_line(seen.recording)
+        return _status_of_signal(seen.ending, seen.limits), None, _stopped_at(seen)
     if seen.report is None:
-        return "vanished", None, _last_line(seen.recording)
+        return "vanished", None, _stopped_at(seen)
     if seen.report.failed:
-        return "error", _explained(seen.report.failed, seen.limits), 0
+        return "error", _explained(seen.report.failed, seen.limits), Place()
     event = _uncaught(seen.recording)
     if event is None:
-        return "ok", None, 0
-    return "error", _explained(f"{event.what}: {event.info.get('message', '')}", seen.limits), event.line
+        return "ok", None, Place()
+    said = f"{event.what}: {event.info.get('message', '')}"
+    return "error", _explained(said, seen.limits), Place(event.line)
 
 
 def read_report(received: bytes) -> Report | None:
@@ -60,8 +70,14 @@ def read_report(received: bytes) -> Report | None:
         return None
 
 
-def _last_line(recording: Recording) -> int:
-    return next((event.line for event in reversed(recording.events) if event.line > 0), 0)
+def _stopped_at(seen: Seen) -> Place:
+    """Where it said that it stood, if it did; else the line of the last thing it is known to have done. What
+    reached a limit by doing something stood where it did that."""
+    lines = seen.recording.header.source.count("\n") + 1
+    if seen.report is not None and 0 < seen.report.line <= lines:
+        return Place(seen.report.line)
+    last = next((event.line for event in reversed(seen.recording.events) if event.line > 0), 0)
+    return Place(last, seen.killed in DOING)
 
 
 def _explained(error: str, limits: Limits) -> str:

@@ -68,7 +68,18 @@ def test_an_error_after_some_steps_is_a_session_that_ends_there(run, workshop):
     assert workshop.store.get(ran.session).events[-1].kind == "error"
 
 
-@pytest.mark.parametrize("mistake", ["tf.nn.sofmax(x)", "sofmax(x)", "import tensorflow.nothing"])
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        "tf.nn.sofmax(x)",
+        "sofmax(x)",
+        "import tensorflow.nothing",
+        "tf.GradientTape().gradients(x, x)",
+        "tf.Variable(1.0).assing(3.0)",
+        "tf.keras.optimizers.SGD().apply_gradient([])",
+        "x.numpyy()",
+    ],
+)
 def test_a_misspelt_name_leaves_the_last_session_and_offers_what_ran_before_it(run, workshop, mistake):
     ran = run(f"import tensorflow as tf\nx = tf.constant(1.0) + 1.0\n{mistake}\n")
     assert ran.session == ""
@@ -78,9 +89,15 @@ def test_a_misspelt_name_leaves_the_last_session_and_offers_what_ran_before_it(r
     assert workshop.store.get(str(said["before"])).events[-1].kind == "error"
 
 
+@pytest.mark.parametrize("mistake", ["None.shape", "x.assign(2.0)", "[x].shape"])
+def test_a_value_in_the_place_of_another_is_a_story_of_its_own(run, workshop, mistake):
+    ran = run(f"import tensorflow as tf\nx = tf.constant(1.0) + 1.0\n{mistake}\n")
+    assert workshop.store.get(ran.session).events[-1].what == "AttributeError"
+
+
 def test_a_stopped_run_that_only_assigned_says_what_it_did(run):
     ran = run("import tensorflow as tf\nx = tf.Variable(1.0)\nwhile True:\n    x.assign_add(1.0)\n")
-    assert re.search(r"What it did until then is shown: [\d,]+ events\.", ran.message.text)
+    assert re.search(r"What it did until then is recorded: [\d,]+ events\.", ran.message.text)
     assert ran.message.line in (3, 4)  # wherever in the loop it was
 
 

@@ -1,6 +1,5 @@
 """The application as a whole: in a fresh interpreter, on a real socket, and while a program runs."""
 
-import contextlib
 import json
 import os
 import signal
@@ -10,8 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import httpx2 as httpx
 import pytest
@@ -107,33 +105,8 @@ def run_callback(address: str, text: str, stamp: str) -> dict[str, dict[str, Any
     return callback(address, "editor.run", {"text": text, "stamp": stamp})
 
 
-class Started(NamedTuple):
-    """A server in a process of its own: where it listens, and its process id."""
-
-    address: str
-    process: int
-
-
-class Waiting:
-    """For how long a process could have gone on, had the machine had a processor for it.
-
-    All threads count, those that ended as well: one that holds the interpreter's lock and waits lets the event
-    loop wait. Elsewhere than on Linux nothing is known, and nothing allowed for.
-    """
-
-    def __init__(self, process: int) -> None:
-        self._threads = Path(f"/proc/{process}/task")
-        self._waited: dict[str, int] = {}
-
-    def seconds(self) -> float:
-        for thread in self._threads.glob("*/schedstat"):
-            with contextlib.suppress(OSError):  # it has just ended
-                self._waited[thread.parent.name] = int(thread.read_text().split()[1])
-        return sum(self._waited.values()) / 1e9
-
-
 @pytest.fixture
-def own_process(tmp_path) -> Iterator[Started]:
+def own_process(tmp_path) -> Iterator[str]:
     """The server as a person starts it: in a process of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -144,41 +117,70 @@ def own_process(tmp_path) -> Iterator[Started]:
         assert server.stdout is not None
         said = server.stdout.readline().decode()
         assert f"http://127.0.0.1:{port}/" in said
-        yield Started(f"http://127.0.0.1:{port}", server.pid)
+        yield f"http://127.0.0.1:{port}"
         server.send_signal(signal.SIGINT)
         assert server.wait(timeout=20) in (0, -signal.SIGINT)
+
+
+BYSTANDER = """
+import time
+longest, last = 0.0, time.monotonic()
+print("ready", flush=True)
+while True:
+    time.sleep(0.01)
+    now = time.monotonic()
+    if now - last > longest:
+        longest = now - last
+        print(longest, flush=True)
+    last = now
+"""
 
 
 def test_an_open_stream_never_stalls_while_programs_run(own_process):
     """Beats of 10 ms; not one gap of 50 ms while three programs run, are stopped or end, and are read.
 
-    Three, because what the earlier ones left behind can halt the loop in the later ones. What the loop waited
-    for a processor that others had is not its own doing, and taken off.
+    It is judged when the machine gave every process its turn: a bystander that does nothing but wake up every
+    10 ms had no such gap either. On a machine that is too busy for that, it is tried again.
+    """
+    for _ in range(6):
+        gap, of_the_machine = longest_gaps(own_process)
+        if gap < 0.05 or of_the_machine < 0.025:
+            break
+    assert gap < 0.05, f"a bystander's longest gap: {of_the_machine} s"
+
+
+def longest_gaps(address: str) -> tuple[float, float]:
+    """Seconds: of an open stream while three programs run one after the other, and of a bystander meanwhile.
+
+    Three, because what the earlier ones left behind can halt the loop in the later ones.
     """
     answers: list[dict[str, Any]] = []
     runner = threading.Thread(
         target=lambda: answers.extend(
-            run_callback(own_process.address, text, str(stamp))
-            for stamp, text in enumerate((SPIN, SUMS, SUMS))
+            run_callback(address, text, str(stamp)) for stamp, text in enumerate((SPIN, SUMS, SUMS))
         )
     )
-    runner.start()
-    beats = beats_while(own_process, runner.is_alive)
+    with subprocess.Popen([sys.executable, "-c", BYSTANDER], stdout=subprocess.PIPE, text=True) as bystander:
+        assert bystander.stdout is not None
+        bystander.stdout.readline()
+        runner.start()
+        beats = beats_while(address, runner.is_alive)
+        bystander.kill()
+        idle = [float(line) for line in bystander.stdout if line.endswith("\n")]
     runner.join()
     assert "Stopped after" in answers[0]["editor"]["message"]["text"]
     assert [answer["editor"]["message"] for answer in answers[1:]] == [None, None]
     assert len(beats) > 300
-    assert max(later - earlier for earlier, later in pairwise(beats)) < 0.05
+    return max(later - earlier for earlier, later in pairwise(beats)), max(idle)
 
 
-def beats_while(server: Started, going_on: Callable[[], bool]) -> list[float]:
-    """The server's own times of an open stream's beats, until nothing goes on any more, less what it waited."""
+def beats_while(address: str, going_on: Callable[[], bool]) -> list[float]:
+    """The server's own times of an open stream's beats, until nothing goes on any more."""
     beats: list[float] = []
-    waiting = Waiting(server.process)
-    with httpx.stream("GET", f"{server.address}/api/pulse", params={"count": 5000}, timeout=30) as stream:
+    with httpx.stream("GET", f"{address}/api/pulse", params={"count": 5000}, timeout=30) as stream:
         for line in stream.iter_lines():
             if line.startswith("data:"):
-                beats.append(json.loads(line[5:])["at"] - waiting.seconds())
+                beats.append(json.loads(line[5:])["at"])
             if not going_on():
                 break
     return beats

@@ -35,6 +35,12 @@ def test_answers_are_counted(badge, source, text, tone):
         assert found == (text, tone)
 
 
+def test_a_stopped_run_is_not_all_answered(record):
+    recording = record(HEAD + TAPE + "t.gradient(y, x)\n")
+    recording.end("killed:wall: Stopped after 5 s. It was on line 9.")
+    assert answers_badge(analyse(recording)) == ("Stopped, 1 answered", "error")
+
+
 def test_what_is_none_as_asked_is_counted_and_named(badge):
     said, tone = badge("t.gradient(y, [x, k, f])\n")
     none, _, asked = said.partition(", ")

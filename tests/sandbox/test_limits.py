@@ -12,7 +12,9 @@ from tapecore.sandbox.limits import bytes_in_words
 USES_TF = "import tensorflow as tf\nx = tf.Variable(2.0)\ny = x * x\n"
 
 
-@pytest.mark.parametrize("endless", ["while True: pass", "import time; time.sleep(60)", "9 ** 9 ** 9"])
+@pytest.mark.parametrize(
+    "endless", ["while True: pass", "import time; time.sleep(60)", "9 ** 9 ** 9", "sum(iter(int, 1))"]
+)
 def test_what_never_ends_is_stopped_with_what_it_did(quick: Sandbox, endless: str) -> None:
     outcome = quick.run(USES_TF + endless)
     assert outcome.status == "killed:wall"
@@ -20,8 +22,23 @@ def test_what_never_ends_is_stopped_with_what_it_did(quick: Sandbox, endless: st
     assert 0.9 < outcome.usage.seconds < 3
     assert [event.what for event in outcome.recording.events if event.kind == "op"] == ["Mul"]
     assert "Stopped after 1 s" in outcome.sentence
-    assert outcome.sentence.endswith("What it did until then is shown: 1 op.")
-    assert outcome.line == 3
+    assert "What it did until then is recorded: 1 op." in outcome.sentence
+    assert (outcome.line, outcome.sure) == ((3, False) if "iter" in endless else (4, True))
+    assert outcome.ended.endswith(f"on line {outcome.line}.")
+
+
+def test_a_loop_in_a_function_is_stopped_on_its_own_line(quick: Sandbox) -> None:
+    program = "def f():\n    n = 0\n    while True:\n        n += 1\n\nf()\n"
+    outcome = quick.run(USES_TF + program)
+    assert outcome.line in (6, 7)
+    assert "last seen" not in outcome.sentence
+
+
+def test_a_program_that_takes_the_signal_for_itself_is_stopped_all_the_same(quick: Sandbox) -> None:
+    taken = "import signal\nsignal.signal(signal.SIGUSR1, signal.SIG_IGN)\nwhile True: pass\n"
+    outcome = quick.run(USES_TF + taken)
+    assert outcome.status == "killed:wall"
+    assert outcome.sentence.endswith("It was last seen on line 3.")
 
 
 def test_a_program_that_will_not_be_interrupted_is_stopped(quick: Sandbox) -> None:
@@ -35,6 +52,7 @@ def test_computing_for_too_long_is_stopped() -> None:
     assert outcome.status == "killed:cpu"
     assert outcome.usage.seconds < 8
     assert outcome.sentence.startswith("Stopped after 1 s of computing")
+    assert (outcome.line, outcome.sure) == (4, True)
 
 
 @pytest.mark.parametrize(

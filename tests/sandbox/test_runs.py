@@ -163,4 +163,4 @@ def test_a_run_can_be_cancelled(sandbox: Sandbox) -> None:
     timer.join()
     assert outcome.status == "killed:cancel"
     assert outcome.usage.seconds < 2
-    assert outcome.sentence == "Stopped, as asked. What it did until then is shown: 1 op."
+    assert outcome.sentence == "Stopped, as asked. What it did until then is recorded: 1 op."

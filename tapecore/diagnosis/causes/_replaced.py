@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.scoping import bound_here
+from tapecore.diagnosis.scoping import bound_here, other_object
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
@@ -29,10 +29,11 @@ def replaced_variable(case: Case) -> Name | None:
     if not any(case.recording.values[name.value].variable in variables for name in older):
         return None
     first_variable = before.index(older[-1])
-    return next(
+    taken = next(
         (name for name in before[first_variable + 1 :] if case.recording.values[name.value].variable < 0),
         None,
     )
+    return None if taken is None or other_object(case.run, older[-1], taken) else taken
 
 
 def names_of(case: Case, text: str) -> list[Name]:

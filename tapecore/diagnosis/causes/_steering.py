@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tapecore.diagnosis.making import lines_since, made_on
+from tapecore.diagnosis.scoping import owner, stored_by
 from tapecore.graph.textflow import feeds
 
 if TYPE_CHECKING:
@@ -34,56 +36,72 @@ def steering(case: Case) -> Event | None:
     last = max(
         (e.at for v in case.targets if (e := case.influence.producer.get(v)) is not None), default=case.until
     )
-    asked: set[int] = set()
-    for event in reversed(case.events[: case.until]):
-        if (
-            event.kind != "branch"
-            or event.line in asked
-            or not event.inputs
-            or event.inputs[0] not in case.reached
-        ):
-            continue
-        asked.add(event.line)  # the last time round is as good as any
-        if _steers(case, event, last):
-            return event
-    return None
+    tests = [e for e in case.events[: case.until] if e.kind == "branch" and case.reached & set(e.inputs[:1])]
+    latest = {event.line: event for event in tests}  # the last time round is as good as any
+    first = {event.line: event.at for event in reversed(tests) if event.at >= case.begun}
+    ordered = sorted(latest.values(), key=lambda event: -event.at)
+    return next((e for e in ordered if _steers(case, e, first.get(e.line, e.at), last)), None)
 
 
-def _steers(case: Case, branch: Event, last: int) -> bool:
+def _steers(case: Case, branch: Event, since: int, last: int) -> bool:
     statement = case.program.statement_at(branch.line)
     if statement is None:
         return False
-    if isinstance(statement, ast.If | ast.While):
-        first = statement.body[0].lineno
-        end = statement.end_lineno or first
-        return _inside(case, branch, first, end) or _jumps(statement, branch.at < last)
-    return (
-        statement.lineno in case.target_lines
-        or _covers(case, statement)
-        or feeds(case.program, branch.line, case.target_lines)
-    )
-
-
-def _inside(case: Case, branch: Event, first: int, end: int) -> bool:
-    """Something in the arms became, or was given a name as, a part of the target."""
-    if any(first <= line <= end for line in case.target_lines):
+    start, end = statement.lineno, statement.end_lineno or statement.lineno
+    if not isinstance(statement, ast.If | ast.While):
+        if made_on(case, start, end, since):
+            return True
+        return branch.at >= case.begun and feeds(case.program, branch.line, lines_since(case, since))
+    start = statement.body[0].lineno
+    if branch.at < case.begun:  # of another pass: only what came from there shows that it matters
+        return made_on(case, start, end, since)
+    if _inside(case, start, end, since) or _left_alone(case, statement, branch):
         return True
-    wanted = case.ancestors | set(case.targets)
-    named = (n for n in case.recording.names if first <= n.line <= end and n.after >= branch.at - 1)
-    if any(name.value in wanted for name in named):
+    left = _jumps_from(case, statement) if branch.at < last else None
+    if left is None:
+        return False
+    start, end = left.lineno, left.end_lineno or end
+    whether = branch.at < case.opened and start <= case.opened_line <= end  # whether there is a tape at all
+    return not whether and _inside(case, start, end, since)
+
+
+def _inside(case: Case, first: int, end: int, since: int) -> bool:
+    """Something on these lines became, or was given a name as, a part of the target."""
+    if made_on(case, first, end, since):
         return True
-    return any(
-        feeds(case.program, line, case.target_lines)
-        for line in range(first, end + 1)
-        if case.program.statement_at(line)
-    )
+    into = lines_since(case, since)
+    lines = (line for line in range(first, end + 1) if case.program.statement_at(line))
+    return any(feeds(case.program, line, into) for line in lines)
 
 
-def _jumps(statement: ast.If | ast.While, before: bool) -> bool:
-    jumps = (ast.Break, ast.Continue, ast.Return, ast.Raise)
-    return before and any(isinstance(node, jumps) for node in ast.walk(statement))
+def _left_alone(case: Case, statement: ast.If | ast.While, branch: Event) -> bool:
+    """An arm that did not run would have given a new value to a name whose old one went into the target
+    later, or is the target."""
+    arms = {
+        (text, owner(case.program, text, inner.lineno))
+        for part in (*statement.body, *statement.orelse)
+        for inner in ast.walk(part)
+        if isinstance(inner, ast.stmt)
+        for text in stored_by(inner)
+    }
+    kept = {
+        name.value
+        for name in case.recording.names
+        if name.after <= branch.at
+        and name.value in case.ancestors
+        and (name.text, owner(case.program, name.text, name.line)) in arms
+    }
+    later = (e for v in kept for e in case.influence.users.get(v, ()) if branch.at < e.at < case.until)
+    return bool(kept & set(case.targets)) or any(case.ancestors & set(e.outputs) for e in later)
 
 
-def _covers(case: Case, statement: ast.stmt) -> bool:
-    end = statement.end_lineno or statement.lineno
-    return any(statement.lineno <= line <= end for line in case.target_lines)
+def _jumps_from(case: Case, statement: ast.If | ast.While) -> ast.stmt | None:
+    """What a jump in the arms leaves, or begins anew: its loop, its function, or whatever an error ends."""
+    jumps = {type(node) for node in ast.walk(statement)}
+    wanted: tuple[type[ast.stmt], ...] = ()
+    if jumps & {ast.Return, ast.Raise}:
+        wanted = (ast.FunctionDef, ast.AsyncFunctionDef)
+    elif jumps & {ast.Break, ast.Continue}:
+        wanted = (ast.For, ast.AsyncFor, ast.While)
+    around = (statement, *case.program.around(statement))
+    return next((node for node in around if isinstance(node, wanted)), None) if wanted else None

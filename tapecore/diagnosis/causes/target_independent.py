@@ -15,6 +15,7 @@ from tapecore.diagnosis.causes._stranger import stranger
 from tapecore.diagnosis.causes._swapped import swapped
 from tapecore.diagnosis.clipping import clip, quoted
 from tapecore.diagnosis.finding import Blocker
+from tapecore.diagnosis.making import busy, made_on
 from tapecore.diagnosis.rewrites import assignment_of
 from tapecore.diagnosis.scoping import same_scope
 from tapecore.graph.program import span_of
@@ -82,7 +83,7 @@ def _unused(case: Case) -> Why:
 def _other_branch(case: Case) -> Why | None:
     """The source stands in the arm of an ``if``, or of a conditional expression, that did not run."""
     name = case.question.source
-    for event in reversed(case.events[: case.until]):
+    for event in reversed(case.events[case.begun : case.until]):
         choice = _choice(case, event) if event.kind == "branch" else None
         if choice is None:
             continue
@@ -97,15 +98,15 @@ def _other_branch(case: Case) -> Why | None:
 
 
 def _arm_that_never_ran(case: Case) -> Why | None:
-    """The same where the test is one of plain Python, which leaves no event: nothing ever happened on the
-    lines of the arm that has the source, and the other arm is in the target."""
+    """The same where the test is one of plain Python, which leaves no event: in this pass nothing happened on
+    the lines of the arm that has the source, and the other arm is in the target."""
     name = case.question.source
-    busy = {event.line for event in case.events} | {bound.line for bound in case.recording.names}
     for choice in (s for s in case.program.statements if isinstance(s, ast.If)):
         for arm, other in (_arms(choice), _arms(choice)[::-1]):
-            idle = bool(arm) and not any(line in busy for line in _lines(arm))
-            there = bool(other) and any(line in case.target_lines for line in _lines(other))
-            if idle and there and _mentions(arm, name) and not _mentions(other, name):
+            if not arm or not other or not _mentions(arm, name) or _mentions(other, name):
+                continue
+            there = made_on(case, _lines(other)[0], _lines(other)[-1], case.begun)
+            if there and not busy(case, _lines(arm), case.begun):
                 test = clip(case.program.text(choice.test), 24)
                 return Why(
                     choice.lineno, f"line {choice.lineno} took the other branch (`{test}`)", "other branch"
@@ -146,11 +147,7 @@ def _mentions(parts: Arm, name: str) -> bool:
 def _feeds_target(case: Case, ran: Arm, event: Event) -> bool:
     if not ran:
         return True
-    first, end = ran[0].lineno, ran[-1].end_lineno or ran[-1].lineno
-    named = (n.value for n in case.recording.names if first <= n.line <= end and n.after >= event.at - 1)
-    return any(first <= line <= end for line in case.target_lines) or any(
-        value in case.ancestors for value in named
-    )
+    return made_on(case, _lines(ran)[0], _lines(ran)[-1], event.at)
 
 
 def _overwritten(case: Case) -> Why | None:

@@ -6,8 +6,10 @@ import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes._assigned import in_place, kept, lost_variable, refused
 from tapecore.diagnosis.causes._assigning import METHODS, assigned, in_a_loop
 from tapecore.diagnosis.causes._replaced import names_of, replaced_variable
+from tapecore.diagnosis.clipping import quoted
 from tapecore.diagnosis.edit import Edit, Insert, Statement
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.rewrites import assignment_of
@@ -89,28 +91,29 @@ def _was_variable(case: Case, target: ast.expr) -> bool:
 
 
 def find_error(run: Run, error: Event) -> Blocker | None:
-    """``x -= 0.1``: a tensor would take the Variable's name, which a Variable refuses."""
-    statement = run.program.statement_at(error.line)
-    message = str(error.info.get("message", ""))
-    if (
-        not isinstance(statement, ast.AugAssign)
-        or type(statement.op) not in METHODS
-        or "assign_" not in message
-    ):
+    """``x -= 0.1``: a tensor would take the Variable's name, which a Variable refuses; or ``x.assign(...)``
+    after a tensor has taken it."""
+    statement, taken = refused(run, error), lost_variable(run, error)
+    if statement is None and taken is None:
         return None
-    clause = f"`{METHODS[type(statement.op)]}` changes a Variable, the operator would replace it"
+    if taken is not None:
+        clause = f"line {taken.line} made {quoted(taken.text, 20)} a tensor, which has no `assign`"
+        lines = (taken.line, error.line)
+        return Blocker("variable_replaced", clause, "no longer a Variable", lines, (error.at,), rank=1)
+    method = METHODS.get(type(statement.op), "assign") if statement is not None else ""
+    clause = f"`{method}` changes a Variable, the operator would replace it"
     return Blocker(
         "variable_replaced", clause, "would replace the Variable", (error.line,), (error.at,), rank=1
     )
 
 
 def edits_error(run: Run, error: Event) -> Iterator[Edit]:
-    """``x -= 0.1`` becomes ``x.assign_sub(0.1)``."""
-    statement = run.program.statement_at(error.line)
-    if isinstance(statement, ast.AugAssign) and type(statement.op) in METHODS:
-        method = METHODS[type(statement.op)]
-        text = f"{ast.unparse(statement.target)}.{method}({run.program.text(statement.value)})"
-        yield Edit(f"Line {error.line}: `{text}`", (Statement(statement.lineno, text),))
+    """``x -= 0.1`` becomes ``x.assign_sub(0.1)``, and so does ``x = x - 0.1``."""
+    statement, taken = refused(run, error), lost_variable(run, error)
+    text = kept(run, taken.line) if taken is not None else in_place(run, statement) if statement else ""
+    line = taken.line if taken is not None else error.line
+    if text:
+        yield Edit(f"Line {line}: `{text}`", (Statement(line, text),))
 
 
 CAUSE = Cause(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
-from tapecore.diagnosis.causes._flows import end_of_flow, flows_of, is_zero
+from tapecore.diagnosis.causes._flows import Flow, end_of_flow, flows_of, is_zero
 from tapecore.diagnosis.causes.complex_part import is_part
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.surrogates import leaky, soft_clip, stand_ins
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.edit import Edit
+
+
+PRODUCTS = frozenset({"Mul", "MatMul", "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3", "MatVec", "Einsum"})
+TIMES_ZERO = "It can be right. A zero times anything is flat: look where that zero comes from."
 
 
 def find(case: Case) -> Blocker | None:
@@ -32,9 +36,18 @@ def find(case: Case) -> Blocker | None:
     clause = f"its shares, the last from line {last.op.line}, add up to nothing"
     clause = clause if shares else f"`{op}` on line {last.op.line} is flat at these numbers"
     lines, evidence = (last.op.line, case.question.line), (last.op.at, last.pullback.at)
+    if not shares and _zero_factor(case, last):
+        clause = f"the other factor of `{op}` on line {last.op.line} is zero"
+        return Blocker("zero_gradient", clause, "times zero", lines, evidence, way_out=TIMES_ZERO)
     return Blocker(
         "zero_gradient", clause, "shares cancel" if shares else f"`{op}` is flat here", lines, evidence
     )
+
+
+def _zero_factor(case: Case, flow: Flow) -> bool:
+    """Whether the op is a product, and what the source's side is multiplied by is all zeros."""
+    others = [value for value in flow.op.inputs if value >= 0 and value != flow.to]
+    return flow.op.what in PRODUCTS and bool(others) and all(is_zero(case, value) for value in others)
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:

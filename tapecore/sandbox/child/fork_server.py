@@ -21,7 +21,7 @@ from tapecore.sandbox.child import console
 from tapecore.sandbox.child.preload import preload
 from tapecore.sandbox.child.restrictions import follow_parent
 from tapecore.sandbox.child.run import run
-from tapecore.sandbox.job import Hello
+from tapecore.sandbox.job import ASK, Hello
 from tapecore.sandbox.outcome import Ending
 
 if TYPE_CHECKING:
@@ -52,7 +52,8 @@ def threads() -> int:
 class ForkServer:
     """Children by their process number.
 
-    Each has a watch socket to the parent: anything that comes there, or its end, ends the child.
+    Each has a watch socket to the parent: what comes there asks the child where it stands, or ends it; so
+    does the socket's own end.
     """
 
     def __init__(self, control: socket.socket) -> None:
@@ -76,8 +77,17 @@ class ForkServer:
                     self._ended.recv(4096)
                     self._reap()
                 else:
-                    self._selector.unregister(key.fileobj)
-                    end_group(key.data)
+                    self._heed(key.data)
+
+    def _heed(self, number: int) -> None:
+        """What the parent wants of a child: to know where it stands, or its end."""
+        watch = self._children[number]
+        with suppress(OSError):
+            if watch.recv(1) == ASK:
+                os.kill(number, signal.SIGUSR1)
+                return
+        self._selector.unregister(watch)
+        end_group(number)
 
     def _listen(self) -> None:
         for end in (self._ended, self._wake):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 import msgspec
 
 from tapecore.sandbox.child.restrictions import restrict
+from tapecore.sandbox.child.standing import tell_when_stopped
 from tapecore.sandbox.job import Job, Report
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def run(connection: socket.socket, recording: Sink) -> NoReturn:
         job = _job(connection)
         if job is not None:
             _settle(job)
+            _tell_when_stopped(connection)
             failed = _record(job, recording)
             _flush()
             connection.sendall(msgspec.json.encode(Report(failed)))
@@ -52,6 +54,12 @@ def _settle(job: Job) -> None:
     if job.importable:
         sys.path.insert(0, job.folder)
     restrict(job.limits)
+
+
+def _tell_when_stopped(connection: socket.socket) -> None:
+    from tapecore.capture.program import FILENAME
+
+    tell_when_stopped(connection, FILENAME)
 
 
 def _record(job: Job, recording: Sink) -> str:

@@ -30,6 +30,9 @@ export function Editor(props: EditorProps) {
   const latest = useRef(props);
   latest.current = props;
   const [stale, setStale] = useState(false);
+  /** The text that was run or opened last; `touched`: it is another one now. */
+  const ran = useRef<string | null>(null);
+  const [touched, setTouched] = useState(true);
   const [refusal, setRefusal] = useState("");
   const [pasted, setPasted] = useState<string[]>([]);
   /** A message about a session that is no longer the one shown. */
@@ -37,11 +40,16 @@ export function Editor(props: EditorProps) {
 
   useEffect(() => {
     if (!box.current) return;
-    const run = (): void => { if (editor.current) latest.current.setProps?.({ run: { text: editor.current.settle(), stamp: Date.now() } }); };
+    const run = (): void => {
+      if (!editor.current) return;
+      ran.current = editor.current.settle();
+      setTouched(false);
+      latest.current.setProps?.({ run: { text: ran.current, stamp: Date.now() } });
+    };
     const tell = debounced((told: { text?: string; cursor?: number }) => latest.current.setProps?.(told));
     const made = new EditorSurface(box.current, props.value ?? "", props.limit ?? LIMIT, {
       run, stale: setStale, refused: setRefusal, moved: (cursor) => tell({ cursor }),
-      changed: (text) => { setRefusal(""); setPasted([]); tell({ text }); },
+      changed: (text) => { setTouched(text !== ran.current); setRefusal(""); setPasted([]); tell({ text }); },
       cleaned: setPasted,
       replaced: (ran) => { if (!ran && !isAbout(latest.current.message, store.document?.id)) setDismissed(latest.current.message ?? null); },
     }, props.readOnly ?? false);
@@ -51,9 +59,15 @@ export function Editor(props: EditorProps) {
   }, []);
   const current = props.busy || props.message === dismissed ? null : props.message;
   const message: Message | null | undefined = typeof current === "string" ? { text: current } : current;
+  /** It runs, or what came of it is told: nothing waits to be run. */
+  const saidOfThis = !touched && (props.busy || !!message?.text);
   const first = useRef(true);
   useEffect(() => { // the first value is there from the start
-    if (!first.current && props.value !== undefined) editor.current?.put(props.value);
+    if (!first.current && props.value !== undefined) {
+      ran.current = props.value;
+      setTouched(false);
+      editor.current?.put(props.value);
+    }
     first.current = false;
   }, [props.value]);
   useEffect(() => { if (props.busy === false) editor.current?.over(); }, [props.busy]);
@@ -62,8 +76,8 @@ export function Editor(props: EditorProps) {
   return (
     <div id={props.id} className={`ts-editor${stale ? " ts-stale" : ""}${props.readOnly ? " ts-read-only" : ""}`} aria-busy={props.busy}>
       <div ref={box} className="ts-code" />
-      {[...notes(props.cleaned), ...pasted].filter((note) => note !== message?.text).map((note) => <p key={note} className="ts-message ts-info" role="status">{note}</p>)}
-      {stale && <p className="ts-message ts-hint" role="status">Edited since the run that is shown. Ctrl+Enter runs it.</p>}
+      {[...notes(props.cleaned), ...pasted].filter((note) => !message?.text || !note.startsWith(message.text)).map((note) => <p key={note} className="ts-message ts-info" role="status">{note}</p>)}
+      {stale && !saidOfThis && <p className="ts-message ts-hint" role="status">Edited since the run that is shown. Ctrl+Enter runs it.</p>}
       {refusal && <p className="ts-message ts-error" role="alert">{refusal}</p>}
       {message?.text && (
         <div className={`ts-message ts-${message.tone ?? "error"}`} role="alert">
