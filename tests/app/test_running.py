@@ -96,9 +96,9 @@ def test_a_value_in_the_place_of_another_is_a_story_of_its_own(run, workshop, mi
 
 
 def test_a_stopped_run_that_only_assigned_says_what_it_did(run):
-    ran = run("import tensorflow as tf\nx = tf.Variable(1.0)\nwhile True:\n    x.assign_add(1.0)\n")
+    ran = run("import tensorflow as tf\nx = tf.Variable(1.0)\nwhile True: x.assign_add(1.0)\n")
     assert re.search(r"What it did until then is recorded: [\d,]+ events\.", ran.message.text)
-    assert ran.message.line in (3, 4)  # wherever in the loop it was
+    assert ran.message.line == 3
 
 
 def test_an_error_is_told_without_device_names(run):

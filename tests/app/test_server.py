@@ -141,13 +141,13 @@ while True:
 def test_an_open_stream_never_stalls_while_programs_run(own_process):
     """Beats of 10 ms; not one gap of 50 ms while three programs run, are stopped or end, and are read.
 
-    By what a bystander that only wakes up every 10 ms was late, the machine itself was late: that is allowed for.
-    What blocks the loop does so at every attempt, a busy machine does not.
+    By what a bystander that only wakes up every 10 ms was late, the machine itself was late: that is allowed for,
+    up to 20 ms. What blocks the loop does so at every attempt, a busy machine does not.
     """
     gap, allowed = 1.0, 0.0
-    for _ in range(6):
+    for _ in range(3):
         gap, of_the_machine = longest_gaps(own_process)
-        allowed = 0.05 + max(0.0, of_the_machine - 0.01)
+        allowed = 0.05 + min(0.02, max(0.0, of_the_machine - 0.01))
         if gap < allowed:
             break
     assert gap < allowed

@@ -37,7 +37,7 @@ def test_answers_conditions_and_lines_that_did_not_run(screen: Page) -> None:
     run(screen, PROGRAM)
     expect(screen.locator("#editor .ts-answer")).to_have_text("x -4.0")
     expect(screen.locator("#editor .ts-branch")).to_contain_text("False")
-    expect(screen.locator(line(screen, 5))).to_contain_class("ts-skipped")
+    expect(screen.locator(line(screen, 5))).to_have_class("cm-line ts-skipped ts-hang-8")
     screen.keyboard.press("Escape")
     screen.locator("#first").click()
     expect(screen.locator("#editor .ts-answer")).to_have_count(0)

@@ -13,6 +13,8 @@ from tapecore.engine.numpy_names import arrays
 from tapecore.engine.numpy_names.arrays import asarray, is_tensor, offer, promoted
 from tapecore.engine.op import PUBLIC
 from tapecore.engine.operators import Operators
+from tapecore.engine.ops.seeds import set_seed
+from tapecore.engine.ops.shaping import transpose_public
 from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Tensor
 from tapecore.engine.variable import variable_of
@@ -83,7 +85,7 @@ offer("random.rand random.random", _drawn("uniform"))
 offer("random.standard_normal", _standard_normal)
 offer("random.uniform", _uniform)
 offer("random.randint", _randint)
-offer("random.seed", PUBLIC["random.set_seed"])
+offer("random.seed", set_seed)
 
 
 # ------------------------------------------------------------------ tensors that behave as arrays
@@ -102,11 +104,11 @@ def _astype(x: Tensor) -> Callable[..., Tensor]:
 
 
 def _transpose(x: Tensor) -> Callable[..., Tensor]:
-    return lambda *axes: PUBLIC["transpose"](x, (axes[0] if len(axes) == 1 else axes) or None)
+    return lambda *axes: transpose_public(x, (axes[0] if len(axes) == 1 else axes) or None)
 
 
 _ATTRIBUTES: dict[str, Callable[[Tensor], Any]] = {
-    "T": PUBLIC["transpose"],
+    "T": transpose_public,
     "size": lambda x: int(np.prod(x.value.shape)),  # type: ignore[reportUnknownArgumentType]
     "data": lambda x: x.value.data,
     "tolist": lambda x: lambda: x.numpy().tolist(),

@@ -21,6 +21,17 @@ def _one(ours: str, name: str, *, floats: bool) -> None:
     offer(ours, run)
 
 
+def _fix(x: Any) -> Tensor:
+    """Rounded towards zero."""
+    value = asarray(x)
+    return tf("where")(
+        tf("greater_equal")(value, tf("zeros_like")(value)), tf("floor")(value), tf("math.ceil")(value)
+    )
+
+
+offer("fix", _fix)
+
+
 def _two(ours: str, name: str, *, floats: bool = False) -> None:
     def run(x1: Any, x2: Any) -> Tensor:
         one, other = promoted(x1, x2)
@@ -71,7 +82,6 @@ for _pair in [
     "logical_not:logical_not",
     "around:round",
     "round:round",
-    "fix:round",
     "positive:identity",
 ]:
     _one(*_pair.split(":"), floats=False)
