@@ -18,7 +18,7 @@ from tapecore.recording import Header, Name, Recording
 from tapecore.recording.arrays import Array, Budget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from tapecore.capture.positions import Place
     from tapecore.engine.op import Op
@@ -46,7 +46,7 @@ class Base(Observer):
         self.values = Values(self.recording.values, self.budget)
         self.journal = Journal(self.recording, stream)
         self.journal.positions = Positions(filename, header.source, self.recording.frames, first)
-        self.here = self.journal.here
+        self.here, self.emit = self.journal.here, self.journal.emit
         self.provenance = Provenance()
         self._syntax = syntax
         self.limit = limit
@@ -62,18 +62,6 @@ class Base(Observer):
         if callable(self._syntax):
             self._syntax = self._syntax()
         return self._syntax
-
-    def emit(
-        self,
-        kind: str,
-        what: str,
-        inputs: Sequence[int] = (),
-        outputs: Sequence[int] = (),
-        info: dict[str, Any] | None = None,
-        place: Place | None = None,
-    ) -> int:
-        """Append an event; see Journal."""
-        return self.journal.emit(kind, what, inputs, outputs, info, place)
 
     # ------------------------------------------------------------ writing
 
