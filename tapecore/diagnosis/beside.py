@@ -6,56 +6,64 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import causes
+from tapecore.graph.route import flows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.finding import Blocker
+    from tapecore.graph.route import Break
 
-KINDS = frozenset({"convert", "none"})
-"""Breaks on another way that count: each cuts what is a float on both sides."""
-SLUGS = ("numpy_escape", "stop_gradient", "non_differentiable_op")
-"""What such a break can be. A shape, a mask or a state that the source had a part in is no lost gradient."""
-MOST = 3
-"""So many further ways are looked at."""
+MOST = 7
+"""So many reasons for one question are told."""
+BESIDE = 20
+"""What their rank is beyond that of the reasons on the first way."""
+NO_LOSS = frozenset({"shape_only"})
+"""A shape that the source had a part in beside other things is no lost gradient."""
 
 
 def beside(case: Case, found: Sequence[Blocker]) -> list[Blocker]:
-    """What cuts the other ways of the same block; empty unless a break cuts the first way."""
+    """What else cuts the ways that the block holds; empty unless a break cuts the first way."""
     if not any(blocker.cut is not None for blocker in found):
         return []
+    wanted = any(blocker.asked for blocker in found)
     said = {(blocker.cause, blocker.lines[0]) for blocker in found}
     more: list[Blocker] = []
-    for other in _others(case):
-        for blocker in _cuts(other):
-            if (blocker.cause, blocker.lines[0]) not in said:
-                said.add((blocker.cause, blocker.lines[0]))
-                more.append(blocker)
-    return more
+    for blocker in _every(case):
+        if (blocker.cause, blocker.lines[0]) in said or (wanted and _is_meant(case, blocker)):
+            continue
+        said.add((blocker.cause, blocker.lines[0]))
+        more.append(blocker._replace(rank=blocker.rank + BESIDE))
+    return more[: max(MOST - len(found), 0)]
 
 
-def told_by(case: Case, blocker: Blocker) -> Case:
+def way_of(case: Case, blocker: Blocker) -> Case:
     """The case by the way that this blocker cuts."""
-    for one in (case, *_others(case)):
-        if blocker.cut is None or (one.route is not None and blocker.cut.link in one.route.links):
-            return one
-    return case
+    cut = blocker.cut
+    if cut is None or case.route is None or cut.link in case.route.links:
+        return case
+    return next((case.told_by(route) for route in case.routes if cut.link in route.links), case)
 
 
-def _others(case: Case) -> Iterator[Case]:
-    """The same question by its other ways, each with breaks of those kinds alone."""
-    route = case.route
-    avoid = {broken.link.at for broken in route.breaks} if route is not None else set[int]()
-    for _ in range(MOST if avoid else 0):
-        other = case.another(avoid)
-        if other is None or other.route is None or not other.route.breaks:
-            return
-        if all(broken.kind in KINDS for broken in other.route.breaks):
-            yield other
-        avoid |= {broken.link.at for broken in other.route.breaks}
+def _every(case: Case) -> Iterator[Blocker]:
+    for route in case.routes:
+        for broken in route.breaks:
+            blocker = _reason(case.told_by(route, broken), broken)
+            if blocker is not None:
+                yield blocker
 
 
-def _cuts(other: Case) -> list[Blocker]:
-    found = [causes()[slug].find(other) for slug in SLUGS]
-    return [blocker for blocker in found if blocker is not None and blocker.cut is not None]
+def _reason(case: Case, broken: Break) -> Blocker | None:
+    """What explains this very break."""
+    found = (cause.find(case) for slug, cause in causes().items() if slug not in NO_LOSS)
+    return next((one for one in found if one is not None and one.cut == broken), None)
+
+
+def _is_meant(case: Case, blocker: Blocker) -> bool:
+    """Whether it takes nothing from what a ``stop_gradient`` asked for: a mask or an index came of it, which
+    have no gradients, or it was computed before the block."""
+    cut = blocker.cut
+    if cut is None or cut.kind in ("before", "between"):
+        return cut is not None
+    return blocker.cause != "integer_cast" and not flows(case.recording.values[cut.link.target].dtype)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.clipping import quoted
 from tapecore.diagnosis.making import begun
 from tapecore.diagnosis.places import gradient_call
+from tapecore.diagnosis.refusing import refused
 from tapecore.diagnosis.tracking import tracking_of
-from tapecore.graph.route import Judge, Route, shortest_route
+from tapecore.graph.route import Judge, Route
 from tapecore.graph.tapes import Tape
+from tapecore.graph.ways import Ways
 
 if TYPE_CHECKING:
     import ast
-    from collections.abc import Collection
 
     from tapecore.diagnosis.question import Question
     from tapecore.diagnosis.run import Run
@@ -72,28 +74,32 @@ class Case:
         return self.run.errors.get(self.question.at) if self.question.result == "error" else None
 
     @cached_property
-    def route(self) -> Route | None:
-        """The way from source to target with the fewest breaks."""
-        return shortest_route(self.influence, self.tape, self.start, self.targets, self.until)
-
-    def another(self, avoid: Collection[int]) -> Case | None:
-        """The same question, told by the next way that the tape's last block holds and that leads through
-        none of the events ``avoid``; None where there is no such way."""
-        opened = [at for at in self.tape.opened if at < self.until]
-        since = opened[-1] if opened else self.until
-        route = shortest_route(
-            self.influence, self.tape, self.start, self.targets, self.until, since=since, avoid=avoid
-        )
-        if route is None:
-            return None
-        other = Case(self.run, self.question)
-        other.route = route
-        return other
-
-    @cached_property
     def judge(self) -> Judge:
         """Judges links for this call."""
-        return Judge(self.influence, self.tape, self.until)
+        return Judge(self.influence, self.tape, self.until, refused(self))
+
+    @cached_property
+    def route(self) -> Route | None:
+        """The way from source to target with the fewest breaks."""
+        return Ways(self.judge, self.start, self.targets).shortest()
+
+    @cached_property
+    def routes(self) -> list[Route]:
+        """Every way that is cut in a place of its own: those that the tape's last block holds, and those of
+        which only an op was too early for it, in this pass."""
+        ways = Ways(self.judge, self.start, self.targets, since=self.begun - 1).every()
+        return [way for way in ways if self._in_block(way) or _only_early(way)]
+
+    def _in_block(self, way: Route) -> bool:
+        """Also where it left TensorFlow: a number from before the block is one that was meant to be kept."""
+        left = (at for link in way.links for at in self.events[link.at].info.get("through", ()))
+        return all(at > self.opened for at in (*(link.at for link in way.links), *left))
+
+    def told_by(self, route: Route, *breaks: Break) -> Case:
+        """The same question, told by one way alone; of its breaks only ``breaks``, if any are named."""
+        other = copy(self)
+        other.route = Route(route.links, list(breaks) or route.breaks)
+        return other
 
     @cached_property
     def begun(self) -> int:
@@ -171,3 +177,7 @@ class Case:
     def opened_line(self) -> int:
         """The line where the tape's block begins, 0 for none."""
         return self.line(self.opened)
+
+
+def _only_early(way: Route) -> bool:
+    return all(broken.kind in ("before", "between") for broken in way.breaks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.beside import beside, told_by
+from tapecore.diagnosis.beside import beside, way_of
 from tapecore.diagnosis.case import Case
 from tapecore.diagnosis.cause import causes
 from tapecore.diagnosis.chain import chain
@@ -74,7 +74,7 @@ def _finding(
     return Finding(
         question=question,
         blockers=blockers,
-        chain=chain(told_by(case, blockers[0]), blockers),
+        chain=chain(way_of(case, blockers[0]), blockers),
         advice="" if asked else repair.advice,
         fix=repair.fix,
         proof=repair.proof,

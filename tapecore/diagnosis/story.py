@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.clipping import WIDTH, clip, middle, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tapecore.diagnosis.finding import Blocker, Finding, Fix, Proof
     from tapecore.diagnosis.question import Question
@@ -55,7 +55,16 @@ def verdict(question: Question, blockers: Sequence[Blocker]) -> str:
     few = ", and ".join([", ".join(b.reason for b in blockers[:-1]), blockers[-1].reason])
     comma = "," if asked else ""
     long = [f"{start}{comma} for {many} reasons: {text}." for text in (*clauses, placed)]
-    return _first_that_fits([*long, f"{start}: {placed}.", f"{start}{comma} for {many} reasons: {few}."])
+    short = f"{start}{comma} for {many} reasons: "
+    return _first_that_fits([*long, f"{start}: {placed}.", f"{short}{few}.", *_some(short, blockers)])
+
+
+def _some(start: str, blockers: Sequence[Blocker]) -> Iterator[str]:
+    """As many reasons as fit, the most guilty first, and how many more there are."""
+    for count in range(len(blockers) - 1, 0, -1):
+        more = NUMBERS[min(len(blockers) - count, 7)]
+        for words in (map(_placed, blockers[:count]), (blocker.reason for blocker in blockers[:count])):
+            yield f"{start}{', '.join(words)}, and {more} more."
 
 
 def _placed(blocker: Blocker) -> str:

@@ -19,7 +19,7 @@ def tracking_of(case: Case) -> Tracking:
         return "object"
     if not flows(case.source.dtype):
         return "integer"
-    if _produced_on_tape(case):
+    if produced_on_tape(case):
         return "tracked"
     watches = [w for w in case.tape.watched(case.start, case.question.variable, case.until) if not w.ignored]
     if watches:
@@ -29,7 +29,8 @@ def tracking_of(case: Case) -> Tracking:
     return "frozen" if not case.trainable else "tracked" if case.tape.auto else "manual"
 
 
-def _produced_on_tape(case: Case) -> bool:
+def produced_on_tape(case: Case) -> bool:
+    """Whether the source is a tensor that this tape saw being made, and still knows."""
     maker = case.influence.producer.get(case.question.value) if case.question.variable < 0 else None
     if maker is None or maker.kind != "op" or maker.at not in case.tape.recorded:
         return False

@@ -1,4 +1,4 @@
-"""The way from a source to a target with as few breaks as there can be, and what each break is.
+"""A way from a source to a target, and what each break in it is.
 
 Every link is judged for one tape: a gradient flows back through it, or it does not, and why. An op that a
 tape did not record only because nothing upstream was recorded is no break of its own: it would have been
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from tapecore.graph.influence import Influence
     from tapecore.graph.links import Link
@@ -25,7 +25,7 @@ reason."""
 class Break(NamedTuple):
     """Where a gradient cannot flow back. ``kind``: the link's own (convert, assign, create, data, pullback,
     tangent), how the tape stood (before, after, between, paused, reset), or the rule: none (not
-    differentiable), missing (not registered), integer, text."""
+    differentiable, or a backward function that gave None), missing (not registered), integer, text."""
 
     kind: str
     link: Link
@@ -38,71 +38,29 @@ class Route(NamedTuple):
     breaks: list[Break]
 
 
-def shortest_route(
-    influence: Influence,
-    tape: Tape,
-    start: Iterable[int],
-    targets: Iterable[int],
-    until: int,
-    *,
-    since: int = -1,
-    avoid: Collection[int] = (),
-) -> Route | None:
-    """The way to one of ``targets`` with the fewest breaks, or None when ``start`` had no part in any of
-    them. Only events after ``since`` count, and those in ``avoid`` do not."""
-    judge = Judge(influence, tape, until)
-    best: dict[int, tuple[int, str]] = dict.fromkeys(start, (0, ""))
-    back: dict[int, tuple[Link, str]] = {}
-    for link in influence.links:
-        if link.at >= until:
-            break
-        came = best.get(link.source)
-        if came is None or link.at <= since or link.at in avoid:
-            continue
-        kind = judge.kind(link)
-        cost = came[0] + (0 if not kind or (kind == came[1] and kind in CALM) else 1)
-        known = best.get(link.target)
-        if known is None or cost < known[0]:
-            best[link.target] = (cost, kind or (came[1] if came[1] in CALM else ""))
-            back[link.target] = (link, kind)
-    near = min(
-        (target for target in targets if target in best), key=lambda target: best[target][0], default=None
-    )
-    return None if near is None else _walk(back, near)
-
-
-def _walk(back: dict[int, tuple[Link, str]], target: int) -> Route:
-    links: list[Link] = []
-    breaks: list[Break] = []
-    value = target
-    while value in back:
-        link, kind = back[value]
-        links.append(link)
-        if kind:
-            breaks.append(Break(kind, link))
-        value = link.source
-    return Route(links[::-1], _merged(breaks[::-1]))
-
-
-def _merged(breaks: list[Break]) -> list[Break]:
-    """Of a row of calm breaks of one kind the first."""
-    return [b for i, b in enumerate(breaks) if not (i and b.kind in CALM and b.kind == breaks[i - 1].kind)]
-
-
 class Judge:
     """Says of each link why a gradient of one call on one tape does not flow back through it ("" when it
-    does)."""
+    does). ``refused``: the inputs (event, slot) for which the backward function of a person gave None in
+    this call."""
 
-    def __init__(self, influence: Influence, tape: Tape, until: int) -> None:
+    def __init__(
+        self, influence: Influence, tape: Tape, until: int, refused: Collection[tuple[int, int]] = ()
+    ) -> None:
+        self.influence = influence
         self.recording = influence.recording
         self.tape = tape
         self.until = until
+        self.refused = refused
 
     def kind(self, link: Link) -> str:
         """The kind of break, or "" for none."""
         if link.kind in ("keep", "same"):
             return ""
         return self._op(link) if link.kind == "op" else link.kind
+
+    def refuses(self, link: Link) -> bool:
+        """Whether a backward function was asked for a gradient here and gave None."""
+        return (link.at, link.slot) in self.refused
 
     def _op(self, link: Link) -> str:
         values = self.recording.values

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from tapecore.capture import run
 from tapecore.graph.influence import Influence
-from tapecore.graph.route import Route, shortest_route
+from tapecore.graph.route import Judge, Route
+from tapecore.graph.ways import Ways
 from tapecore.recording import Event, Recording
 
 
@@ -20,7 +21,7 @@ def route_of(program: str, source: int = 0) -> tuple[Recording, Route | None]:
     tape = influence.tapes.of(call)
     assert tape is not None
     start = influence.source_values(call.info["sources"][source], call.info["source_variables"][source])
-    return recording, shortest_route(influence, tape, start, call.inputs, call.at)
+    return recording, Ways(Judge(influence, tape, call.at), start, call.inputs).shortest()
 
 
 def kinds(program: str) -> list[str]:

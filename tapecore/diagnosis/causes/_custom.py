@@ -12,28 +12,6 @@ if TYPE_CHECKING:
     from tapecore.recording.event import Event
 
 
-def pulled_back(case: Case) -> list[Event]:
-    """The pullbacks of custom ops in this call."""
-    found: list[Event] = []
-    for event in case.events[case.question.at + 1 :]:
-        if event.within < case.question.at:
-            break
-        if event.kind == "pullback" and event.info.get("op", -1) >= 0 and is_custom(op_of(case, event)):
-            found.append(event)
-    return found
-
-
-def op_of(case: Case, pullback: Event) -> Event:
-    """The op event that a pullback is of."""
-    number: int = pullback.info["op"]
-    return case.events[number]
-
-
-def is_custom(op: Event) -> bool:
-    """Whether an op event is a person's ``tf.custom_gradient`` function."""
-    return op.what == "CustomGradient"
-
-
 def definition(case: Case, op: Event) -> ast.FunctionDef | None:
     """The decorated function behind a custom op: the one called on the op's line, else the one that holds
     it."""

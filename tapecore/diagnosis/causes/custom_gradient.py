@@ -9,14 +9,11 @@ from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._custom import (
     backward_lines,
     definition,
-    is_custom,
     is_decorated,
-    op_of,
-    pulled_back,
 )
 from tapecore.diagnosis.causes._derived import derived
 from tapecore.diagnosis.finding import Blocker
-from tapecore.graph.route import Break
+from tapecore.diagnosis.refusing import is_custom, op_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +21,7 @@ if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.edit import Edit
     from tapecore.diagnosis.run import Run
+    from tapecore.graph.route import Break
     from tapecore.recording.event import Event
 
 
@@ -33,19 +31,11 @@ def find(case: Case) -> Blocker | None:
         return _raised(case)
     if not case.silent:
         return None
-    for event in pulled_back(case):
-        op = op_of(case, event)
-        gave_none = {*event.info.get("none", ()), *range(len(op.inputs))} - set(event.info.get("wrt", ()))
-        links = case.route.links if case.route is not None else []
-        link = next((link for link in links if link.at == op.at and link.slot in gave_none), None)
-        if link is not None:
-            return _blocker(
-                case,
-                case.events[link.at],
-                "its own backward function returned None",
-                "backward gave None",
-                Break("none", link),
-            )
+    for _, broken in case.breaks("none"):
+        if case.judge.refuses(broken.link):
+            op = case.events[broken.link.at]
+            what = "its own backward function returned None"
+            return _blocker(case, op, what, "backward gave None", broken)
     return _second(case)
 
 
