@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import causes
 from tapecore.graph.route import flows
+from tapecore.graph.ways import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.finding import Blocker
     from tapecore.graph.route import Break
+    from tapecore.graph.ways import Key
 
 MOST = 7
 """So many reasons for one question are told."""
@@ -47,9 +49,12 @@ def way_of(case: Case, blocker: Blocker) -> Case:
 
 
 def _every(case: Case) -> Iterator[Blocker]:
+    seen: set[Key] = set()
     for route in case.routes:
         for broken in route.breaks:
-            blocker = _reason(case.told_by(route, broken), broken)
+            key = key_of(case.recording, broken)
+            blocker = None if key in seen else _reason(case.told_by(route, broken), broken)
+            seen.add(key)
             if blocker is not None:
                 yield blocker
 

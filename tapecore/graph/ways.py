@@ -15,12 +15,19 @@ if TYPE_CHECKING:
 
     from tapecore.graph.links import Link
     from tapecore.graph.route import Judge
+    from tapecore.recording.recording import Recording
 
 MOST = 40
 """So many places that cut a way are looked at."""
 
 Key = tuple[str, int, str]
 """A break as a person sees it: its kind, its line, its op; a loop has the same one in every pass."""
+
+
+def key_of(recording: Recording, broken: Break) -> Key:
+    """What makes a break the same as that of another pass."""
+    event = recording.events[broken.link.at]
+    return broken.kind, event.line, event.what
 
 
 class Ways:
@@ -66,16 +73,12 @@ class Ways:
         shortest = self.shortest()
         if shortest is None or not shortest.breaks:
             return []
+        recording = self.judge.recording
         found: dict[frozenset[Key], Route] = {}
         for route in self._through_each_break():
-            found.setdefault(frozenset(self.key(broken) for broken in route.breaks), route)
+            found.setdefault(frozenset(key_of(recording, broken) for broken in route.breaks), route)
         least = [route for keys, route in found.items() if not any(other < keys for other in found)]
         return sorted(least, key=lambda route: (len(route.breaks), route.breaks[0].link.at))
-
-    def key(self, broken: Break) -> Key:
-        """What makes this break the same as that of another pass."""
-        event = self.judge.recording.events[broken.link.at]
-        return broken.kind, event.line, event.what
 
     def _through_each_break(self) -> Iterator[Route]:
         onward = self._onward()
@@ -83,7 +86,7 @@ class Ways:
         for link, kind in self._judged:
             if not kind or not (link.target in onward or link.target in self.targets):
                 continue
-            key = self.key(Break(kind, link))
+            key = key_of(self.judge.recording, Break(kind, link))
             if key not in seen and len(seen) < MOST:
                 seen.add(key)
                 rest = _onwards(onward, link.target)

@@ -9,7 +9,7 @@ from tapecore.capture import run
 from tapecore.graph.influence import Influence
 from tapecore.graph.links import Link
 from tapecore.graph.route import Break, Judge
-from tapecore.graph.ways import Ways
+from tapecore.graph.ways import Ways, key_of
 
 HEAD = "import tensorflow as tf\nw = tf.Variable(1.5)\nwith tf.GradientTape() as tape:\n    v0 = w * 1.0\n"
 MADE = ("v{a} * v{b}", "tf.round(v{a}) + v{b}", "tf.stop_gradient(v{a})", "tf.floor(v{a}) * tf.round(v{b})")
@@ -49,12 +49,15 @@ def test_each_way_is_one_that_there_is_and_none_needs_less_mending_in_its_place(
 ) -> None:
     ways, judge, start, targets = ways_of(drawn)
     paths = list(all_paths(judge, start, targets))
-    broken_in = [{ways.key(Break(judge.kind(one), one)) for one in path if judge.kind(one)} for path in paths]
+    broken_in = [
+        {key_of(judge.recording, Break(judge.kind(one), one)) for one in path if judge.kind(one)}
+        for path in paths
+    ]
     for route in ways.every():
         assert route.links in paths
         broken = [link for link in route.links if judge.kind(link)]
         assert [found.link for found in route.breaks] == broken
-        mine = {ways.key(found) for found in route.breaks}
+        mine = {key_of(judge.recording, found) for found in route.breaks}
         assert not any(other < mine for other in broken_in)
 
 
