@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from dash import (
     Input,
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 LANDING, START = -1, 0
 
 
+def _text(value: object) -> str:
+    """A text as it came from outside; "" for anything else."""
+    return value if isinstance(value, str) else ""
+
+
 def mount(dash: Any, workshop: Workshop) -> None:
     """Add the callbacks to this application only (nothing is registered globally)."""
     _mount_run(dash, workshop)
@@ -34,10 +39,11 @@ def mount(dash: Any, workshop: Workshop) -> None:
 
 
 def _mount_run(dash: Any, workshop: Workshop) -> None:
-    async def run(asked: dict[str, Any] | None) -> tuple[Any, ...]:
-        if not asked:
+    async def run(asked: object) -> tuple[Any, ...]:
+        if not isinstance(asked, dict):
             return (no_update,) * 4
-        ran = await workshop.run(str(asked.get("text", "")), str(asked.get("stamp", "")))
+        wanted = cast("dict[str, object]", asked)
+        ran = await workshop.run(_text(wanted.get("text")), str(wanted.get("stamp", "")))
         message = ran.message.as_prop(ran.session) if ran.message else None
         return ran.session or no_update, LANDING, message, list(ran.cleaned)
 
@@ -53,9 +59,9 @@ def _mount_run(dash: Any, workshop: Workshop) -> None:
 
 
 def _mount_samples(dash: Any, workshop: Workshop) -> None:
-    async def choose(key: str | None) -> tuple[Any, ...]:
+    async def choose(key: object) -> tuple[Any, ...]:
         try:
-            session = await workshop.in_thread(lambda: workshop.sample_session(key or ""))
+            session = await workshop.in_thread(lambda: workshop.sample_session(_text(key)))
         except KeyError:
             return (no_update,) * 3
         return session, START, None
@@ -75,21 +81,21 @@ def _mount_samples(dash: Any, workshop: Workshop) -> None:
 def _mount_panels(dash: Any, workshop: Workshop) -> None:
     shown = [panel for panel in panels.discover() if not panels.is_static(panel)]
 
-    async def show(session: str | None, step: int | None) -> tuple[Any, ...]:
-        count = len(shown) + 8
+    async def show(named: object, step: object) -> tuple[Any, ...]:
+        count, session = len(shown) + 8, _text(named)
         try:
-            recording = workshop.store.get(session or "")
-            analysis = await workshop.in_thread(lambda: workshop.analysis(session or ""))
+            recording = workshop.store.get(session)
+            analysis = await workshop.in_thread(lambda: workshop.analysis(session))
         except KeyError:
             return (no_update,) * count
-        cursor = Cursor(session or "", step if isinstance(step, int) else -1)
+        cursor = Cursor(session, step if isinstance(step, int) else -1)
         content = await workshop.in_thread(
             lambda: [panels.rendered(panel, recording, cursor) for panel in shown]
         )
         text, tone = answers_badge(analysis)
         engine, known = engine_badge(analysis)
         files = [f"/api/session/{session}/{kind}" for kind in ("tape", "page")]
-        if not workshop.is_sample(session or ""):
+        if not workshop.is_sample(session):
             set_props("samples", {"value": None})  # the list must not bear the title of what is not shown
         notes = shown_notes(analysis)
         return (*content, text, f"answers answers-{tone}", not text, engine, known, *files, notes)

@@ -39,6 +39,7 @@ Player = _component("Player", "session", "step", "landing", "theme", "missing")
 Editor = _component(
     "Editor", "value", "limit", "message", "run", "cleaned", "busy", "text", "cursor", "readOnly"
 )
+Console = _component("Console")
 TapeGraph = _component("TapeGraph", "folded")
 TapeStrip = _component("TapeStrip")
 Inspector = _component("Inspector")

@@ -28,7 +28,7 @@ def excerpt(recording: Recording, most: int = EVENTS, finished: int = FINISHED) 
     if end == len(recording.events):
         return recording
     part = Recording(msgspec.structs.replace(recording.header))
-    part.ops, part.frames = recording.ops, recording.frames
+    part.ops, part.frames, part.whole = recording.ops, recording.frames, recording.whole
     part.events = recording.events[:end]
     last = max((value for event in part.events for value in _values(event)), default=-1)
     part.values = recording.values[: last + 1]

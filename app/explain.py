@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cell_lines import CellLines
+from app.cut_short import broken_off
 from app.document.errors import plain
 from app.exit_codes import FAILED, FOUND, HEALTHY
 from app.files import Unreadable, read_bytes, read_program, run_program
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from tapecore.diagnosis import Diagnosis
     from tapecore.sandbox import Sandbox
 
+
+UNREADABLE = frozenset({"SyntaxError", "IndentationError", "TabError"})
+"""What Python says of a text that it cannot read as a program."""
 
 STOOD = re.compile(r" on line (\d+)\.$")
 """Where a run stood that was stopped: the end of what its recording says of it."""
@@ -148,9 +152,12 @@ def _recorded(content: bytes, sandbox: Sandbox) -> Told:
         return sandbox.run(text, name=header.name, cells=cells, seed=header.seed).recording
 
     stop = _stop(recording)
-    if damage is None:
+    broken = broken_off(recording, damage)
+    if not broken:
         return Told(recording, None if stop else rerun, stop)
-    message = f"The recording is damaged, {damage}. What stands before that line is explained."
+    message = f"The recording {broken}. What stands before is explained."
+    if stop is not None and damage is None:
+        return Told(recording, None, replace(stop, message=f"{stop.message} {message}"))
     return Told(recording, rerun, Stop("TapeFileError", message))
 
 
@@ -182,7 +189,13 @@ def _text(given: str, stories: str, told: Told) -> str:
 
 
 def _code(row: dict[str, Any], told: Told) -> int:
-    if told.stop is not None:
+    if told.stop is not None or _never_began(told.recording):
         return FAILED
     sick = any(question["result"] != "value" for question in row["questions"])
     return FOUND if sick or row["error"] is not None else HEALTHY
+
+
+def _never_began(recording: Recording) -> bool:
+    """Whether the text is no program: its own SyntaxError is all that happened."""
+    first = next(iter(recording.events), None)
+    return first is not None and (first.kind, first.stack) == ("error", -1) and first.what in UNREADABLE

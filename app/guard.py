@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     ASGIApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_SCHEMES = {"https": "https", "wss": "https"}
+"""What a page came by; all else is plain HTTP, a socket's included."""
 
 
 def host_name(authority: str) -> str:
@@ -29,7 +31,8 @@ class Guard:
     """Refuses foreign Host (421) and Origin (403), and adds the security headers to every answer.
 
     A page on the internet can make a browser send requests to this machine (DNS rebinding, plain forms), and so
-    can another server on it: the Host has to be a name of this machine, and the Origin this very server.
+    can another server on it: the Host has to be a name of this machine, and the Origin (scheme, name and port)
+    this very server's.
     """
 
     def __init__(self, app: ASGIApp, hosts: Sequence[str], policy: Callable[[], str]) -> None:
@@ -42,7 +45,7 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        refusal = self._refusal({name: value.decode("latin-1") for name, value in scope["headers"]})
+        refusal = self._refusal(scope)
         if refusal and scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008, "reason": refusal[1]})
         elif refusal:
@@ -50,12 +53,14 @@ class Guard:
         else:
             await self._app(scope, receive, self._with_headers(send))
 
-    def _refusal(self, headers: dict[bytes, str]) -> tuple[int, str] | None:
+    def _refusal(self, scope: Scope) -> tuple[int, str] | None:
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get(b"host", "")
         if host_name(host) not in self._hosts:
             return 421, f"This server answers to names of this machine only, not to {host!r}."
         origin = headers.get(b"origin")
-        if origin is not None and urlsplit(origin).netloc.lower() != host.lower():
+        scheme = _SCHEMES.get(scope.get("scheme", ""), "http")
+        if origin is not None and origin.lower() != f"{scheme}://{host}".lower():
             return 403, f"Requests from {origin!r} are not answered."
         return None
 

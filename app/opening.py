@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.cut_short import broken_off
 from app.program import NotANotebook, read_file
 from app.running import Message, Running, run_program, worth_showing
 from tapecore.recording import TapeFileError, load_partial
 
 if TYPE_CHECKING:
     from app.workshop import Workshop
+    from tapecore.recording import Recording
 
 MOST_BYTES = 64 << 20
 KINDS = (".tape", ".ipynb", ".py")
@@ -49,9 +51,19 @@ def _open_tape(name: str, content: bytes, workshop: Workshop) -> Opened:
     except TapeFileError as error:
         raise Refused(f"{name} cannot be opened: line {error.line}: {error.reason}.") from error
     if damage is None:
-        return Opened(workshop.store.add(recording))
+        broken = broken_off(recording)
+        if not broken:
+            return Opened(workshop.store.add(recording))
+        if not worth_showing(recording):
+            raise Refused(f"{name} {broken}. Nothing in it can be shown.")
+        return _told(recording, f"{name} {broken}. What stands before is shown.", workshop)
     said = f"{name} is damaged at line {damage.line}: {damage.reason}."
     if not worth_showing(recording):
         raise Refused(f"{said} Nothing before it can be shown.")
-    recording.note(f"{said} What stands before that line is shown.")
-    return Opened(workshop.store.add(recording), Message(f"{said} What stands before that line is shown."))
+    return _told(recording, f"{said} What stands before that line is shown.", workshop)
+
+
+def _told(recording: Recording, said: str, workshop: Workshop) -> Opened:
+    """A recording that is not whole, which is said where the person looks, and again wherever it is opened."""
+    recording.note(said)
+    return Opened(workshop.store.add(recording), Message(said))

@@ -18,6 +18,7 @@ from app.guard import LOOPBACK, Guard, content_policy
 from app.page import TITLE, build_page
 from app.resources import assets_folder
 from app.session_store import kept_store
+from app.update_requests import UpdateRequests
 from app.workshop import Workshop
 from tapecore.recording import load
 
@@ -65,6 +66,7 @@ def create_app(
     first = made.store.add(opened) if opened else None
     dash.layout = lambda: _layout(made, first)
     callbacks.mount(dash, made)
+    server.add_middleware(UpdateRequests, callbacks=lambda: dash.callback_map)  # type: ignore[arg-type]
     server.add_middleware(Guard, hosts=hosts, policy=_policy(dash))  # type: ignore[arg-type]
     return server
 

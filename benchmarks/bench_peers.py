@@ -1,4 +1,4 @@
-"""The bare engine beside its peers, all in turn within one run, each on one thread; ratios of medians.
+"""The bare engine beside its peers, all in turn within one run, each on one thread; medians of the turns' ratios.
 
 Workloads: a chain of 1500 scalar ops, the same on vectors of 100, a step of a 784-256-10 perceptron (batch 64), a
 recurrent network of 100 steps; each a forward pass under a tape and the gradient. PEERS_PYTHON names an interpreter
@@ -9,7 +9,6 @@ With every peer there, ``docs/speed.md`` is written.
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -18,9 +17,8 @@ from benchmarks.peers import ours, page
 
 ROOT = Path(__file__).resolve().parent.parent
 WORKLOADS = ("scalar", "vector", "mlp", "rnn")
-ROUNDS, REPEATS = 9, 5
+ROUNDS, REPEATS = 15, 5
 OURS, RECORDED = "tapecore", "tapecore, recorder on"
-THREADS = ("OMP", "OPENBLAS", "MKL", "NUMEXPR")
 
 
 class Engine:
@@ -30,7 +28,6 @@ class Engine:
         self.name = name
         environment = {
             **os.environ,
-            **{f"{library}_NUM_THREADS": "1" for library in THREADS},
             "PYTHONPATH": str(ROOT),
             "TF_CPP_MIN_LOG_LEVEL": "3",
             "CUDA_VISIBLE_DEVICES": "-1",
@@ -82,14 +79,14 @@ def engines() -> tuple[list[Engine], list[str]]:
     return [engine for engine in started if engine not in missing], said
 
 
-def measured(present: list[Engine]) -> dict[str, dict[str, float]]:
-    """Milliseconds by engine and workload: the medians of rounds in which every engine has its turn."""
+def measured(present: list[Engine]) -> dict[str, dict[str, list[float]]]:
+    """Milliseconds by engine and workload, one for each round in which every engine has its turn."""
     times: dict[str, dict[str, list[float]]] = {e.name: {w: [] for w in WORKLOADS} for e in present}
     for workload in WORKLOADS:
         for _ in range(ROUNDS):
             for engine in present:
                 times[engine.name][workload].append(engine.milliseconds(workload))
-    return {name: {w: statistics.median(t) for w, t in rows.items()} for name, rows in times.items()}
+    return times
 
 
 def main() -> None:

@@ -32,7 +32,7 @@ def __getattr__(name: str) -> Any:
         return getattr(importlib.import_module(_OURS[name]), name)
     if name.startswith("__"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    tree = importlib.import_module("tapecore.engine.library").root()
+    tree = importlib.import_module("tapecore.engine.library").mirrored(globals())
     if not hasattr(tree, name) and importlib.import_module("tapecore.engine.importing").asked_by_import(
         submodules=True
     ):

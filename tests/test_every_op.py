@@ -24,6 +24,8 @@ STEP = 1e-6
 NOT_TWICE = {
     "ResizeBilinear": "its gradient is registered as not differentiable, so there is no tangent, as in TensorFlow",
     "ResizeNearestNeighbor": "its gradient has no entry in the registry: LookupError, as in TensorFlow",
+    "ResizeBicubic": "its gradient has no entry in the registry: LookupError, as in TensorFlow",
+    "ScaleAndTranslate": "its gradient has no entry in the registry: LookupError, as in TensorFlow",
     "CropAndResize": "its gradient has no entry in the registry: LookupError, as in TensorFlow",
 }
 """Ops with a gradient only: no second derivative and no forward mode, and why."""

@@ -35,7 +35,8 @@ def explain(
 ) -> int:
     """Run programs and say why their gradients are None, zero, NaN or an error.
 
-    Exit code 0: every file was read, run and answered. 2: one could not be read, or not be run to its end.
+    Exit code 0: every file was read, run and answered. 2: one could not be read, also as a program, or its run was
+    stopped.
     With ``--check`` also 1: a gradient is not a value, or a program raised an error.
 
     Parameters

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.commands.listening import Host, OpenBrowser, Port
 from app.commands.saying import said
 from app.commands.serve import start
+from app.cut_short import broken_off
 from app.exit_codes import FAILED
 from app.files import NOTHING, Unreadable, read_bytes, read_program, run_program
 from tapecore.recording import Recording, TapeFileError, load_partial, save
@@ -39,9 +40,10 @@ def _tape_of(file: Path, folder: Path) -> Path:
         recording = _recording_of(file, content)
     else:
         recording, damage = load_partial(content)
-        if damage is None:
+        said = broken_off(recording, damage)
+        if not said:
             return file
-        recording.note(f"The file is damaged, {damage}. What stands before that line is shown.")
+        recording.note(f"The file {said}. What stands before is shown.")
     save(recording, folder / "opened.tape")
     return folder / "opened.tape"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.document.model import Answer, GradientCall
+from tapecore.graph.asking import is_asked
 
 if TYPE_CHECKING:
     from app.analysis import Analysis
@@ -19,7 +20,8 @@ TONES = {"value": "good", "zero": "zero", "nan": "nan", "error": "error", "none"
 
 
 def build_calls(speech: Speech, analysis: Analysis, drawing: Drawing, ways: Ways) -> list[GradientCall]:
-    """One for each gradient event, in order; an answer that a recording was cut off before is left out."""
+    """One for each gradient event, in order; an answer that a recording was cut off before is left out, and so are
+    the answers to what the library asked for itself."""
     calls = [event for event in speech.lookup.events if event.kind == "gradient"]
     return [_call(speech, analysis, drawing, ways, event) for event in calls]
 
@@ -35,7 +37,8 @@ def _call(speech: Speech, analysis: Analysis, drawing: Drawing, ways: Ways, even
     known = [a for index, a in enumerate(told) if index in answers or (event.at, index) in analysis.findings]
     for answer in told:
         _lead(answer, analysis, ways)
-    return GradientCall(speech.lookup.step_of(event.at), event.line, speech.target(event), known)
+    shown = known if is_asked(event) else []
+    return GradientCall(speech.lookup.step_of(event.at), event.line, speech.target(event), shown)
 
 
 def _lead(answer: Answer, analysis: Analysis, ways: Ways) -> None:
@@ -53,7 +56,7 @@ def _answer(speech: Speech, analysis: Analysis, call: Event, index: int, event: 
         finding = None  # another pass of the loop went wrong; this one did not
     tone = tone_of(finding) if finding else ("good" if value >= 0 else "none")
     return Answer(
-        source=finding.question.source if finding else _source(speech, call, index),
+        source=speech.source(call, index) or "?",
         text=_text(speech, value, finding, tone),
         tone=tone,
         step=speech.lookup.step_of(event.at if event else call.at),
@@ -61,11 +64,6 @@ def _answer(speech: Speech, analysis: Analysis, call: Event, index: int, event: 
         story=story_id(place) if finding and not finding.question.healthy else "",
         lines=list(finding.lines) if finding else [],
     )
-
-
-def _source(speech: Speech, call: Event, index: int) -> str:
-    sources = call.info.get("sources", ())
-    return speech.names.label(sources[index]) if index < len(sources) else "?"
 
 
 def story_id(place: int) -> str:

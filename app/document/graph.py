@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from app.document.calls import story_id
 from app.document.model import Arrival, GraphDocument, GraphEdge, GraphGroup, GraphNode
 from tapecore.graph.layout import layout
 from tapecore.graph.whereabouts import Whereabouts
@@ -25,9 +27,8 @@ class Drawing:
         self._analysis = analysis
         self._lookup = speech.lookup
         source = self._lookup.source
-        self.placed: Placed = layout(
-            analysis.recording, fold, cuts_of(analysis), source.words, self._lookup.scopes
-        )
+        self._cuts = cuts_of(analysis)
+        self.placed: Placed = layout(analysis.recording, fold, self._cuts, source.words, self._lookup.scopes)
         self.where = Whereabouts(analysis.recording, self._lookup.scopes, self.placed)
 
     def folded(self, fold: Iterable[str]) -> Drawing:
@@ -68,7 +69,10 @@ class Drawing:
     def _edge(self, edge: Edge) -> GraphEdge:
         step = self._lookup.step_of
         flowed = [step(at) for at in edge.flowed]
-        return GraphEdge(edge.source, edge.target, edge.name, step(edge.at), flowed, edge.cut, edge.on_tape)
+        made = GraphEdge(edge.source, edge.target, edge.name, step(edge.at), flowed, edge.on_tape)
+        if edge.cuts:
+            made.cuts = sorted({story for link in edge.cuts for story in self._cuts[link]})
+        return made
 
 
 def _group(group: Group) -> GraphGroup:
@@ -76,7 +80,11 @@ def _group(group: Group) -> GraphGroup:
     return GraphGroup(group.id, group.parent, group.label, *place, group.count, group.folded)  # type: ignore[call-arg]
 
 
-def cuts_of(analysis: Analysis) -> set[tuple[int, int]]:
-    """The links (event, input value) at which a None was born."""
-    blockers = [blocker for finding in analysis.diagnosis.findings for blocker in finding.blockers]
-    return {(b.cut.link.at, b.cut.link.source) for b in blockers if b.cut is not None}
+def cuts_of(analysis: Analysis) -> dict[tuple[int, int], list[str]]:
+    """The links (event, input value) at which a None was born, each with the stories that tell it."""
+    found: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for place, finding in enumerate(analysis.diagnosis.findings):
+        for blocker in finding.blockers:
+            if blocker.cut is not None:
+                found[blocker.cut.link.at, blocker.cut.link.source].append(story_id(place))
+    return found

@@ -122,15 +122,16 @@ class GraphNode(Part):
 
 
 class GraphEdge(Part):
-    """An edge; `flowed` are the steps at which a gradient ran along it."""
+    """An edge; `flowed` are the steps at which a gradient ran along it, `cuts` the stories of a None that was born
+    there."""
 
     from_: int = msgspec.field(name="from")
     to: int
     name: str
     born: int
     flowed: list[int]
-    cut: bool
     on_tape: bool
+    cuts: list[str] | msgspec.UnsetType = msgspec.UNSET
 
 
 class GraphGroup(Part):
@@ -182,7 +183,7 @@ class GradientCall(Part):
 
 
 class TraceRow(Part):
-    """A row of the evaluation trace: from a step on, the adjoint or tangent is a value."""
+    """A row of the evaluation trace: from a step on, the adjoint or tangent is a value, or None (-1)."""
 
     line: int
     name: str
@@ -205,13 +206,15 @@ class Output(Part):
 
 
 class Watched(Part):
-    """What a tape watches from `step` on; the list is complete for each tape and step."""
+    """What a tape watches from `step` on, or watched until it was closed; the list is complete for each tape and
+    step."""
 
     step: int
     tape: int
     name: str
     watched: bool
     reason: str
+    closed: bool = False
 
 
 class Branch(Part):

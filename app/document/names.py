@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from tapecore.graph.asking import is_asked
 from tapecore.graph.calls import SILENT
 from tapecore.graph.numbers import SMALL, shape_text, text
+from tapecore.graph.program import called, span_of
 from tapecore.graph.words import LONGEST
 
 if TYPE_CHECKING:
@@ -66,11 +68,11 @@ class Names:
         return self._labels[value]
 
     def _find(self, value: Value) -> str:
+        if value.variable >= 0:
+            return self.variable(value.variable)
         bound = self._names_of(value)
         if bound:
             return bound[0].text
-        if value.variable >= 0:
-            return self.variable(value.variable)
         if value.id in self._gradients:
             gradient, to = self._gradients[value.id]
             return self.partial(self.target(gradient), to)
@@ -83,16 +85,14 @@ class Names:
         return self._bound_variable[value.variable] if value.variable >= 0 else self._bound[value.id]
 
     def variable(self, number: int) -> str:
-        """A Variable's name: the program's, else its own without the `:0`, else the text that made it."""
-        bound = self._bound_variable[number]
-        if bound:
-            return bound[0].text
-        created = self._lookup.variables.get(number)
-        if created is None:
-            return f"Variable {number}"
-        own = str(created.info.get("name", "")).removesuffix(":0")
-        made = self._lookup.source.text_at(created)
-        return made if own in self._different and 0 < len(made) <= LONGEST else own or f"Variable {number}"
+        """A Variable's name, which no other has at the time: the program's, else its own without the `:0`, else
+        the text that made it."""
+        known = self._lookup.source.words.variables
+        if known.spoken(number):
+            return known.spoken(number)
+        created = known.created.get(number)
+        made = self._lookup.source.text_at(created) if created is not None else ""
+        return made if 0 < len(made) <= LONGEST else known.own(number) or f"Variable {number}"
 
     def _made_by(self, event: Event, value: Value) -> str:
         if event.what in SILENT and event.inputs:
@@ -121,8 +121,18 @@ class Names:
 
     def target(self, gradient: Event) -> str:
         """`loss`, or `y + z` when there are several: the gradient is that of their sum."""
+        if not is_asked(gradient):
+            return self._target_within(gradient)
         labels = [self.label(value) for value in gradient.inputs]
         return " + ".join(labels if len(labels) < 5 else [*labels[:2], "…", labels[-1]])
+
+    def _target_within(self, gradient: Event) -> str:
+        """`reduce_mean in fit(…)`: what a function of the library differentiates has no name in the program."""
+        made = self._lookup.producer.get(gradient.inputs[0]) if len(gradient.inputs) == 1 else None
+        span = span_of(self._lookup.recording, gradient)
+        call = self._lookup.source.program.call_at(span) if span is not None else None
+        word = self._lookup.source.word(made) if made is not None and made.kind == "op" else "loss"
+        return f"{word} in {called(call)}(…)" if call is not None and called(call) else word
 
     def is_bound(self, value: int) -> bool:
         """Whether the program has a name for it."""
@@ -130,8 +140,12 @@ class Names:
 
     def rebound(self, value: int) -> str:
         """For a name that holds several values in turn: which one this is, "line 14"; else ""."""
-        if value < 0 or self._lookup.values[value].variable >= 0:
+        if value < 0:
             return ""
+        variable = self._lookup.values[value].variable
+        if variable >= 0:
+            known = self._lookup.source.words.variables
+            return known.distinct(variable).removeprefix(known.spoken(variable)).strip(" ()")
         bound = self._names_of(self._lookup.values[value])
         return f"line {bound[0].line}" if bound and len(self._different[bound[0].text]) > 1 else ""
 

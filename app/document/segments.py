@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def build_segments(speech: Speech, steps: Sequence[Step]) -> list[Segment]:
-    """Forward stretches and gradient calls, then every tape while it is open."""
+    """Forward stretches, gradient calls and an error after them, then every tape while it is open."""
     return [*_passes(speech, steps), *_tapes(speech, len(steps))]
 
 
@@ -43,6 +43,8 @@ def _call_of(speech: Speech, step: Step) -> int:
 
 
 def _segment(speech: Speech, steps: Sequence[Step], call: int, first: int, last: int) -> Segment:
+    if call < 0 and all(step.kind == "error" for step in steps[first : last + 1]):
+        return Segment(first, last, "error", "neutral", 0)
     if call < 0:
         tangents = any(step.phase == "tangent" for step in steps[first : last + 1])
         label, phase = ("forward, with tangents", "tangent") if tangents else ("forward", "forward")

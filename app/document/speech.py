@@ -51,8 +51,10 @@ class Speech:
         return [self._tape_names.get(number, unnamed.format(number + 1)) for number in range(count)]
 
     def source(self, call: Event, place: int) -> str:
-        """What the program calls a source, by its place among those of a gradient call."""
-        return self._sources.get((call.at, place)) or self.names.label(call.info["sources"][place])
+        """What the program calls a source, by its place among those of a gradient call; "" for none there."""
+        sources = call.info.get("sources", ())
+        told = self._sources.get((call.at, place), "")
+        return told or (self.names.label(sources[place]) if place < len(sources) else "")
 
     def tape_first(self, event: Event) -> str:
         """The same at the beginning of a sentence; a name is left as the program writes it."""

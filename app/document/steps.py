@@ -108,6 +108,8 @@ class Steps:
         )
 
     def _inputs(self, event: Event, target: str) -> list[Port]:
+        if event.kind == "answer":
+            return [self._source(event)] if event.inputs else []
         if event.kind != "pullback":
             return [self._port(value, event.at) for value in event.inputs]
         op = self._lookup.events[int(event.info["op"])]
@@ -132,6 +134,16 @@ class Steps:
             return [Port(f"tangent of {self._names.label(made)}", value) for made, value in pairs]
         return [self._port(value, event.at) for value in event.outputs]
 
+    def _source(self, answer: Event) -> Port:
+        """What an answer is about, as the question calls it; and as graph and trace do, where that is another name."""
+        value = answer.inputs[0]
+        port, call = self._port(value, answer.at), self._lookup.gradient_of(answer)
+        asked = self._speech.source(call, int(answer.info.get("source", 0))) if call is not None else ""
+        if value < 0 or call is None or call.what == "jvp" or asked in ("", port.label):
+            return port
+        note = ", ".join(filter(None, (f"{port.label} in graph and trace", port.note)))
+        return Port(asked, value, note)
+
     def _seed(self, event: Event) -> Port | None:
         if event.kind != "seed" or not event.outputs:
             return None
@@ -150,6 +162,7 @@ class Steps:
             return self._names.rebound(value)
         now = self._lookup.state(used.variable, at)
         if now is None or now.version == used.version:
-            return f"version {used.version}" if used.version else ""
+            version = f"version {used.version}" if used.version else ""
+            return ", ".join(filter(None, (self._names.rebound(value), version)))
         texts = self._speech.texts
         return f"used {texts[value]} (version {used.version}), now {texts[now.id]} (version {now.version})"

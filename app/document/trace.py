@@ -42,6 +42,8 @@ class Trace:
         elif event.kind == "tangent":
             op = self._lookup.events[int(event.info["op"])]
             self._arrive(self._tangents, event.at, zip(op.outputs, event.outputs, strict=False))
+        elif event.kind == "answer":
+            self._answered(event)
         elif event.kind == "accumulator_open":
             self._arrive(self._tangents, event.at, zip(event.inputs, event.outputs, strict=False))
 
@@ -52,6 +54,15 @@ class Trace:
         for receiver, value in pairs:
             if value >= 0:
                 into[receiver].append((step, value))
+
+    def _answered(self, event: Event) -> None:
+        """An answer that nothing flowed to: None (-1), or the zeros in its place."""
+        receiver = event.inputs[0] if event.inputs else -1
+        if receiver < 0 or (event.outputs and not event.info.get("filled")):
+            return
+        call = self._lookup.gradient_of(event)
+        into = self._tangents if call is not None and call.what == "jvp" else self._adjoints
+        into[receiver].append((self._lookup.step_of(event.at), event.outputs[0] if event.outputs else -1))
 
     def _rows(self, event: Event) -> list[TraceRow]:
         inside = event.within >= 0

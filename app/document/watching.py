@@ -21,6 +21,7 @@ FLOATING = ("float", "bfloat", "complex")
 class _Tape:
     number: int
     auto: bool = True
+    persistent: bool = False
     recording: bool = True
     rows: dict[Key, tuple[str, bool, str]] = field(default_factory=dict[Key, tuple[str, bool, str]])
 
@@ -56,6 +57,7 @@ class WatchLists:
         elif event.kind == "tape_open":
             tape = self._tapes.setdefault(number, _Tape(number))
             tape.auto = event.info.get("watch_accessed_variables", True) is not False
+            tape.persistent = bool(event.info.get("persistent", tape.persistent))
             tape.recording = True
             self._emit(tape, event)
         elif event.kind == "op" and event.within < 0:
@@ -73,11 +75,23 @@ class WatchLists:
             self._watch(tape, event)
         elif event.kind == "tape_close":
             tape.recording = False
+            self._emit(tape, event)
         elif event.kind == "tape_drop":
-            step = self._lookup.step_of(event.at)
-            self._lists[step, tape.number] = [Watched(step, tape.number, "", False, "gone")]
+            self._end(tape, self._lookup.step_of(event.at))
         elif event.kind == "gradient":
             self._ask(tape, event)
+            if not tape.persistent:
+                self._use_up(tape, event)
+
+    def _use_up(self, tape: _Tape, call: Event) -> None:
+        """From the step after the call on; at its answers one still looks at what it watched."""
+        last = max((child.at for child in self._lookup.children[call.at]), default=call.at)
+        after = self._lookup.step_of(last) + 1
+        if after < len(self._lookup.steps.events):
+            self._end(tape, after)
+
+    def _end(self, tape: _Tape, step: int) -> None:
+        self._lists[step, tape.number] = [Watched(step, tape.number, "", False, "gone")]
 
     def _watch(self, tape: _Tape, event: Event) -> None:
         value = event.inputs[0] if event.inputs else -1
@@ -150,5 +164,8 @@ class WatchLists:
 
     def _emit(self, tape: _Tape, event: Event) -> None:
         step = self._lookup.step_of(event.at)
-        rows = [Watched(step, tape.number, *row) for row in tape.rows.values()]
-        self._lists[step, tape.number] = rows or [Watched(step, tape.number, "", True, "nothing yet")]
+        closed = not tape.recording
+        rows = [Watched(step, tape.number, *row, closed) for row in tape.rows.values()]
+        self._lists[step, tape.number] = rows or [
+            Watched(step, tape.number, "", True, "nothing" if closed else "nothing yet", closed)
+        ]

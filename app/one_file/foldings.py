@@ -9,10 +9,14 @@ from app.analysis import document_of, redrawn
 from app.document.model import GraphDocument, Part, to_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.analysis import Analysis
 
 ROOM = 256 << 10
-"""Bytes of JSON for all foldings together."""
+"""Bytes of JSON for all foldings that clicks on groups lead to."""
+TOLD = 1 << 20
+"""Bytes of JSON for those that stories ask for: without them a story's way would be out of view."""
 
 
 class Folding(Part):
@@ -22,24 +26,49 @@ class Folding(Part):
     graph: GraphDocument
 
 
-def foldings(analysis: Analysis, room: int = ROOM) -> tuple[list[Folding], bool]:
-    """What clicks on group headers lead to, the nearest first, and whether that is all there is."""
+def foldings(analysis: Analysis, room: int = ROOM, told: int = TOLD) -> tuple[list[Folding], bool]:
+    """What stories ask for, then what clicks on group headers lead to, the nearest first; and whether that is all
+    there is."""
     first = document_of(analysis).graph
-    waiting = deque([first])
-    known = {frozenset(_folded(first))}
-    made: list[Folding] = []
+    made = _Made(analysis, first, told)
+    complete = made.add(_asked_for(analysis))
+    waiting = deque([first, *(folding.graph for folding in made.foldings)])
+    made.room = room
     while waiting:
-        for folded in _one_click_away(waiting.popleft()):
-            if folded in known:
+        before = len(made.foldings)
+        if not made.add(_one_click_away(waiting.popleft())):
+            return made.foldings, False
+        waiting.extend(folding.graph for folding in made.foldings[before:])
+    return made.foldings, complete
+
+
+class _Made:
+    """Foldings as long as there is room for them, none of them twice."""
+
+    def __init__(self, analysis: Analysis, first: GraphDocument, room: int) -> None:
+        self.foldings: list[Folding] = []
+        self.room = room
+        self._analysis = analysis
+        self._known = {frozenset(_folded(first))}
+
+    def add(self, wanted: Iterable[frozenset[str]]) -> bool:
+        """Lay out those that are new; False as soon as one has no room."""
+        for folded in wanted:
+            if folded in self._known:
                 continue
-            known.add(folded)
-            graph = redrawn(analysis, sorted(folded))
-            room -= len(to_json(graph))
-            if room < 0:
-                return made, False
-            made.append(Folding(_folded(graph), graph))
-            waiting.append(graph)
-    return made, True
+            graph = redrawn(self._analysis, sorted(folded))
+            self.room -= len(to_json(graph))
+            if self.room < 0:
+                return False
+            self._known.add(folded)
+            self.foldings.append(Folding(_folded(graph), graph))
+        return True
+
+
+def _asked_for(analysis: Analysis) -> list[frozenset[str]]:
+    """What is folded when all that a story tells is in view, for each story."""
+    answers = [answer for call in document_of(analysis).calls for answer in call.answers]
+    return [frozenset(answer.folds) for answer in answers if answer.folds is not None]
 
 
 def _one_click_away(graph: GraphDocument) -> list[frozenset[str]]:

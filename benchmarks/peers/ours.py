@@ -17,10 +17,13 @@ EVENTS = {"scalar": (1500, 1500), "vector": (1500, 1500), "mlp": (6, 6), "rnn": 
 
 LENGTHS = (1_000, 10_000, 100_000)
 
+RUNS = 30
+"""Of a workload in one recording."""
+
 
 def rows() -> list[str]:
     """The findings as sentences."""
-    return [tape_overhead(), *growth(), recorded_events(), import_time()]
+    return [tape_overhead(), *growth(), recorded_events(), long_recording(), recordings(), import_time()]
 
 
 def _chain(tf: Any, x: Any, ops: int) -> Any:
@@ -37,14 +40,14 @@ def tape_overhead() -> str:
     x = tf.constant(np.linspace(-0.2, 0.2, 100, dtype=np.float32))
     outside, inside = [], []
     for _ in range(31):
-        begun = time.perf_counter()
+        begun = time.process_time()
         _chain(tf, x, 1000)
-        outside.append(time.perf_counter() - begun)
+        outside.append(time.process_time() - begun)
         with tf.GradientTape() as tape:
             tape.watch(x)
-            begun = time.perf_counter()
+            begun = time.process_time()
             _chain(tf, x, 1000)
-            inside.append(time.perf_counter() - begun)
+            inside.append(time.process_time() - begun)
     per = [statistics.median(times) * 1000 for times in (outside, inside)]
     return f"An op on 100 numbers: {per[0]:.2f} us outside a tape, {per[1]:.2f} us inside one that keeps it."
 
@@ -77,12 +80,12 @@ def growth() -> list[str]:
 
 
 def _seconds(tf: Any, x: Any, ops: int) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()
     with tf.GradientTape() as tape:
         tape.watch(x)
         y = _chain(tf, x, ops)
     tape.gradient(y, x)
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def recorded_events() -> str:
@@ -102,11 +105,53 @@ def recorded_events() -> str:
     return f"Events in the recordings: {', '.join(counts)}."
 
 
+def long_recording() -> str:
+    """What a recorder costs that has heard more than it can put off: it writes its rows while the program runs."""
+    import tapecore as tf
+    from benchmarks.peers.tensorflow_names import workloads
+
+    found: list[str] = []
+    for name, work in workloads(tf).items():
+        work()
+        begun = time.process_time()
+        for _ in range(RUNS):
+            work()
+        bare = time.process_time() - begun
+        with tf.record():
+            begun = time.process_time()
+            for _ in range(RUNS):
+                work()
+            found.append(f"{name} {(time.process_time() - begun) / bare:.1f}")
+    return f"{RUNS} runs in one recording, as multiples of the time without: {', '.join(found)}."
+
+
+def recordings() -> str:
+    """What a line of a ``.tape`` file takes there and back: those of a chain hold few numbers, those of a network whole
+    matrices.
+    """
+    import tapecore as tf
+    from benchmarks.bench_recording import written
+    from benchmarks.peers.tensorflow_names import workloads
+
+    found: list[str] = []
+    for name, work in workloads(tf).items():
+        files: list[Any] = []
+        for _ in range(7):
+            with tf.record() as recording:
+                work()
+            assert recording.events
+            assert recording.values
+            files.append(written(recording))
+        there, back = (statistics.median(column) for column in zip(*(f[:2] for f in files), strict=True))
+        found.append(f"{name} {there:.1f} and {back:.1f}")
+    return f"Microseconds for each line of a recording, to bytes and back: {', '.join(found)}."
+
+
 def import_time() -> str:
     """What ``import tapecore`` with its first name costs beyond NumPy."""
     program = (
-        "import numpy, time; begun = time.perf_counter(); import tapecore; first = time.perf_counter(); "
-        "tapecore.constant; print(first - begun, time.perf_counter() - begun)"
+        "import numpy, time; begun = time.process_time(); import tapecore; first = time.process_time(); "
+        "tapecore.constant; print(first - begun, time.process_time() - begun)"
     )
     runs = [
         [float(t) * 1000 for t in subprocess.check_output([sys.executable, "-c", program], text=True).split()]

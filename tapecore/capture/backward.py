@@ -30,7 +30,7 @@ class Backward(GradientCalls):
         self.know_op(record.op)
         call = self.calls[-1]
         call.pulled = True
-        place = self.here()
+        place = call.place
         producer = next((self.producers[y.id] for y in record.outputs if y.id in self.producers), -1)
         arrived = [self._arrived(call, y.id, g) for y, g in zip(record.outputs, cotangents, strict=False)]
         at = self.emit("pullback", record.op.name, arrived, (), {"op": producer}, place)

@@ -93,11 +93,12 @@ class Base(Observer):
         self.emit("create", "outside", (), (value,), None, place)
         return value
 
-    def state_of(self, variable: Variable, place: Place | None = None) -> int:
-        """The value of a Variable's present state."""
+    def state_of(self, variable: Variable, place: Place | None = None, snapshot: Tensor | None = None) -> int:
+        """The value of a Variable's present state, or of the one in ``snapshot``."""
         state = self.values.states.get(variable.id)
         if state is None:
-            snapshot: Tensor = variable.snapshot
+            if snapshot is None:
+                snapshot = variable.snapshot
             state = self.values.new_state(variable, snapshot.value, leaf=True)
             self.emit("create", "outside", (), (state.value,), self.variable_info(variable), place)
         return state.value

@@ -8,7 +8,7 @@ from sys import _getframe as getframe  # type: ignore[reportPrivateUsage]  # ins
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tapecore.capture.backward import Backward
-from tapecore.engine.observer import observers
+from tapecore.engine.observer import Record, observers
 from tapecore.engine.telling import spelt_out
 from tapecore.engine.tensor import Tensor
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from tapecore.capture.positions import Place
-    from tapecore.engine.observer import Contribution, Record
+    from tapecore.engine.observer import Contribution, Observer
+    from tapecore.engine.op import Op
     from tapecore.recording.arrays import Array
 
 MOST_BYTES = 32 << 20
@@ -26,8 +27,8 @@ A_NOTE = 2 << 10
 FIXED: frozenset[Any] = frozenset({bool, int, float, str, type(None)})
 
 
-Note: TypeAlias = "tuple[Callable[..., Any], Any, Any, Any]"
-"""A function of the class and three arguments."""
+Note: TypeAlias = "tuple[Any, ...]"
+"""A function and the arguments that follow the recorder."""
 
 
 class Deferring(Backward):
@@ -54,14 +55,14 @@ class Deferring(Backward):
             while self._noted_down:
                 notes, self._noted_down, self._size = self._noted_down, [], 0
                 self._awaited.clear()
-                for write, one, two, three in notes:
-                    write(self, one, two, three)
+                for write, *args in notes:
+                    write(self, *args)
         finally:
             self._writing = False
 
     def _note(self, write: Callable[..., Any], *args: Any) -> None:
         if self._later:
-            self._noted_down.append((_call, write, args, None))
+            self._noted_down.append((write, *args))
         else:
             write(self, *args)
 
@@ -70,11 +71,13 @@ class Deferring(Backward):
     def on_op(self, record: Record) -> None:
         """Note an op."""
         _, inputs, attrs, outputs = record
-        if not self._later or observers.get() is not self._around or (attrs and _may_change(attrs)):
+        if not self._later or self.pushes or (attrs and _may_change(attrs)):
             self.write_events()
             super().on_op(record)
             return
-        place = self.journal.positions.here(getframe(1))
+        if (around := observers.get()) is not self._around:
+            self.look_around(around)
+        place = self.journal.positions.here(getframe(2))  # an op is never run by the person's own frame
         info: dict[str, Any] | None = None
         if self._reached is not None:
             for x in inputs:
@@ -85,6 +88,24 @@ class Deferring(Backward):
             info = self.op_info(inputs)
         self._noted_down.append((_write_op, record, place, info))
         self._size += A_NOTE + (outputs[0].value.nbytes if outputs else 0)
+        if self._size > MOST_BYTES:
+            self.write_events()
+
+    def on_brief_op(self, op: Op, x: Tensor, y: Tensor | None, output: Tensor) -> None:
+        """The same for most ops."""
+        if not self._later or self.pushes:
+            super().on_brief_op(op, x, y, output)
+            return
+        if (around := observers.get()) is not self._around:
+            self.look_around(around)
+        place = self.journal.positions.here(getframe(2))
+        reached = self._reached
+        if reached is not None and (x.id in reached or (y is not None and y.id in reached)):
+            info = self._alone
+        else:
+            info = self.op_info((x,) if y is None else (x, y))
+        self._noted_down.append((_write_brief_op, op, x, y, output, place, info))
+        self._size += A_NOTE + output.value.nbytes
         if self._size > MOST_BYTES:
             self.write_events()
 
@@ -108,9 +129,19 @@ class Deferring(Backward):
                 self._awaited[id(array)] = array
             self._note(Backward.write_convert, array, origin, place)
 
+    def on_backward(self, play: Callable[[Observer], None], entries: int) -> bool:
+        """Note that a backward pass runs, to hear of its pullbacks when they are written down."""
+        if not self._later or self._writing:
+            return False
+        self._noted_down.append((_play, play))
+        self._size += A_NOTE * entries
+        if self._size > MOST_BYTES:
+            self.write_events()
+        return True
+
     def on_pull(self, entry: tuple[Any, ...], cotangent: Any, found: Sequence[Contribution]) -> None:
         """Note a pullback."""
-        if not self._later:
+        if not self._later or self._writing:
             super().on_pull(entry, cotangent, found)
             return
         self._noted_down.append((_write_pull, entry, None, found))
@@ -124,8 +155,8 @@ class Deferring(Backward):
         self, entry: tuple[Any, ...], cotangent: Any, fresh: dict[int, Any], totals: dict[int, Any]
     ) -> None:
         """Note a pullback by the short way."""
-        if not self._later:
-            super().on_brief_pull(entry, cotangent, fresh, totals)
+        if not self._later or self._writing:
+            _write_brief(self, entry, fresh, totals)
             return
         self._noted_down.append((_write_brief, entry, fresh, totals))
         self._size += A_NOTE + 2 * cotangent.nbytes  # that of each contribution
@@ -169,13 +200,16 @@ class Deferring(Backward):
         self.write_events()
         super().end_open_calls()
 
-    # ------------------------------------------------------------ what cannot
-
     def on_read(self, variable: Any) -> None:
-        """A Variable that was read before, in the same surroundings, needs no row."""
-        if self._fresh.get(variable.id) != len(observers.get()):
-            self.write_events()
-            super().on_read(variable)
+        """Note a read, unless the Variable was read before in the same surroundings."""
+        around = len(observers.get())
+        if self._fresh.get(variable.id) != around:
+            self._note(Backward.write_read, variable, variable.snapshot, self.tapes_here(), self.here())
+            self._fresh[variable.id] = around
+
+    def on_watch(self, tape: Any, tensor: Any, what: str) -> None:
+        """Note what is watched."""
+        self._note(Backward.write_watch, *self.watched(tape, tensor, what))
 
 
 def _may_change(attrs: dict[str, Any]) -> bool:
@@ -183,8 +217,20 @@ def _may_change(attrs: dict[str, Any]) -> bool:
     return not FIXED.issuperset(map(type, attrs.values()))
 
 
-def _call(recorder: Deferring, write: Callable[..., Any], args: tuple[Any, ...], _: None) -> None:
-    write(recorder, *args)
+def _write_brief_op(
+    recorder: Deferring,
+    op: Op,
+    x: Tensor,
+    y: Tensor | None,
+    output: Tensor,
+    place: Place,
+    info: dict[str, Any],
+) -> None:
+    Backward.write_op(recorder, Record(op, (x,) if y is None else (x, y), {}, (output,)), place, info)
+
+
+def _play(recorder: Deferring, play: Callable[[Observer], None]) -> None:
+    play(recorder)
 
 
 def _write_brief(
@@ -214,7 +260,6 @@ NOT_LATER = (
     "on_escape",
     "on_branch",
     "on_data",
-    "on_watch",
     "on_accumulator",
     "on_tangent_begin",
     "on_tangent",

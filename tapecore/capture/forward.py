@@ -147,17 +147,20 @@ class Forward(Escapes):
         around = observers.get()
         if self._fresh.get(variable.id) == len(around):
             return
-        state = self.values.states.get(variable.id)
-        here = self.tapes_here()
-        key = (variable.id, -1 if state is None else state.version, *here)
-        if key not in self._reads:
-            place = self.here()
-            value = self.state_of(variable, place)
-            version = self.values.states[variable.id].version
-            self._reads.add((variable.id, version, *here))
-            info = {"variable": self.values.number(variable), "version": version}
-            self.emit("read", "read", (), (value,), info, place)
+        self.write_read(variable, variable.snapshot, self.tapes_here(), self.here())
         self._fresh[variable.id] = len(around)
+
+    def write_read(self, variable: Variable, snapshot: Tensor, here: tuple[int, ...], place: Place) -> None:
+        """The event of a read by these tapes, if it is the first."""
+        state = self.values.states.get(variable.id)
+        key = (variable.id, -1 if state is None else state.version, *here)
+        if key in self._reads:
+            return
+        value = self.state_of(variable, place, snapshot)
+        version = self.values.states[variable.id].version
+        self._reads.add((variable.id, version, *here))
+        info = {"variable": self.values.number(variable), "version": version}
+        self.emit("read", "read", (), (value,), info, place)
 
     def tapes_here(self) -> tuple[int, ...]:
         """The numbers of the tapes that record now; known where tapes are."""

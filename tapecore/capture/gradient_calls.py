@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 
+from tapecore.capture.askers import asker
 from tapecore.capture.calls import Call
 from tapecore.capture.paths import call_paths
 from tapecore.capture.tapes import Tapes
@@ -54,6 +55,8 @@ class GradientCalls(Tapes):
         }
         targets, sources = [variable_of(x) for x in targets], [variable_of(x) for x in sources]
         info |= call_paths(currentframe(), targets, sources)
+        if by := asker(currentframe()):
+            info["asker"] = by
         return place, what, targets, sources, info
 
     def write_gradient(

@@ -20,10 +20,13 @@ def call_paths(
     for _ in range(LEVELS):
         if frame is None:
             return {}
-        if "sources" in frame.f_code.co_varnames and "target" in frame.f_code.co_varnames:
+        names = frame.f_code.co_varnames
+        if "sources" in names and "target" in names:
             found = frame.f_locals
             return {**_named("source_paths", found.get("sources"), sources),
                     **_named("target_paths", found.get("target"), targets)}  # fmt: skip
+        if "primals" in names and "unconnected_gradients" in names:
+            return _named("target_paths", frame.f_locals.get("primals"), targets)
         frame = frame.f_back
     return {}
 

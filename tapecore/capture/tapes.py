@@ -84,15 +84,26 @@ class Tapes(Forward):
 
     def on_watch(self, tape: Any, tensor: Any, what: str) -> None:
         """A tape watches a tensor or a Variable."""
-        place = self.here()
-        value = self.value_of(tensor, place)
+        self.write_watch(*self.watched(tape, tensor, what))
+
+    def watched(self, tape: Any, tensor: Any, what: str) -> tuple[Any, ...]:
+        """What there is to say of it: place, what, tensor or Variable, the state of that, and info."""
         info: dict[str, Any] = {"tape": self.tape_number(tape)}
-        if isinstance(tensor, Variable):
-            info["variable"] = self.values.number(tensor)
-        if not (tensor.dtype.is_floating or tensor.dtype.is_complex):
-            info["ignored"] = "integer"
         if not tape._recording:
             info["after_close"] = True
+        return self.here(), what, tensor, tensor.snapshot if isinstance(tensor, Variable) else tensor, info
+
+    def write_watch(
+        self, place: Place, what: str, tensor: Any, snapshot: Tensor, info: dict[str, Any]
+    ) -> None:
+        """The event of watching."""
+        if isinstance(tensor, Variable):
+            value = self.state_of(tensor, place, snapshot)
+            info["variable"] = self.values.number(tensor)
+        else:
+            value = self.value_of(tensor, place)
+        if snapshot.form[1].kind not in "fc":
+            info["ignored"] = "integer"
         self.emit("watch", what, (value,), (), info, place)
 
     def tapes_here(self) -> tuple[int, ...]:
@@ -105,7 +116,7 @@ class Tapes(Forward):
             self.drop_broken_pushes()
         around = observers.get()
         if around is not self._around:
-            self._look_around(around)
+            self.look_around(around)
         reached = self._reached
         if reached is not None:
             for x in inputs:
@@ -113,7 +124,7 @@ class Tapes(Forward):
                     return self._alone
         return self._several_tapes(inputs) if self._numbered or self._paused else {}
 
-    def _look_around(self, around: tuple[Observer, ...]) -> None:
+    def look_around(self, around: tuple[Observer, ...]) -> None:
         """See which tapes are there; it holds until one of them opens, closes or the like."""
         self._around, self._reached = around, None
         self._numbered = [(self.tape_number(o), o) for o in around if isinstance(o, GradientTape)]

@@ -6,6 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 import libcst as cst
+from libcst import matchers
+from libcst.matchers import findall
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from tapecore.diagnosis.edit import Change, Insert, Replace, Statement, Unwrap
@@ -60,7 +62,8 @@ class _Editor(cst.CSTTransformer):
             return left
         self.done.add(change)
         written = cst.parse_expression(change.text)
-        return written.with_changes(lpar=[*left.lpar, *written.lpar], rpar=[*written.rpar, *left.rpar])  # type: ignore[attr-defined]
+        kept = left if left.lpar else written  # type: ignore[attr-defined]  # one pair of brackets will do
+        return written.with_changes(lpar=kept.lpar, rpar=kept.rpar)  # type: ignore[attr-defined]
 
     def _statement(
         self, original: cst.CSTNode, left: cst.BaseStatement
@@ -104,7 +107,16 @@ def _parsed(text: str, instead_of: cst.BaseStatement | None) -> cst.BaseStatemen
         return statement.with_changes(
             leading_lines=instead_of.leading_lines, trailing_whitespace=instead_of.trailing_whitespace
         )
+    if isinstance(instead_of, Block) and isinstance(statement, cst.SimpleStatementLine):
+        return statement.with_changes(leading_lines=[*instead_of.leading_lines, *_comments_in(instead_of)])
     return statement  # type: ignore[return-value]
+
+
+def _comments_in(block: cst.CSTNode) -> list[cst.EmptyLine]:
+    """The comments in a block, but those above it, as lines above what comes in its place."""
+    above = {id(line.comment) for line in getattr(block, "leading_lines", ())}
+    inside = [found for found in findall(block, matchers.Comment()) if id(found) not in above]
+    return [cst.EmptyLine(comment=comment) for comment in inside if isinstance(comment, cst.Comment)]
 
 
 def _body(block: cst.BaseStatement) -> list[cst.BaseStatement]:

@@ -30,14 +30,20 @@ def beside(case: Case, found: Sequence[Blocker]) -> list[Blocker]:
     if not any(blocker.cut is not None for blocker in found):
         return []
     wanted = any(blocker.asked for blocker in found)
-    said = {(blocker.cause, blocker.lines[0]) for blocker in found}
+    shapes = all(blocker.cause in NO_LOSS for blocker in found)
+    said = {_told(blocker) for blocker in found}
     more: list[Blocker] = []
-    for blocker in _every(case):
-        if (blocker.cause, blocker.lines[0]) in said or (wanted and _is_meant(case, blocker)):
+    for blocker in _every(case, frozenset() if shapes else NO_LOSS):
+        if _told(blocker) in said or (wanted and _is_meant(case, blocker)):
             continue
-        said.add((blocker.cause, blocker.lines[0]))
+        said.add(_told(blocker))
         more.append(blocker._replace(rank=blocker.rank + BESIDE))
     return more[: max(MOST - len(found), 0)]
+
+
+def _told(blocker: Blocker) -> tuple[str, int, str]:
+    """What makes two blockers one to a person: two ops on one line are two."""
+    return blocker.cause, blocker.lines[0], blocker.reason
 
 
 def way_of(case: Case, blocker: Blocker) -> Case:
@@ -48,20 +54,20 @@ def way_of(case: Case, blocker: Blocker) -> Case:
     return next((case.told_by(route) for route in case.routes if cut.link in route.links), case)
 
 
-def _every(case: Case) -> Iterator[Blocker]:
+def _every(case: Case, without: frozenset[str]) -> Iterator[Blocker]:
     seen: set[Key] = set()
     for route in case.routes:
         for broken in route.breaks:
             key = key_of(case.recording, broken)
-            blocker = None if key in seen else _reason(case.told_by(route, broken), broken)
+            blocker = None if key in seen else _reason(case.told_by(route, broken), broken, without)
             seen.add(key)
             if blocker is not None:
                 yield blocker
 
 
-def _reason(case: Case, broken: Break) -> Blocker | None:
+def _reason(case: Case, broken: Break, without: frozenset[str]) -> Blocker | None:
     """What explains this very break."""
-    found = (cause.find(case) for slug, cause in causes().items() if slug not in NO_LOSS)
+    found = (cause.find(case) for slug, cause in causes().items() if slug not in without)
     return next((one for one in found if one is not None and one.cut == broken), None)
 
 

@@ -36,9 +36,15 @@ def chain(case: Case, blockers: Sequence[Blocker]) -> str:
         name = case.words.value(link.source, link.at)
         if name and name not in (items[-1][1], case.question.source) and link.source not in case.start:
             items.append((STEP, name))
-    source_cut = any(b.cut is None and b.rank < 10 for b in blockers)
+    source_cut = not _refused(case) and any(b.cut is None and b.rank < 10 for b in blockers)
     items.append((CUT if source_cut else STEP, case.question.source))
     return _fit(items)
+
+
+def _refused(case: Case) -> bool:
+    """Whether the call was refused before anything flowed: the way itself is whole."""
+    first = next(case.recording.inside(case.event.at), None)
+    return first is not None and first.kind == "error"
 
 
 def _link_items(case: Case, link: Link, mark: str) -> list[tuple[str, str]]:

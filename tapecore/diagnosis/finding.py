@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from tapecore.diagnosis.question import Question, Result
     from tapecore.graph.route import Break
 
+_SENTENCE = re.compile(r"\. (?=[A-Z`'])")
+"""Where a sentence ends and another begins: the `1. ` of an array is no end."""
+_MEANT = re.compile(r"The nearest name is ([\w.]*\w)")
+
 
 class Blocker(NamedTuple):
     """One reason. ``lines`` most guilty first; ``evidence`` event indexes; the lowest ``rank`` is the most
@@ -103,13 +107,16 @@ class Finding:
 
 
 def _in_short(message: str) -> str:
-    """A message that is longer than a line without its later sentences, and with classes by their names
-    alone, without their modules."""
+    """A message that is longer than a line without its later sentences but the one that names what was meant, and
+    with classes by their names alone, without their modules."""
     if len(message) <= WIDTH // 2:
         return message
     plain = re.sub(r"'(?:\w+\.)+(\w+)' object", r"'\1' object", message)
-    first, stop, _ = plain.partition(". ")
-    return first if stop and len(first) >= 20 and "\n" not in first else plain
+    first, *rest = _SENTENCE.split(plain, maxsplit=1)
+    if not rest or len(first) < 20 or "\n" in first:
+        return plain
+    meant = _MEANT.search(rest[0])
+    return f"{first}; the nearest name is {meant[1]}" if meant else first
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,8 @@ import ast
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from tapecore.diagnosis.case import Case
+    from tapecore.recording.event import Name
 
 
 def begun(case: Case) -> int:
@@ -34,20 +33,17 @@ def lines_since(case: Case, since: int) -> set[int]:
 
 def made_on(case: Case, first: int, end: int, since: int) -> bool:
     """Whether something that happened on these lines after event ``since`` is a part of the targets, or
-    something was given a name there that is."""
+    something was given a name there that became one afterwards."""
     if any(first <= line <= end for line in lines_since(case, since)):
         return True
     named = (n for n in case.recording.names if first <= n.line <= end and n.after >= since - 1)
-    return any(name.value in case.ancestors for name in named)
+    return any(name.value in case.ancestors and _is_used(case, name) for name in named)
 
 
-def busy(case: Case, lines: Iterable[int], since: int) -> bool:
-    """Whether anything happened, or was given a name, on these lines from event ``since`` to the call."""
-    wanted = set(lines)
-    events = case.events[max(since, 0) : case.until]
-    if any(event.line in wanted for event in events):
-        return True
-    return any(since - 1 <= n.after <= case.until and n.line in wanted for n in case.recording.names)
+def _is_used(case: Case, name: Name) -> bool:
+    """Whether what has the name is the target, or went into it later."""
+    users = (e for e in case.influence.users.get(name.value, ()) if name.after < e.at < case.until)
+    return name.value in case.targets or any(case.ancestors & set(event.outputs) for event in users)
 
 
 def _called(case: Case) -> int:

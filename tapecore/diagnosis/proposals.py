@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import causes
 from tapecore.diagnosis.clipping import WIDTH
-from tapecore.diagnosis.edit import Edit
+from tapecore.diagnosis.cuts import cuts_on
+from tapecore.diagnosis.edit import Edit, Replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.finding import Blocker
+    from tapecore.graph.program import Span
 
 Blamed = list[tuple["Case", tuple["Blocker", ...]]]
 """Every question of a run with its blockers."""
@@ -44,7 +46,18 @@ def _together(case: Case, blockers: tuple[Blocker, ...], blamed: Blamed) -> Iter
 
 
 def _edits(case: Case, blocker: Blocker) -> list[Edit]:
-    return list(causes()[blocker.cause].edits(case, blocker))
+    """The edits for one blocker; before them one for all the cuts of its kind that its line holds."""
+    edits = list(causes()[blocker.cause].edits(case, blocker))
+    here = [next((edit for edit in edits if _inside(edit, span)), None) for span in cuts_on(case, blocker)]
+    each = dict.fromkeys(edit for edit in here if edit is not None)
+    if len(each) < 2:
+        return edits
+    first, *more = each
+    return [sum(more, start=first), *edits]
+
+
+def _inside(edit: Edit, span: Span) -> bool:
+    return all(isinstance(change, Replace) and span.holds(change.span) for change in edit.changes)
 
 
 def _at(edits: list[Edit], place: int) -> Edit:

@@ -14,6 +14,7 @@ from tapecore.diagnosis.places import (
     target_argument,
     target_texts,
 )
+from tapecore.graph.asking import is_asked
 from tapecore.graph.program import span_of
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def places(recording: Recording, program: Program, words: Words) -> list[list[Qu
     reader = _Reader(recording, program, words)
     open_calls = _open_calls(recording)
     for event in recording.events:
-        if event.kind == "gradient":
+        if event.kind == "gradient" and is_asked(event):
             place = span_of(recording, event) or event.at
             for question in reader.asked(event):
                 if question.answer >= 0 or event.at not in open_calls:
@@ -96,7 +97,7 @@ def _open_calls(recording: Recording) -> set[int]:
     found: set[int] = set()
     at = len(recording.events) - 1
     while at >= 0 and recording.events[at].kind != "error":
-        if recording.events[at].kind == "gradient":
+        if recording.events[at].kind == "gradient" and is_asked(recording.events[at]):
             found.add(at)
         at = recording.events[at].within
     return found

@@ -1,4 +1,5 @@
-"""A person's ``tf.custom_gradient`` functions in one call: which were pulled back, and which inputs got None."""
+"""Inputs of which a rule was asked and gave None: of a person's ``tf.custom_gradient`` functions in one call, of
+ops through which a tangent was to go."""
 
 from __future__ import annotations
 
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
 
 
 def refused(case: Case) -> frozenset[tuple[int, int]]:
-    """The inputs (event, slot) of such functions that were followed by the tape, and for which the backward
-    function gave nothing."""
+    """The inputs (event, slot) for which a rule gave nothing, although the tape, or the accumulator, followed
+    them."""
+    if case.tape.forward:
+        return _not_pushed(case)
     since = _followed_since(case)
     found: set[tuple[int, int]] = set()
     for event in pulled_back(case) if since is not None else ():
@@ -21,6 +24,16 @@ def refused(case: Case) -> frozenset[tuple[int, int]]:
         if since is not None and op.at > since:
             nothing = {*event.info.get("none", ()), *range(len(op.inputs))} - set(event.info.get("wrt", ()))
             found |= {(op.at, slot) for slot in nothing}
+    return frozenset(found)
+
+
+def _not_pushed(case: Case) -> frozenset[tuple[int, int]]:
+    asked = case.event.info.get("accumulator", -1)
+    found: set[tuple[int, int]] = set()
+    for event in case.events[: case.until]:
+        mine = event.kind == "tangent" and event.info.get("accumulator") == asked
+        if mine and all(value < 0 for value in event.outputs):
+            found |= {(event.info["op"], slot) for slot, value in enumerate(event.inputs) if value >= 0}
     return frozenset(found)
 
 

@@ -69,9 +69,9 @@ class Repairer:
                 return Repair(fix, tried.proof, advice=advice)
         return Repair(partial=self._partial(case, blockers), advice=advice)
 
-    def repair_error(self, error: Event, blocker: Blocker) -> tuple[Fix | None, Proof | None]:
-        """The first edit after which the program gets past the error."""
-        for edit, source in self._sources(causes()[blocker.cause].edits_error(self.run, error)):
+    def repair_error(self, edits: Iterator[Edit]) -> tuple[Fix | None, Proof | None]:
+        """The first edit after which the program gets past its error."""
+        for edit, source in self._sources(edits):
             fix = Fix(edit.description, source)
             after = self.run_of(source)
             if after is None:
@@ -114,13 +114,15 @@ class Repairer:
         answer = None if asked is None else asked.answer
         if after is None or asked is None or answer is None or asked.spoiled or breaks(self.run, after):
             return None
-        if answer.filled or answer.result in BAD or answer.result == question.result == "zero":
+        zeros = answer.result == "zero" and question.result in ("none", "zero")  # they prove nothing
+        if answer.filled or answer.result in BAD or zeros:
             return None
         changed = target_change(self.run.recording, asked.was, after.recording, answer)
         if changed and not alters:
             return None
         got = value_text(after.recording, answer.gradient)
-        return Tried(Proof(answer.result, got, answer.target, answer.source), changed)
+        source = answer.source if answer.source != answer.target else question.source  # one tensor, two names
+        return Tried(Proof(answer.result, got, answer.target, source), changed)
 
     def _asked_in(self, question: Question, source: str) -> Again | None:
         after = self.run_of(source)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tapecore.diagnosis.clipping import WIDTH, clip
 from tapecore.diagnosis.story import quotient
+from tapecore.diagnosis.unasked import no_question
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.finding import Diagnosis, Finding, Fix, Proof, Trouble
@@ -68,7 +69,8 @@ def terminal_text(recording: Recording, diagnosis: Diagnosis) -> str:
     if diagnosis.error is not None:
         parts.append(_stopped(diagnosis.error))
     if not diagnosis.findings and diagnosis.error is None:
-        parts.append("  This program asks for no gradient.")
+        whole = recording.whole and not recording.header.ended
+        parts.append(f"  {'This program' if whole else 'What there is of it'} {no_question(recording)}.")
     told = "\n".join(parts)
     parts.extend(f"  {line}" for line in diagnosis.advice if line.partition(": ")[2] not in told)
     return "\n".join(parts) + "\n"

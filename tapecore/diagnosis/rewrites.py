@@ -6,8 +6,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tapecore.diagnosis.brackets import fitting
 from tapecore.diagnosis.edit import Edit, Insert, Replace
-from tapecore.graph.program import called
+from tapecore.diagnosis.scoping import Function, stored_by
+from tapecore.graph.program import called, names_in
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
@@ -114,15 +116,18 @@ def watch_edit(case: Case) -> Edit | None:
 
 
 def bound_line(case: Case) -> int:
-    """The line where the source's name was given to it, else where it was made."""
+    """The line where the source's name was given to it; where it was made, if a call or a loop only handed it
+    on."""
     names = [
         n
         for n in case.words.bindings.get(case.question.value, [])
         if n.text == case.question.source and n.after <= case.until
     ]
-    if names:
-        return names[-1].line
-    return case.creation.line if case.creation is not None else 0
+    made = case.creation.line if case.creation is not None else 0
+    handed_on = ast.FunctionDef | ast.AsyncFunctionDef | ast.For | ast.AsyncFor
+    if not names or (made > 0 and isinstance(case.program.statement_at(names[-1].line), handed_on)):
+        return made
+    return names[-1].line
 
 
 def keyword(call: ast.Call, name: str) -> ast.keyword | None:
@@ -157,10 +162,24 @@ def rewritten(
     """``node`` becomes ``text``; the line that says so shows the new text, or ``both`` old and new.
     ``alters``: ``text`` computes something else."""
     shown = f"`{program.text(node)}` -> `{text}`" if both else f"`{text}`"
-    return Edit(f"Line {node.lineno}: {shown}", (Replace(program.span(node), text),), alters)
+    return Edit(f"Line {node.lineno}: {shown}", (fitting(program, node, text),), alters)
 
 
 def assignment_of(program: Program, line: int) -> ast.Assign | None:
     """The plain assignment at ``line``, to one target."""
     statement = program.statement_at(line)
     return statement if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
+
+
+def meaning(program: Program, node: ast.expr, at: ast.AST) -> ast.expr:
+    """``node``; where it is a name that was given a value once, in the same function, and nothing in that
+    value was given another since, that value."""
+    given = [s for s in program.statements if isinstance(node, ast.Name) and node.id in stored_by(s)]
+    only = given[0] if len(given) == 1 else None
+    if not isinstance(only, ast.Assign) or not isinstance(only.targets[0], ast.Name) or len(only.targets) > 1:
+        return node
+    end = getattr(at, "lineno", 0)
+    since = [s for s in program.statements if only.lineno < s.lineno <= end]
+    changed = any(stored_by(s) & names_in(only.value) for s in since)
+    same = [next((f for f in program.around(n) if isinstance(f, Function)), None) for n in (only, at)]
+    return node if changed or only.lineno >= end or same[0] is not same[1] else only.value

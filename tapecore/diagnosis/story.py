@@ -29,11 +29,13 @@ def opening(question: Question, asked: bool = False, most: int = 24) -> str:
 
 
 def _which(question: Question) -> str:
-    """Of several calls, which one this is about: all of them, or the first that went so."""
+    """Of several calls, which one this is about: all of them, how many, or the one that went so."""
     if question.count < 2:
         return ""
     if question.alike == question.count:
         return " on both calls" if question.count == 2 else f" on all {question.count} calls"
+    if question.alike > 1:
+        return f" on {question.alike} of {question.count} calls"
     return f" on call {question.round + 1} of {question.count}"
 
 

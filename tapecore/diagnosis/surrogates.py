@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tapecore.diagnosis.brackets import LOOSE, operation
 from tapecore.diagnosis.rewrites import calls_on, rewritten
 from tapecore.graph.program import called
 
@@ -25,8 +26,7 @@ TINY = "1e-12"
 def atom(program: Program, node: ast.expr) -> str:
     """``node``'s text, in brackets where it would bind loosely."""
     text = program.text(node)
-    loose = isinstance(node, ast.BinOp | ast.UnaryOp | ast.Compare | ast.BoolOp | ast.IfExp | ast.Lambda)
-    return f"({text})" if loose else text
+    return f"({text})" if isinstance(node, LOOSE) else text
 
 
 def stand_ins(program: Program, line: int, stands: tuple[Stand, ...]) -> Iterator[Edit]:
@@ -41,7 +41,7 @@ def stand_ins(program: Program, line: int, stands: tuple[Stand, ...]) -> Iterato
 
 def without_rounding(program: Program, call: ast.Call) -> str:
     """``tf.round(x)`` -> ``x``."""
-    return atom(program, call.args[0]) if called(call) in STEPS and len(call.args) == 1 else ""
+    return program.text(call.args[0]) if called(call) in STEPS and len(call.args) == 1 else ""
 
 
 def soft_sign(program: Program, call: ast.Call) -> str:
@@ -49,34 +49,35 @@ def soft_sign(program: Program, call: ast.Call) -> str:
     return f"tf.tanh({program.text(call.args[0])})" if called(call) == "sign" and len(call.args) == 1 else ""
 
 
-def soft_choice(program: Program, call: ast.Call) -> str:
-    """``tf.one_hot(tf.argmax(z, axis=-1), 3)`` -> ``tf.nn.softmax(z)``."""
-    inner = call.args[0] if call.args else None
-    if (
-        called(call) != "one_hot"
-        or not isinstance(inner, ast.Call)
-        or called(inner) != "argmax"
-        or not inner.args
-    ):
+def whole_quotients(program: Program, line: int) -> Iterator[Edit]:
+    """``x // y`` -> ``x / y``."""
+    for node in ast.walk(program.statement_at(line) or ast.Pass()):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.FloorDiv):
+            text = operation(program, node.left, "/", node.right)
+            yield rewritten(program, node, text, both=True, alters=True)
+
+
+def not_whole(program: Program, call: ast.Call) -> str:
+    """``tf.math.floordiv(x, y)`` -> ``x / y``."""
+    if called(call) not in ("floordiv", "floor_div") or len(call.args) != 2:
         return ""
-    return f"tf.nn.softmax({program.text(inner.args[0])})"
+    return operation(program, call.args[0], "/", call.args[1])
 
 
-def soft_comparison(program: Program, call: ast.Call) -> str:
-    """``tf.cast(a > b, tf.float32)`` -> ``tf.sigmoid(a - b)``."""
-    inner = call.args[0] if call.args and called(call) == "cast" else None
-    if isinstance(inner, ast.Compare) and len(inner.ops) == 1 and type(inner.ops[0]) in LARGER:
-        return _difference(program, inner.left, inner.comparators[0], LARGER[type(inner.ops[0])])
-    if isinstance(inner, ast.Call) and called(inner) in LARGER_CALLS and len(inner.args) == 2:
-        return _difference(program, inner.args[0], inner.args[1], LARGER_CALLS[called(inner)])
-    return ""
-
-
-def _difference(program: Program, left: ast.expr, right: ast.expr, larger: bool) -> str:
+def soft_step(program: Program, left: ast.expr, right: ast.expr, larger: bool) -> str:
+    """How far ``left`` is the larger (or the smaller) of two: ``tf.sigmoid(left - right)``."""
     first, second = (left, right) if larger else (right, left)
     if isinstance(second, ast.Constant) and second.value == 0:
         return f"tf.sigmoid({program.text(first)})"
-    return f"tf.sigmoid({atom(program, first)} - {atom(program, second)})"
+    if isinstance(first, ast.Constant) and first.value == 0:
+        return f"tf.sigmoid(-{atom(program, second)})"
+    return f"tf.sigmoid({_term(program, first)} - {_term(program, second)})"
+
+
+def _term(program: Program, node: ast.expr) -> str:
+    """``node`` as one of the two sides of a difference."""
+    strong = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div | ast.Pow | ast.MatMult)
+    return program.text(node) if strong else atom(program, node)
 
 
 def leaky(program: Program, call: ast.Call) -> str:
@@ -91,11 +92,36 @@ def leaky(program: Program, call: ast.Call) -> str:
 
 
 def soft_clip(program: Program, call: ast.Call) -> str:
-    """``tf.clip_by_value(x, -1.0, 1.0)`` -> ``tf.nn.softsign(x)``."""
+    """``tf.clip_by_value(x, -1.0, 1.0)`` -> ``tf.nn.softsign(x)``, other bounds in proportion."""
     if called(call) != "clip_by_value" or len(call.args) != 3:
         return ""
-    bounds = [program.text(bound) for bound in call.args[1:]]
-    return f"tf.nn.softsign({program.text(call.args[0])})" if bounds in (["-1.0", "1.0"], ["-1", "1"]) else ""
+    low, high = (number(bound) for bound in call.args[1:])
+    if low is None or high is None or high <= low:
+        return ""
+    middle, half = (low + high) / 2, (high - low) / 2
+    given = program.text(call.args[0]) if middle == 0 else f"{atom(program, call.args[0])} - {middle}"
+    inside = given if half == 1 else f"({given}) / {half}"
+    outside = f"tf.nn.softsign({inside})" if half == 1 else f"{half} * tf.nn.softsign({inside})"
+    return outside if middle == 0 else f"{middle} + {outside}"
+
+
+def number(node: ast.expr) -> float | None:
+    """The number that is written there, None for anything else."""
+    try:
+        value = ast.literal_eval(node)
+    except ValueError:
+        return None
+    return float(value) if isinstance(value, int | float) else None
+
+
+def slow_end(program: Program, call: ast.Call) -> str:
+    """``tf.tanh(x)`` -> ``tf.nn.softsign(x)``, which never becomes quite flat; a sigmoid likewise."""
+    if called(call) not in ("sigmoid", "tanh") or len(call.args) != 1 or call.keywords:
+        return ""
+    if not ast.unparse(call.func).startswith("tf."):
+        return ""
+    sign = f"tf.nn.softsign({program.text(call.args[0])})"
+    return sign if called(call) == "tanh" else f"0.5 + 0.5 * {sign}"
 
 
 def guarded(program: Program, call: ast.Call) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.cause import causes
 from tapecore.diagnosis.clipping import listed, quoted
 from tapecore.diagnosis.finding import Trouble
+from tapecore.diagnosis.wanted import made_variables
 from tapecore.graph.program import names_in, span_of
 
 if TYPE_CHECKING:
@@ -35,10 +36,9 @@ def trouble(run: Run, repairer: Repairer, findings: tuple[Finding, ...]) -> Trou
         fix, proof = _mended(repairer, last, nones[0])
         return replace(plain, blocker=_follows(nones), fix=fix, proof=proof)
     found = [blocker for cause in causes().values() if (blocker := cause.find_error(run, last)) is not None]
-    if not found:
-        return plain
-    blocker = min(found, key=lambda blocker: blocker.rank)
-    fix, proof = repairer.repair_error(last, blocker)
+    blocker = min(found, key=lambda blocker: blocker.rank, default=None)
+    edits = made_variables if blocker is None else causes()[blocker.cause].edits_error
+    fix, proof = repairer.repair_error(edits(run, last))
     return replace(plain, blocker=blocker, fix=fix, proof=proof)
 
 

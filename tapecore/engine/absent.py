@@ -38,8 +38,12 @@ def _key(place: str) -> str:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """The name in ``known`` that was meant by ``name``, in whatever case; empty when none is near."""
-    lowered = {other.lower(): other for other in known}
+    """The name in ``known`` that was meant by ``name``, in whatever case, rather a function for a function and a
+    class for a class; empty when none is near."""
+    lowered: dict[str, str] = {}
+    is_class = name[:1].isupper()
+    for other in sorted(known, key=lambda other: other[:1].isupper() != is_class):
+        lowered.setdefault(other.lower(), other)
     near = difflib.get_close_matches(name.lower(), lowered, n=1, cutoff=CUTOFF)
     return lowered[near[0]] if near else ""
 

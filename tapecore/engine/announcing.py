@@ -63,12 +63,13 @@ def _tell_refused(caller: Any, what: str, target: Any, sources: Any, refusal: Ex
         observer.on_gradient_end(refusal)
 
 
-def answer(index: int, source: Any, gradient: Any, filling: bool) -> Any:
-    """The gradient of a source as it is handed out, zeros for None where asked; observers are told."""
+def answer(index: int, source: Any, gradient: Any, filling: bool, zeros: Any = None) -> Any:
+    """The gradient of a source as it is handed out, for None ``zeros`` where asked (those of the source's
+    shape unless given); observers are told."""
     filled = gradient is None and filling
     if filled:
         array = source.snapshot.value if isinstance(source, Variable) else source.value
-        gradient = np.zeros(array.shape, array.dtype)
+        gradient = np.zeros(array.shape, array.dtype) if zeros is None else zeros
     result = None if gradient is None else as_answer(gradient)
     for observer in observers.get():
         observer.on_answer(index, source, result, filled)

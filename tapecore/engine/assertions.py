@@ -150,20 +150,22 @@ def assert_shapes(
                 f"{message or ''}Tensor {kind} must have rank {len(symbols)}.  Received rank {len(tensor.shape)}"
             )
         for axis, (extent, symbol) in enumerate(zip(tensor.shape, symbols, strict=True)):
-            _check_extent(axis, extent, symbol, kind, known, message or "")
+            _check_extent(axis, (extent, tensor.shape), symbol, kind, known, message or "")
 
 
 def _check_extent(
-    axis: int, extent: int, symbol: Any, kind: str, known: dict[Any, tuple[int, str]], message: str
+    axis: int, found: tuple[int, Any], symbol: Any, kind: str, known: dict[Any, tuple[int, str]], message: str
 ) -> None:
     if symbol is None:
         return
+    extent, shape = found
     explicit = isinstance(symbol, int)
     size, where = (symbol, "") if explicit else known.setdefault(symbol, (extent, f"{kind} dimension {axis}"))
     if size != extent:
         origin = "Specified explicitly" if explicit else f"Specified by tensor {where}"
         raise ValueError(
-            f"{message}{origin}.  Tensor {kind} dimension {axis} must have size {size}.  Received size {extent}"
+            f"{message}{origin}.  Tensor {kind} dimension {axis} must have size {size}.  Received size {extent}, "
+            f"shape {shape}"
         )
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tapecore.engine import floating
-from tapecore.engine.dtypes import as_dtype
-from tapecore.engine.errors import invalid
+from tapecore.engine.dtypes import as_dtype, protocol_name
+from tapecore.engine.errors import InvalidArgumentError, invalid
 from tapecore.engine.shape import TensorShape
 from tapecore.engine.tensor import Array, Tensor, Value
 
@@ -78,6 +78,8 @@ class Assigning:
     def _update(self, what: str, op: str, update: Callable[[Array, Array], Any], delta: Any) -> Variable:
         new = self._operand(delta)
         old, change = self.snapshot.value, numbers(new)
+        if old.dtype.kind in "OSb":
+            raise no_kernel(op, protocol_name(old.dtype))
         if old.shape != change.shape:
             ours, theirs = (f"[{','.join(map(str, a.shape))}]" for a in (old, change))
             raise invalid(
@@ -108,6 +110,16 @@ class Assigning:
 
     def __ipow__(self, other: Any) -> Any:
         raise _replaced("**")
+
+
+def no_kernel(op: str, dtype: str) -> InvalidArgumentError:
+    """The error of an op that is not there for this type of elements."""
+    return InvalidArgumentError(
+        None,
+        None,
+        f"No OpKernel was registered to support Op '{op}' used by {{{{node {op}}}}} with these attrs: "
+        f"[dtype=DT_{dtype.upper()}]",
+    )
 
 
 def numbers(value: Value) -> Array:

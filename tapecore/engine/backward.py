@@ -27,7 +27,8 @@ from tapecore.engine.errors import invalid_dtype
 from tapecore.engine.given import Given, on_arrays
 from tapecore.engine.indexed_slices import IndexedSlices, dense
 from tapecore.engine.observer import Contribution, Observer, observers
-from tapecore.engine.registry import NUMBERED
+from tapecore.engine.replay import offer
+from tapecore.engine.short import NUMBERED
 from tapecore.engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Backward:
     def __init__(self, reel: Reel, sources: set[int], *, quiet: bool = False) -> None:
         self.connected = reel.connected
         self.complex = reel.complex
+        self.once = reel.once
         self.sources = sources
         self.cotangents: dict[int, Any] = {}
         self.regular = True
@@ -72,20 +74,28 @@ class Backward:
 
     def run(self, entries: list[tuple[Any, ...]]) -> None:
         """Pull the cotangents through ``entries``, last op first; each entry is let go once used."""
+        replay = offer(self, entries) if self.watching and not self.on_tensors else None
+        try:
+            self.go(entries)
+        except Exception as error:
+            if replay is not None:
+                replay.failed = type(error)
+            raise
+
+    def go(self, entries: list[tuple[Any, ...]]) -> None:
+        """The same, heard by those only who have not chosen to hear of it later."""
         plain, watched = not (self.on_tensors or self.complex), bool(self.watching)
         brief = plain and self.regular
         connected, cotangents, sources = self.connected, self.cotangents, self.sources
-        pop = cotangents.pop
+        take, pop = entries.pop, cotangents.pop
         latest = max(sources, default=0)  # ids grow: what was made later is no source
         token = floating.silence()
         try:
             while entries:
-                entry = entries.pop()
-                if type(entry[0]) is not int:
-                    g = self._upstream(entry[3])
-                    if g is not None:
-                        self._pull(entry, g)
-                        brief = plain and self.regular
+                entry = take()
+                if type(number := entry[0]) is not int:
+                    self._pull_kept(entry)
+                    brief = plain and self.regular
                     continue
                 key = entry[1]
                 g = pop(key, None)
@@ -93,17 +103,25 @@ class Backward:
                     continue
                 if key <= latest and key in sources:
                     cotangents[key] = g
-                pull = NUMBERED[entry[0]].back if brief and type(g) is not IndexedSlices else None
-                if pull is None:
-                    self._pull(filled(entry), dense(g) if type(g) is IndexedSlices else g)
-                elif not watched:
-                    pull(entry, g, connected, cotangents)
-                elif not telling.pull_elementwise(entry, g, connected, cotangents, self.watching):
-                    self._pull(filled(entry), g)
+                if brief and type(g) is not IndexedSlices:
+                    if not watched:
+                        if NUMBERED[number].pull(entry, g, connected, cotangents):
+                            self.regular = brief = False
+                        continue
+                    if telling.pull_elementwise(entry, g, connected, cotangents, self.watching):
+                        continue
+                self._pull(filled(entry), dense(g) if type(g) is IndexedSlices else g)
+                brief = plain and self.regular
         except ValueError as error:
             raise translated(error) from None
         finally:
             floating.restore(token)
+
+    def _pull_kept(self, entry: tuple[Any, ...]) -> None:
+        """Pull through an entry that is not flat, if a cotangent arrived."""
+        g = self._upstream(entry[3])
+        if g is not None:
+            self._pull(entry, g)
 
     def _upstream(self, outputs: tuple[Any, ...]) -> Any:
         """The cotangent of an op's output; of several a tuple with zeros for missing ones; None where there is

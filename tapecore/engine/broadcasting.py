@@ -41,6 +41,10 @@ def _(g: Any, y: Any, x: Any, *, shape: tuple[int, ...]) -> Any:
 )
 def _broadcast_to(input: Array, *, shape: tuple[int, ...]) -> Array:
     try:
+        if input.dtype.kind in "fc" and (input.ndim == 0 or input.shape == (1,) * len(shape)):
+            return np.ndarray(
+                shape, input.dtype, np.asarray(input), 0, (0,) * len(shape)
+            )  # quicker for one number
         return np.broadcast_to(input, shape)
     except ValueError:
         shapes = [f"[{','.join(map(str, extents))}]" for extents in (input.shape, shape)]

@@ -22,7 +22,11 @@ def is_trainable(x: Any) -> bool:
 
 def check_differentiable(x: Any) -> None:
     """Refuse what is neither tensor nor Variable, as TensorFlow does: it asks for a dtype first."""
-    if not isinstance(x, (Tensor, Variable)) and not is_trainable(x):
+    if isinstance(x, (Tensor, Variable)):
+        return
+    if hasattr(x, "_type_spec"):
+        raise ValueError(f"Type {type(x).__name__} is not supported as a gradient source or gradient target.")
+    if not is_trainable(x):
         _ = x.dtype
 
 

@@ -104,12 +104,13 @@ def constant(value: Any, dtype: Any = None, shape: Any = None, name: str = "Cons
     """A tensor with the numbers of ``value``; one number is repeated to fill ``shape``.
 
     Raises TypeError when the data fits neither ``dtype`` nor ``shape``; ValueError for a list of tensors,
-    which ``tf.stack`` or ``tf.convert_to_tensor`` would take.
+    which ``tf.stack`` or ``tf.convert_to_tensor`` would take. Of a Variable only the numbers are taken, by way
+    of NumPy: no gradient flows back to it.
     """
     if isinstance(value, (list, tuple)) and _tensors_in(value):
         raise _list_of_tensors(value[0])  # type: ignore[reportUnknownArgumentType]
     wanted = None if dtype is None else np.dtype(as_dtype(dtype).as_numpy_dtype)
-    lifted = lift(value, wanted)
+    lifted = _numbers_of(value, wanted) if _is_variable(value) else lift(value, wanted)
     if isinstance(lifted, Tensor):
         if wanted is not None and lifted.value.dtype != wanted:
             raise TypeError(
@@ -117,6 +118,18 @@ def constant(value: Any, dtype: Any = None, shape: Any = None, name: str = "Cons
             )
         return lifted if shape is None else _created(_shaped(lifted.value, value, shape), value)
     return _created(lifted if shape is None else _shaped(lifted, value, shape), value)
+
+
+def _is_variable(value: Any) -> bool:
+    return hasattr(value, "_as_tensor") and hasattr(value, "__array__")
+
+
+def _numbers_of(variable: Any, wanted: np.dtype[Any] | None) -> Array:
+    numbers = np.asarray(variable)
+    if wanted is not None and wanted.kind == "O" and numbers.dtype.kind != "O":
+        kind = numbers.dtype.name.rstrip("0123456789")
+        raise ValueError(f"Failed to convert a NumPy array to a Tensor (Unsupported object type {kind}).")
+    return numbers if wanted is None else numbers.astype(wanted)
 
 
 def _list_of_tensors(first: Any) -> ValueError:

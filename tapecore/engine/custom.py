@@ -91,7 +91,7 @@ def _op_of(
         upstream = [lifted(part) for part in several(g)]
         return [returned(dx) for dx in _gradients(grad_fn, upstream, count, variables)]
 
-    op = Op("CustomGradient", forward, [f"input_{i}" for i in range(count + len(variables))])
+    op = Op("CustomGradient", forward, ["*inputs"])  # as many as this call has
     op.whole = whole
     op.keeps_nothing = True
     return op

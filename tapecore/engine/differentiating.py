@@ -83,7 +83,8 @@ class Differentiating(Observer):
         """Run a backward pass; for each source its cotangent, or None. ``consume`` lets entries go once
         used.
         """
-        backward = Backward(reel, {identity(x) for x in sources})
+        keys = [identity(x) for x in sources]
+        backward = Backward(reel, set(keys))
         starts = [x.snapshot if isinstance(x, Variable) else x for x in targets]
         for i, target in enumerate(starts):
             backward.seed(target, seeds[i] if seeds is not None and i < len(seeds) else None)
@@ -93,4 +94,4 @@ class Differentiating(Observer):
             if consume:
                 reel.entries.clear()
         backward.run(entries)
-        return [backward.cotangents.get(identity(x)) for x in sources]
+        return [backward.cotangents.get(key) for key in keys]

@@ -135,6 +135,43 @@ class DType:
         return as_dtype, (self._name,)
 
 
+class Unstored(DType):
+    """A type that NumPy has no arrays of: it can be named and compared, not used."""
+
+    __slots__ = ("_bytes",)
+
+    def __init__(self, name: str, size: int, number: int) -> None:
+        super().__init__(name, np.float16, number)
+        self._bytes = size
+
+    def refused(self) -> UnimplementedError:
+        """The error of whatever would need an array of this type."""
+        return UnimplementedError(
+            None,
+            None,
+            f"tapecore has no arrays of {self._name}, for NumPy has none: use tf.float16 (as small) or tf.float32 (the "
+            "range of bfloat16) instead.",
+        )
+
+    @property
+    def as_numpy_dtype(self) -> type[Any]:
+        """Raises UnimplementedError that names the types to use instead."""
+        raise self.refused()
+
+    @property
+    def size(self) -> int:
+        """Bytes of one element."""
+        return self._bytes
+
+    @property
+    def is_numpy_compatible(self) -> bool:
+        """No."""
+        return False
+
+    def _limits(self) -> tuple[Any, Any]:
+        raise self.refused()
+
+
 float16 = half = DType("float16", np.float16, 19)
 float32 = DType("float32", np.float32, 1)
 float64 = double = DType("float64", np.float64, 2)
@@ -150,19 +187,20 @@ bool_ = DType("bool", np.bool_, 10)
 complex64 = DType("complex64", np.complex64, 8)
 complex128 = DType("complex128", np.complex128, 18)
 string = DType("string", np.object_, 7)
+bfloat16 = Unstored("bfloat16", 2, 14)
 
 ALL = (
     *(float16, float32, float64, int8, int16, int32, int64, uint8, uint16, uint32, uint64),
     *(bool_, complex64, complex128, string),
 )
-PUBLIC = {**{dtype.name: dtype for dtype in ALL}, "half": float16, "double": float64}
+PUBLIC = {**{dtype.name: dtype for dtype in (*ALL, bfloat16)}, "half": float16, "double": float64}
 """What ``tf`` and ``tf.dtypes`` offer."""
 
 PROTOCOL_NAMES = {"float16": "half", "float32": "float", "float64": "double"}
 """How TensorFlow's error messages call the types whose names differ there."""
 
-_MISSING = {"bfloat16", "qint8", "quint8", "qint16", "quint16", "qint32", "float8_e5m2", "float8_e4m3fn"}
-_NUMBERS = {dtype.as_datatype_enum: dtype for dtype in ALL}
+_MISSING = {"qint8", "quint8", "qint16", "quint16", "qint32", "float8_e5m2", "float8_e4m3fn"}
+_NUMBERS = {dtype.as_datatype_enum: dtype for dtype in (*ALL, bfloat16)}
 _FROM_NUMPY: dict[Any, DType] = {dtype.as_numpy_dtype: dtype for dtype in ALL}
 _BY_KEY: dict[Any, DType] = {
     **PUBLIC,
@@ -180,7 +218,7 @@ def as_dtype(value: Any) -> DType:
 
     Raises TypeError for anything else and UnimplementedError for the few types that exist in TensorFlow only.
     """
-    if type(value) is DType:
+    if isinstance(value, DType):
         return value
     try:
         return _BY_KEY[value]

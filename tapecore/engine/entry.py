@@ -2,9 +2,10 @@
 shape.
 
 An entry is a tuple ``(op, inputs, attrs, outputs)``: tensors where values stay, outlines where they go. The short
-ways write a flat one instead for an elementwise op with neither attributes nor broadcasting: the op's number, the
-id of the output, the form of the output and of each input, the ids of the inputs, then the arrays of the inputs and
-of the output, None for what goes. There is nothing in it that Python's garbage collector would have to follow.
+ways write a flat one instead: their number, the id of the output, the form that the output and all inputs share (or
+a tuple of the form of the output and those of the inputs), the ids of the inputs, 0 for what was no tensor, then the
+arrays of the inputs and of the output, None for what goes. There is nothing in it that Python's garbage collector
+would have to follow.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from tapecore.engine.form import Form
 from tapecore.engine.observer import Record
-from tapecore.engine.registry import NUMBERED
 from tapecore.engine.shape import TensorShape
+from tapecore.engine.short import NUMBERED
 from tapecore.engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -91,14 +92,17 @@ def filled(entry: tuple[Any, ...]) -> tuple[Any, ...]:
     number: int = entry[0]
     key, form, *rest = entry[1:]
     *values, value = rest[len(rest) // 2 :]
-    inputs = tuple([_restored(i, v, form) for i, v in zip(rest, values)])  # noqa: B905  # as many as there are values
-    return NUMBERED[number], inputs, {}, (_restored(key, value, form),)
+    short = NUMBERED[number]
+    made, *forms = form if short.spread else (form,) * (1 + len(values))
+    inputs = tuple(map(_restored, rest, values, forms))
+    attrs = short.op.find_defaults()[0] if short.op.attributes else {}
+    return short.op, inputs, attrs, (_restored(key, value, made),)
 
 
 def _restored(key: int, value: Any, form: Form) -> Any:
-    """The tensor of that id, or the outline of it."""
-    if value is None:
-        return key, *form
+    """The tensor of that id, or the outline of it; the array of what was no tensor."""
+    if value is None or key == 0:
+        return (key, *form) if value is None else value
     tensor = Tensor(value)
     tensor.id = key
     return tensor
@@ -109,7 +113,7 @@ def handed(entry: tuple[Any, ...]) -> tuple[Any, ...]:
     output.
     """
     number: int = entry[0]
-    return NUMBERED[number], flat_inputs(entry), entry, entry[1]
+    return NUMBERED[number].op, flat_inputs(entry), entry, entry[1]
 
 
 def flat_inputs(entry: tuple[Any, ...]) -> tuple[int, ...]:

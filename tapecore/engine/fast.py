@@ -2,23 +2,21 @@
 
 Written out for one input and for two, without calls to share what they have in common: each call would cost a
 tenth of an op.
-They do exactly what ``execute`` does for tensors, Variables and Python numbers beside them, of one allowed dtype,
-and leave everything else to it.
+They do exactly what ``execute`` does for tensors and Variables of one form, of one allowed dtype; others have their
+own (see ``spread``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tapecore.engine import floating, signature
-from tapecore.engine.conversion import to_array
-from tapecore.engine.execute import execute, read
-from tapecore.engine.observer import Observer, Record, observers
-from tapecore.engine.registry import NUMBERED
-from tapecore.engine.tensor import Tensor, next_id
+from tapecore.engine import floating, signature, spread
+from tapecore.engine.execute import read
+from tapecore.engine.observer import observers
+from tapecore.engine.tensor import Tensor, blanks
 from tapecore.engine.variable import Variable
 
 if TYPE_CHECKING:
@@ -27,9 +25,6 @@ if TYPE_CHECKING:
 _FLOAT = np.dtype(np.float32)
 """Looked for first: the identity of a dtype is quicker to see than its membership."""
 
-_NO_ATTRS: dict[str, Any] = {}
-_record = cast("Any", tuple).__new__
-_new = cast("Any", object).__new__
 _enter, _restore, _state = floating.enter, floating.restore, floating.state
 _SILENT, _LISTENING = floating.SILENT, floating.LISTENING
 _watching = observers.get
@@ -59,28 +54,29 @@ def way(op: Op) -> Callable[..., Any] | None:
 
 
 def _unary(op: Op, compute: Callable[..., Any], direct: bool) -> Callable[..., Any]:
-    number, usual = _numbered(op), _usual(op, compute) if direct else None
+    number, usual = op.short(spread=False).number, _usual(op, compute) if direct else None
     silently = _silently(compute, direct)
+    longer = spread.one(op, silently)
 
     def run(x: Any, name: str | None = None) -> Any:
         watching = _watching()
         if type(x) is Variable:
             x = read(x, watching)
         if type(x) is not Tensor or (form := x.form)[1] is not usual:
-            return _longer(op, (x,), silently, watching)
+            return longer(x, watching)
         if _state() is _LISTENING:
             value = compute(x.value) if form[0] else compute(x.value, out=...)
         else:
             value = silently(x.value)
-        y = _new(Tensor)
+        y, key = next(blanks)
         value.setflags(False)
         y.value = value
         y.form = form
-        y.id = key = next_id()
+        y.id = key
         for observer in watching:
             reel = observer.reel
             if reel is None:
-                observer.on_op(_record(Record, (op, (x,), _NO_ATTRS, (y,))))
+                observer.on_brief_op(op, x, None, y)
             elif x.id in (connected := reel.connected):
                 keep_x, keep_y = op.flags or op.find_flags()
                 connected.add(key)
@@ -91,8 +87,9 @@ def _unary(op: Op, compute: Callable[..., Any], direct: bool) -> Callable[..., A
 
 
 def _binary(op: Op, compute: Callable[..., Any], direct: bool) -> Callable[..., Any]:
-    number, usual = _numbered(op), _usual(op, compute) if direct else None
+    number, usual = op.short(spread=False).number, _usual(op, compute) if direct else None
     silently = _silently(compute, direct)
+    longer = spread.two(op, silently)
 
     def run(x: Any, y: Any, name: str | None = None) -> Any:
         watching = _watching()
@@ -106,20 +103,20 @@ def _binary(op: Op, compute: Callable[..., Any], direct: bool) -> Callable[..., 
             or (form := x.form) is not y.form
             or form[1] is not usual
         ):
-            return _longer(op, (x, y), silently, watching)
+            return longer(x, y, watching)
         if _state() is _LISTENING:
             value = compute(x.value, y.value) if form[0] else compute(x.value, y.value, out=...)
         else:
             value = silently(x.value, y.value)
-        z = _new(Tensor)
+        z, key = next(blanks)
         value.setflags(False)
         z.value = value
         z.form = form
-        z.id = key = next_id()
+        z.id = key
         for observer in watching:
             reel = observer.reel
             if reel is None:
-                observer.on_op(_record(Record, (op, (x, y), _NO_ATTRS, (z,))))
+                observer.on_brief_op(op, x, y, z)
             elif x.id in (connected := reel.connected) or y.id in connected:
                 keep_x, keep_y, keep_z = op.flags or op.find_flags()
                 connected.add(key)
@@ -128,11 +125,6 @@ def _binary(op: Op, compute: Callable[..., Any], direct: bool) -> Callable[..., 
         return z
 
     return run
-
-
-def _numbered(op: Op) -> int:
-    NUMBERED.append(op)
-    return len(NUMBERED) - 1
 
 
 def _usual(op: Op, compute: Any) -> Any:
@@ -155,43 +147,3 @@ def _silently(compute: Callable[..., Any], direct: bool) -> Callable[..., Any]:
             _restore(token)
 
     return one
-
-
-def _longer(
-    op: Op, inputs: tuple[Any, ...], silently: Callable[..., Any], watching: tuple[Observer, ...]
-) -> Tensor:
-    """Other dtypes, broadcasting, a Python number beside a tensor; whatever else there may be is for
-    ``execute``.
-    """
-    values = [x.value if type(x) is Tensor else _number(x, inputs, watching) for x in inputs]
-    first = values[0]
-    if first is None or values[-1] is None or first.dtype is not values[-1].dtype:
-        return execute(op, inputs, _NO_ATTRS)
-    if op.types.numbers and first.dtype.num not in op.types.numbers:
-        return execute(op, inputs, _NO_ATTRS)
-    try:
-        output = Tensor(silently(*values))
-    except ValueError:
-        return execute(op, inputs, _NO_ATTRS)  # which words the complaint
-    if watching:
-        for x in inputs:
-            if type(x) is not Tensor:
-                inputs = tuple([x if type(x) is Tensor else v for x, v in zip(inputs, values)])  # noqa: B905
-        record = _record(Record, (op, inputs, _NO_ATTRS, (output,)))
-        for observer in watching:
-            observer.on_op(record)
-    return output
-
-
-def _number(x: Any, among: tuple[Any, ...], watching: tuple[Observer, ...]) -> Any:
-    """A Python number as an array of the dtype of the tensor beside it, where that is sure to work, else None."""
-    beside = among[-1] if x is among[0] else among[0]
-    if (type(x) is not float and type(x) is not int) or type(beside) is not Tensor:
-        return None
-    dtype = beside.form[1]
-    if dtype.kind not in "fc":
-        return None
-    array = to_array(x, dtype)
-    for observer in watching:
-        observer.on_convert(array, x)
-    return array

@@ -10,7 +10,7 @@ import numpy as np
 
 from tapecore.engine import nest
 from tapecore.engine.announcing import announced, answer
-from tapecore.engine.checking import identity
+from tapecore.engine.checking import identity, is_trainable
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.logs import warn_first
 from tapecore.engine.observer import Observer, Record, observers
@@ -129,6 +129,8 @@ ForwardAccumulator.__module__ = "tensorflow.python.eager.forwardprop"  # as it p
 def push(record: Record, tangents: Sequence[Tensor | None]) -> tuple[Tensor | None, ...]:
     """The tangents of an op's outputs: by its forward rule, or by transposing its VJP twice."""
     op, inputs, attrs, outputs = record
+    if not any(map(is_trainable, outputs)):  # an integer has no tangent
+        return (None,) * len(outputs)
     y = outputs[0] if len(outputs) == 1 else outputs
     if op.push is None or op.whole is not None:
         return transposed(record, tangents)

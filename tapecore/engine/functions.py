@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from tapecore.engine.composite import Composite
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.naming import scoped
 from tapecore.engine.op import public
@@ -71,8 +72,9 @@ def type_spec_from_value(value: Any) -> Any:
     """What a value is like. TypeError for what has no specification."""
     from tapecore.engine.data.elements import spec_of
 
-    known = value if hasattr(value, "shape") or hasattr(value, "element_spec") else convert_to_tensor(value)
-    return spec_of(known)
+    if isinstance(value, Composite) or hasattr(value, "shape") or hasattr(value, "element_spec"):
+        return spec_of(value)
+    return spec_of(convert_to_tensor(value))
 
 
 @public("make_ndarray")
@@ -106,7 +108,8 @@ def control_dependencies(control_inputs: Any) -> Generator[None]:
 @public("is_tensor")
 def is_tensor(x: Any) -> bool:
     """Whether ``x`` is a Tensor, a Variable or another kind of tensor."""
-    return isinstance(variable_of(x), (Tensor, Variable)) or hasattr(x, "_components")
+    several = hasattr(x, "_components") and not hasattr(x, "_type_spec")  # a person's own type is none
+    return several or isinstance(variable_of(x), (Tensor, Variable))
 
 
 @public("timestamp")

@@ -50,7 +50,8 @@ class Jacobians(Differentiating):
             for i, (x, rows) in enumerate(zip(behind, self._rows(target, behind, seeds), strict=True)):
                 whole = (*extents, *x.shape)
                 zeros = np.zeros(whole, x.dtype.as_numpy_dtype) if filling else None
-                answers.append(answer(i, x, zeros if rows is None else _reshape(rows, whole), False))
+                found = None if rows is None else _reshape(rows, whole)
+                answers.append(answer(i, x, found, filling, zeros))
         return nest.pack_sequence_as(sources, answers)
 
     @refusals_announced
@@ -81,7 +82,8 @@ class Jacobians(Differentiating):
             behind, _ = checked([target], [source], unconnected_gradients)
             rows = self._rows(target, behind, seeds)[0]
             zeros = np.zeros((*ours, *tuple(theirs)[1:]), target.dtype.as_numpy_dtype)
-            return answer(0, behind[0], zeros if rows is None else _batched(rows, ours, theirs), False)
+            found = None if rows is None else _batched(rows, ours, theirs)
+            return answer(0, behind[0], found, True, zeros)
 
     def _rows(self, target: Any, sources: list[Any], seeds: list[Array]) -> list[Any]:
         """For each source its gradients for each seed, stacked; None where nothing connects them."""

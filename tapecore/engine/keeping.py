@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound=Callable[..., Any])
 _SHAPE_ONLY = {"shape", "dtype", "ndim", "rank", "size"}
 _VARIABLES = ("LOAD_FAST", "LOAD_DEREF", "LOAD_CLOSURE")
+_ENGINE = f"{__name__.rpartition('.')[0]}."
 NOTHING = "nothing"
 """In place of a rule: one that looks at neither inputs nor outputs."""
 
@@ -29,6 +30,11 @@ class Plan(NamedTuple):
     all_inputs: bool
     looked_at: tuple[bool, ...]
     """For each input, and last for the output, whether a rule asks for its value, shape or dtype at all."""
+    again: bool
+    """Whether the rules are the engine's own, so that they may run again and nobody notices."""
+    flat: bool
+    """Whether a flat entry says all there is to say: not of an op with one rule for all inputs, nor of one that may
+    give rows."""
 
     def kept(self, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
         """``inputs`` with outlines for those that go; of variable inputs all stay or all go."""
@@ -51,14 +57,25 @@ def like(rule: _F, source: Any) -> _F:
     return rule
 
 
+def is_local(op: Op, index: int) -> bool:
+    """Whether the rule of input ``index`` of an elementwise op is the product with its declared partial; another may
+    have been attached since.
+    """
+    partial = op.partials.get(op.inputs[index])
+    needs = getattr(op.rule(index), "needs", None)
+    return needs is partial if callable(partial) else needs == NOTHING and partial is not None
+
+
 def plan(op: Op) -> Plan:
     """The values that the rules of ``op`` look at."""
     count = len(op.inputs)
     if op.keeps_nothing:
-        return Plan((False,) * count, False, (), not op.inputs, (False,) * count + (False,))
+        return Plan((False,) * count, False, (), not op.inputs, (False,) * count + (False,), _ours(op), False)
     output = output_name(op)
     if op.whole is not None:
-        return Plan((True,) * count, True, (*op.inputs, output), True, (True,) * count + (True,))
+        return Plan(
+            (True,) * count, True, (*op.inputs, output), True, (True,) * count + (True,), False, False
+        )
     needed: set[int] = set()
     touched: set[int] = set()
     for rule in op.rules.values():
@@ -69,7 +86,16 @@ def plan(op: Op) -> Plan:
     inputs = tuple(i in needed for i in range(count))
     names = tuple(name for name, kept in zip(op.inputs, inputs, strict=True) if kept)
     looked_at = tuple(i in touched for i in (*range(count), -1))
-    return Plan(inputs, -1 in needed, names + ((output,) if -1 in needed else ()), all(inputs), looked_at)
+    names += (output,) if -1 in needed else ()
+    return Plan(inputs, -1 in needed, names, all(inputs), looked_at, _ours(op), not op.gives_rows)
+
+
+def _ours(op: Op) -> bool:
+    """Whether all rules are the engine's own."""
+    if op.whole is not None:
+        return False
+    rules = [rule for rule in (*op.rules.values(), *op.partials.values()) if callable(rule)]
+    return all((rule.__module__ or "").startswith(_ENGINE) for rule in rules)
 
 
 def output_name(op: Op) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import Any
+from typing import Any, cast
 
 from tapecore.engine import operators
 from tapecore.engine.namespace import Namespace
@@ -21,12 +21,16 @@ _OF_THE_ENGINE = (
         "indexed_slices",
         "indexing",
         "names",
+        "not_offered",
         "services",
         "summaries",
     ),
     "printing",
 )
-_FOLDERS = ("ops", "ragged", "sparse", "text", "files", "checkpoints", "data", "keras", "numpy_names")
+_FOLDERS = (
+    *("ops", "ragged", "sparse", "extension", "text", "files", "checkpoints", "data", "keras"),
+    "numpy_names",
+)
 
 
 def load() -> Namespace:
@@ -65,6 +69,28 @@ def assemble() -> Namespace:
 
 
 _root: list[Namespace] = []
+_mirrors: list[dict[str, Any]] = []
+
+
+def mirrored(names: dict[str, Any]) -> Any:
+    """The namespace ``tf`` for a module that keeps in ``names`` what it was asked for."""
+    if not any(names is known for known in _mirrors):
+        _mirrors.append(names)
+    return root()
+
+
+def replace(offered: Any, by: Any) -> None:
+    """Offer something else under every public name of ``offered``."""
+    for dotted in [name for name, known in PUBLIC.items() if known is offered]:
+        PUBLIC[dotted] = by
+        *path, name = dotted.split(".")
+        place = root()
+        for part in path:
+            place = cast("Any", vars(place)[part])
+        vars(place)[name] = by
+        for kept in _mirrors:
+            if not path and kept.get(name) is offered:
+                kept[name] = by
 
 
 def root() -> Any:

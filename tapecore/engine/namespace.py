@@ -70,12 +70,22 @@ def absence(place: Namespace, name: str) -> str:
 
 
 def nearest_name(place: Namespace, name: str) -> str:
-    """The name that was meant, as a program writes it, here or in another module; empty when none is near."""
-    from tapecore.engine.op import PUBLIC
-
-    near = nearest(name, dir(place))
+    """The name that was meant, as a program writes it: the very name in another module, else what is near to it
+    here, else elsewhere; empty when none is near."""
+    ends = _ends()
+    near = "" if name in ends else nearest(name, dir(place))
     if near:
         return f"{place.spelled}.{near}"
-    ends = {dotted.rpartition(".")[2]: dotted for dotted in PUBLIC if not dotted.startswith("raw_ops.")}
-    near = nearest(name, ends)
+    near = name if name in ends else nearest(name, ends)
     return f"tf.{ends[near]}" if near else ""
+
+
+def _ends() -> dict[str, str]:
+    """By the last word of every public name the shortest way to it."""
+    from tapecore.engine.op import PUBLIC
+
+    found: dict[str, str] = {}
+    for dotted in sorted(PUBLIC, key=lambda dotted: dotted.count(".")):
+        if not dotted.startswith("raw_ops."):
+            found.setdefault(dotted.rpartition(".")[2], dotted)
+    return found

@@ -67,7 +67,9 @@ def pack_sequence_as(structure: Any, flat_sequence: Any, expand_composites: bool
     kind = cast("type[Any]", type(structure))
     if kind is list and len(structure) == len(leaves) and not any(map(is_nested, structure)):
         return leaves[:]  # nearly always
-    expected = len(flatten(structure))
+    expected = len(flatten(structure, expand_composites))
+    if expand_composites and len(leaves) == expected:
+        return _packed(structure, iter(leaves), expand=True)
     if not is_nested(structure):
         if len(leaves) != 1:
             raise ValueError(
@@ -86,14 +88,14 @@ def pack_sequence_as(structure: Any, flat_sequence: Any, expand_composites: bool
     return _packed(structure, iter(leaves))
 
 
-def _packed(structure: Any, leaves: Iterator[Any]) -> Any:
+def _packed(structure: Any, leaves: Iterator[Any], expand: bool = False) -> Any:
     if not is_nested(structure):
-        return next(leaves)
+        return structure._rebuilt(leaves) if expand and hasattr(structure, "_rebuilt") else next(leaves)
     if isinstance(structure, Mapping):
         mapping = cast("Mapping[Any, Any]", structure)
-        values = {key: _packed(mapping[key], leaves) for key in _sorted_keys(mapping)}
+        values = {key: _packed(mapping[key], leaves, expand) for key in _sorted_keys(mapping)}
         return _rebuilt_mapping(mapping, {key: values[key] for key in mapping})
-    parts = [_packed(item, leaves) for item in structure]
+    parts = [_packed(item, leaves, expand) for item in structure]
     kind = cast("type[Any]", type(structure))
     return kind(*parts) if hasattr(structure, "_fields") else kind(parts)
 
@@ -180,5 +182,7 @@ def map_structure(
         raise ValueError("Must provide at least one structure")
     for other in structure[1:]:
         assert_same_structure(structure[0], other, kwargs.get("check_types", True))
-    leaves = [func(*items) for items in zip(*map(flatten, structure), strict=True)]
-    return pack_sequence_as(structure[0], leaves)
+    expand = bool(kwargs.get("expand_composites"))
+    columns = [flatten(each, expand) for each in structure]
+    leaves = [func(*items) for items in zip(*columns, strict=True)]
+    return pack_sequence_as(structure[0], leaves, expand)

@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
 
@@ -52,6 +52,10 @@ class Observer:
 
     def on_op(self, record: Record) -> None:
         """An op ran."""
+
+    def on_brief_op(self, op: Op, x: Tensor, y: Tensor | None, output: Tensor) -> None:
+        """An op without attributes ran on one tensor or two. By default ``on_op`` is called."""
+        self.on_op(Record(op, (x,) if y is None else (x, y), {}, (output,)))
 
     def on_create(self, tensor: Tensor, what: str, origin: Any) -> None:
         """A tensor came into being that no op made: what is ``constant``; ``origin`` is the Python object it
@@ -133,6 +137,13 @@ class Observer:
 
     def on_pullback_end(self, record: Record) -> None:
         """The rules of this op have run."""
+
+    def on_backward(self, play: Callable[[Observer], None], entries: int) -> bool:
+        """A backward pass through so many entries begins, on bare arrays and by rules of the engine alone, so that it
+        would give the same bits again. True: do not tell of its pullbacks now; ``play(observer)`` runs it again and
+        tells them then.
+        """
+        return False
 
     def on_pull(self, entry: tuple[Any, ...], cotangent: Any, found: Sequence[Contribution]) -> None:
         """A whole pullback at once, where the rules run on bare arrays and nothing else can be heard meanwhile.

@@ -35,7 +35,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 
-from tapecore.engine import fast, keeping, signature
+from tapecore.engine import fast, keeping, signature, spread
 from tapecore.engine.example import Example
 from tapecore.engine.primitive import REAL, Domain, Op, Rule
 from tapecore.engine.registry import PUBLIC, REGISTRY
@@ -83,21 +83,7 @@ def elementwise(
     declared.push = _local_push(declared)
     declared.quick = fast.way(declared)
     declared.public = declared.quick or declared.public
-    if declared.count in (1, 2) and not declared.attributes and len(declared.partials) == declared.count:
-        declared.back = _way_back(declared)
     return declared.register()
-
-
-def _way_back(declared: Op) -> Callable[..., None]:
-    """The short way backward: made when it is first taken, for by then the ops that the rules call exist."""
-
-    def first(*call: Any) -> None:
-        from tapecore.engine import pulling
-
-        declared.back = pulling.way(declared)
-        declared.back(*call)
-
-    return first
 
 
 def _local_rule(partial: Any) -> Rule | None:
@@ -172,6 +158,7 @@ def op(name: str, *inputs: str, linear: bool = False, **options: Any) -> Callabl
         if linear:
             declared.linear = True
             declared.push = _linear_push(declared)
+        declared.public = spread.face(declared) or declared.public
         return declared.register()
 
     return declare

@@ -148,12 +148,25 @@ def attach() -> None:
     """Bind the operators that are one op each to the ops, once those are declared."""
     from tapecore.engine.op import PUBLIC, REGISTRY
 
-    setattr(Operators, "__matmul__", PUBLIC["matmul"])  # noqa: B010  # the class says that it is there
+    setattr(Operators, "__matmul__", _product(REGISTRY["MatMul"].public, PUBLIC["matmul"]))  # noqa: B010  # as it says
     for name, op in _TWO_WAY.items():
         _bind(name, _straight(REGISTRY[op]), _reflected(REGISTRY[op]))
     for name, (logical, bitwise) in _BY_DTYPE.items():
         forward = _chosen(REGISTRY[logical], REGISTRY[bitwise])
         _bind(name, forward, _swapped(forward))
+
+
+def _product(plain: Callable[..., Any], general: Callable[..., Any]) -> Callable[..., Any]:
+    """``@``: of two matrices it is one op."""
+    from tapecore.engine.tensor import Tensor
+    from tapecore.engine.variable import Variable
+
+    def method(self: Any, other: Any) -> Any:
+        if (type(other) is Tensor or type(other) is Variable) and self.ndim == other.ndim == 2:
+            return plain(self, other)
+        return general(self, other)
+
+    return method
 
 
 def _bind(name: str, forward: Callable[..., Any], reflected: Callable[..., Any]) -> None:
@@ -177,7 +190,7 @@ def _reflected(op: Any) -> Callable[..., Any]:
     quick = op.quick
 
     def method(self: Any, other: Any) -> Any:
-        if quick is not None and type(other) in (float, int) and _dtype(self).kind in "fc":
+        if quick is not None and type(other) in (float, int) and _dtype(self).char in "fd":
             return quick(other, self)
         return execute(op, (_beside(other, self), self), {})
 

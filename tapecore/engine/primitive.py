@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, TypeVar
 from tapecore.engine import keeping, lowering, signature
 from tapecore.engine.example import Example
 from tapecore.engine.registry import PUBLIC, REGISTRY
+from tapecore.engine.short import ONCE, Short
 
 Rule: TypeAlias = Callable[..., Any]
 Domain: TypeAlias = "tuple[float, float]"
@@ -62,7 +63,7 @@ class Op:
         self.gives_rows = False  # whether a rule may give IndexedSlices
         self.gradient_elsewhere = False  # TensorFlow has a gradient that is not here
         self.quick: Callable[..., Any] | None = None  # the short way forward
-        self.back: Callable[..., None] | None = None  # the short way backward
+        self.shorts: list[Short] = []  # what tapes keep of the short ways, and the short ways back
         self.count = -1 if self.variadic else len(self.inputs)
         self.public = signature.public_face(self)
         self.kept: keeping.Plan | None = None
@@ -71,8 +72,10 @@ class Op:
 
     def _changed(self) -> None:
         """Forget what was read from the rules: there is a new one."""
-        self.kept = self.flags = self.back = None
+        self.kept = self.flags = None
         self.lowered = {}
+        for short in self.shorts:
+            short.forget()
 
     def _indexes(self, same: str | None) -> tuple[int, ...]:
         return () if same is None else tuple(self.inputs.index(name) for name in same.split())
@@ -134,9 +137,21 @@ class Op:
         self.defaults = signature.defaults_of(self.attributes)
         return self.defaults
 
+    def short(self, *, spread: bool) -> Short:
+        """One of the two short ways of this op."""
+        for short in self.shorts:
+            if short.spread == spread:
+                return short
+        self.shorts.append(Short(self, spread=spread))
+        if self.flags is not None:
+            self.find_flags()  # which says that rules of a person's run once
+        return self.shorts[-1]
+
     def find_flags(self) -> tuple[bool, ...]:
         """What a tape keeps of a record: of each input and of the output whether its value stays."""
         self.flags = (*self.plan.inputs, self.plan.outputs)
+        if not self.plan.again:
+            ONCE.update(short.number for short in self.shorts)
         return self.flags
 
     @property

@@ -1,121 +1,139 @@
-"""Short ways backward for elementwise ops of one or two inputs, on bare arrays while nobody watches.
+"""Short ways backward for ops of one or two inputs, on bare arrays while nobody watches: written as Python, from the
+declaration of the op, when they are first needed.
 
 They do what ``Backward`` does for any op. They rely on cotangents that have the shapes of their values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tapecore.engine import keeping
 from tapecore.engine.contributions import total
-from tapecore.engine.entry import as_array, filled, flat_inputs
+from tapecore.engine.entry import Shadow
 from tapecore.engine.indexed_slices import IndexedSlices
 from tapecore.engine.lowering import lowered
+from tapecore.engine.written import called, name_of, written
 
 if TYPE_CHECKING:
     from tapecore.engine.primitive import Op
+    from tapecore.engine.short import Pull, Short
 
-Pull: TypeAlias = "Callable[[tuple[Any, ...], Any, set[int], dict[int, Any]], None]"
-"""Takes a flat entry, the cotangent of its output, the ids that gradients reach, and the cotangents to add to."""
-
-_array = np.ndarray
-
-
-def way(op: Op) -> Pull:
-    """The short way for ``op``: for its flat entries, in which nothing was broadcast."""
-    partials, seen, kept = tuple(op.partials.values()), op.plan.looked_at, op.find_flags()
-    rules = tuple(lowered(p) if callable(p) else None for p in partials)
-    if any(look and not keep for look, keep in zip(seen, kept, strict=True)):
-        return _with_outlines(rules, partials)
-    if op.count == 1:
-        return _one(rules[0], partials[0])
-    return _two(*rules, *partials) if any(rules) else _linear(*partials)
-
-
-def _one(rule: Any, partial: Any) -> Pull:
-    def pull(entry: tuple[Any, ...], g: Any, connected: set[int], cotangents: dict[int, Any]) -> None:
-        _, _, _, key, a, b = entry
-        if key not in connected or partial is None:
-            return
-        if rule is None:
-            dx = _times(g, partial)
-        elif type(g) is _array:
-            dx = g * rule(b, a)
-        else:
-            dx = g * rule(_scalar(b), _scalar(a))
-        before = cotangents.get(key)
-        cotangents[key] = (
-            dx if before is None else before + dx if type(before) is _array else added(before, dx)
-        )
-
-    return pull
-
-
-def _two(rule_x: Any, rule_y: Any, one: Any, other: Any) -> Pull:
-    def pull(entry: tuple[Any, ...], g: Any, connected: set[int], cotangents: dict[int, Any]) -> None:
-        _, _, _, key, j, a, b, c = entry
-        if type(g) is not _array:
-            a, b, c = _scalar(a), _scalar(b), _scalar(c)
-        if key in connected and one is not None:
-            dx = g * rule_x(c, a, b) if rule_x is not None else _times(g, one)
-            before = cotangents.get(key)
-            cotangents[key] = (
-                dx if before is None else before + dx if type(before) is _array else added(before, dx)
-            )
-        if j in connected and other is not None:
-            dx = g * rule_y(c, a, b) if rule_y is not None else _times(g, other)
-            before = cotangents.get(j)
-            cotangents[j] = (
-                dx if before is None else before + dx if type(before) is _array else added(before, dx)
-            )
-
-    return pull
-
-
-def _linear(one: Any, other: Any) -> Pull:
-    """For two numbers (or None), which look at nothing."""
-
-    def pull(entry: tuple[Any, ...], g: Any, connected: set[int], cotangents: dict[int, Any]) -> None:
-        _, _, _, key, j, _, _, _ = entry
-        if key in connected and one is not None:
-            dx = g if one == 1 else _times(g, one)
-            before = cotangents.get(key)
-            cotangents[key] = dx if before is None else added(before, dx)
-        if j in connected and other is not None:
-            dx = g if other == 1 else _times(g, other)
-            before = cotangents.get(j)
-            cotangents[j] = dx if before is None else added(before, dx)
-
-    return pull
-
-
-def _with_outlines(rules: tuple[Any, ...], partials: tuple[Any, ...]) -> Pull:
-    """For rules that ask for the shape or dtype of what a tape lets go."""
-
-    def pull(entry: tuple[Any, ...], g: Any, connected: set[int], cotangents: dict[int, Any]) -> None:
-        _, inputs, _, outputs = filled(entry)
-        *values, y = map(as_array, (*inputs, *outputs))
-        for key, rule, partial in zip(flat_inputs(entry), rules, partials, strict=True):
-            if key in connected and partial is not None:
-                dx = g * rule(y, *values) if rule is not None else _times(g, partial)
-                before = cotangents.get(key)
-                cotangents[key] = dx if before is None else added(before, dx)
-
-    return pull
-
-
-def _times(g: Any, partial: Any) -> Any:
-    return g if partial == 1 else -g if partial == -1 else g * partial
-
-
-def _scalar(value: Any) -> Any:
-    """The NumPy scalar in an array, with which NumPy computes faster."""
-    return value if value is None else value[()]
+_HEAD = "def pull(entry, g, connected, cotangents):"
+_ADD = (
+    "cotangents[{key}] = d if before is None else before + d if type(before) is array else added(before, d)"
+)
 
 
 def added(before: Any, dx: Any) -> Any:
     """The sum of two contributions on arrays, of which the first may be sparse."""
     return before + dx if type(before) is not IndexedSlices else total(before, dx)
+
+
+def way(short: Short) -> Pull:
+    """The short way back for the flat entries of ``short``."""
+    from tapecore.engine.broadcasting import sum_to
+
+    scope: dict[str, Any] = {
+        "array": np.ndarray,
+        "add": np.add,
+        "added": added,
+        "sum_to": sum_to,
+        "Shadow": Shadow,
+    }
+    text = "\n".join([_HEAD, *_indented(_body(short, scope))])
+    exec(compile(text, f"<pullback of {short.op.name}>", "exec"), scope)  # the text is ours
+    return scope["pull"]
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    return (f"    {line}" for line in lines)
+
+
+def _body(short: Short, scope: dict[str, Any]) -> Iterator[str]:
+    """``k0`` and ``k1`` are the ids of the inputs, ``x0`` and ``x1`` their numbers, ``y`` those of the output."""
+    op = short.op
+    keys = [f"k{i}" for i in range(op.count)]
+    yield f"_, _, form, {', '.join([*keys, *_inputs(op)])}, y = entry"
+    yield from _lowered(short)
+    yield "odd = False"
+    for i, key in enumerate(keys):
+        state = op.state(i)
+        if state != "none":
+            yield f"if {key} in connected:"
+            share = _elementwise(short, i, scope) if op.elementwise else _general(op, i, scope)
+            yield from _indented([f"{name_of(op.rule, scope)}({i})"] if state == "missing" else share)
+    yield "return odd"
+
+
+def _inputs(op: Op) -> list[str]:
+    return [f"x{i}" for i in range(op.count)]
+
+
+def _lowered(short: Short) -> Iterator[str]:
+    """Rules get NumPy scalars for arrays without extents, with which NumPy computes faster, and outlines of what they
+    look at though a tape lets it go.
+    """
+    op = short.op
+    places = [*((name, f"k{i}", i + 1) for i, name in enumerate(_inputs(op))), ("y", "entry[1]", 0)]
+    shared: list[str] = []
+    for (name, key, place), look, keep in zip(places, op.plan.looked_at, op.find_flags(), strict=True):
+        form = f"form[{place}]" if short.spread else "form"
+        if keep and short.spread:
+            yield f"if not {form}[0]: {name} = {name}[()]"
+        elif keep:
+            shared.append(f"{name} = {name}[()]")
+        elif look:
+            yield f"{name} = Shadow(({key}, *{form}))"
+    if shared:
+        yield f"if not form[0]: {'; '.join(shared)}"
+
+
+def _elementwise(short: Short, i: int, scope: dict[str, Any]) -> Iterator[str]:
+    """The cotangent times the partial, summed where the input was broadcast, is added to what is there."""
+    op = short.op
+    yield f"d = {_times(op, i, scope) if keeping.is_local(op, i) else _ruled(op, i, scope)}"
+    if short.spread:
+        yield f"if d.shape != form[{i + 1}][0]: d = sum_to(d, form[{i + 1}][0])"
+    yield f"before = cotangents.get(k{i})"
+    yield from _into_itself(i) if not short.spread and _fresh(op, i) else [_ADD.format(key=f"k{i}")]
+
+
+def _fresh(op: Op, i: int) -> bool:
+    """Whether the contribution is a product that nobody else holds, so that the sum may take its place."""
+    return keeping.is_local(op, i) and callable(op.partials[op.inputs[i]])
+
+
+def _into_itself(i: int) -> Iterator[str]:
+    yield f"if before is None: cotangents[k{i}] = d"
+    yield f"elif type(before) is array is type(d): cotangents[k{i}] = add(before, d, d)"
+    yield f"else: cotangents[k{i}] = added(before, d)"
+
+
+def _times(op: Op, i: int, scope: dict[str, Any]) -> str:
+    partial = op.partials[op.inputs[i]]
+    if callable(partial):
+        rule, names = lowered(partial), ["y", *_inputs(op)]
+        ours = rule is not partial  # a person's rule may do more than compute
+        return f"g * {written(rule, names, scope) if ours else called(rule, names, scope)}"
+    if partial in (1, -1):
+        return "g" if partial == 1 else "-g"
+    return f"g * {name_of(partial, scope)}"
+
+
+def _ruled(op: Op, i: int, scope: dict[str, Any]) -> str:
+    attrs = (op.defaults or op.find_defaults())[0]
+    given = ["g", "y", *_inputs(op), *([f"**{name_of(attrs, scope)}"] if attrs else [])]
+    return f"{name_of(op.array_rule(i), scope)}({', '.join(given)})"
+
+
+def _general(op: Op, i: int, scope: dict[str, Any]) -> Iterator[str]:
+    """What the rule gives is added to what is there."""
+    yield f"d = {_ruled(op, i, scope)}"
+    yield "if d is not None:"
+    yield f"    if d.shape != form[{i + 1}][0]: odd = True"
+    yield f"    before = cotangents.get(k{i})"
+    yield f"    {_ADD.format(key=f'k{i}')}"

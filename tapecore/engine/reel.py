@@ -14,7 +14,7 @@ from tapecore.engine.variable import Variable
 class Reel:
     """The entries in the order of execution, the ids that gradients can reach, the Variables watched."""
 
-    __slots__ = ("append", "complex", "connected", "entries", "gathers", "variables")
+    __slots__ = ("append", "complex", "connected", "entries", "gathers", "once", "variables")
 
     def __init__(self) -> None:
         self.entries: list[tuple[Any, ...]] = []
@@ -23,6 +23,7 @@ class Reel:
         self.variables: dict[int, Variable] = {}
         self.complex = False
         self.gathers = 0  # how many entries may give sparse gradients
+        self.once = False  # whether rules of a person's must not run twice
 
     def keep(self, record: Record) -> None:
         """Keep an op if one of its inputs is connected to something watched."""
@@ -36,6 +37,8 @@ class Reel:
         plan = op.kept or op.plan
         if op.gives_rows:
             self.gathers += 1
+        if not plan.again:
+            self.once = True
         if not plan.all_inputs:
             inputs = plan.kept(inputs)
         if len(outputs) != 1:
@@ -77,7 +80,8 @@ class Reel:
         """Let gradients reach ``x`` from now on, if its dtype admits them."""
         if isinstance(x, Variable):
             self.variables[x.id] = x
-        kind = (x.snapshot if isinstance(x, Variable) else x).form[1].kind
+            x = x.snapshot
+        kind = x.form[1].kind
         if kind in "fc":
             self.connected.add(x.id)
             self.complex = self.complex or kind == "c"

@@ -82,6 +82,12 @@ def need_square(op: str, *matrices: Array) -> None:
             raise invalid(op, "Input matrix must be square.")
 
 
+def need_matrices(op: str, x: Array) -> None:
+    """Raise InvalidArgumentError unless there are two axes or more."""
+    if x.ndim < 2:
+        raise invalid(op, f"Input tensor 0 must have rank >= 2, got {x.ndim}")
+
+
 def need_integers(op: str, attr: str, x: Array, allowed: str) -> None:
     """Raise InvalidArgumentError unless the dtype of ``x`` is among ``allowed`` (TensorFlow's names)."""
     name = protocol_name(x.dtype)

@@ -12,6 +12,3 @@ REGISTRY: dict[str, Op] = {}
 
 PUBLIC: dict[str, Any] = {}
 """What ``tf`` offers, by dotted name: assembled from the declarations."""
-
-NUMBERED: list[Op] = []
-"""Ops that have a short way; their place here stands for them in what a tape keeps."""

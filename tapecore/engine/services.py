@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from tapecore.engine import nest
@@ -26,7 +27,19 @@ def _refusal(names: str, sentence: str) -> None:
     refuse.__doc__ = f"NotImplementedError: {sentence}"
 
 
-_refusal("saved_model.save saved_model.load", _SAVED)
+_refusal("saved_model.save", _SAVED)
+
+
+@public("saved_model.load")
+def load_saved_model(export_dir: Any, tags: Any = None, options: Any = None) -> Any:
+    """OSError where there is no SavedModel; NotImplementedError for one that TensorFlow wrote."""
+    if not (Path(str(export_dir)) / "saved_model.pb").is_file():
+        raise OSError(
+            f"SavedModel file does not exist at: {export_dir}/{{saved_model.pbtxt|saved_model.pb}}. {_SAVED}"
+        )
+    raise NotImplementedError(_SAVED)
+
+
 _refusal(
     "lite.TFLiteConverter.from_saved_model lite.TFLiteConverter.from_keras_model lite.Interpreter",
     "tapecore converts nothing for small devices: it runs programs so that their gradients can be looked at.",
@@ -54,6 +67,7 @@ class _Options:
 for _name in (
     "saved_model.SaveOptions",
     "saved_model.LoadOptions",
+    "distribute.experimental.CommunicationOptions",
     "distribute.RunOptions",
     "distribute.InputOptions",
 ):
@@ -121,6 +135,10 @@ class Strategy:
     def experimental_local_results(self, value: Any) -> tuple[Any, ...]:
         """The one result there is."""
         return (value,)
+
+    def experimental_distribute_values_from_function(self, value_fn: Callable[[Any], Any]) -> Any:
+        """The value that the function makes for the one replica."""
+        return value_fn(ReplicaContext())
 
     def gather(self, value: Any, axis: int) -> Any:
         """The value: there are no others."""

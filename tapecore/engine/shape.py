@@ -19,6 +19,11 @@ class TensorShape:
         self._dims: tuple[int | None, ...] | None
         if dims is None:
             self._dims = None
+        elif isinstance(dims, str):
+            raise TypeError(
+                f"Failed to convert '{dims!r}' to a shape: '{dims!r}'could not be converted to a dimension. A shape "
+                "should either be single dimension (e.g. 10), or an iterable of dimensions (e.g. [1, 10, None])."
+            )
         elif isinstance(dims, TensorShape):
             self._dims = dims._dims
         elif isinstance(dims, Iterable):
@@ -98,7 +103,8 @@ class TensorShape:
     def merge_with(self, other: Any) -> TensorShape:
         """What both say together. ValueError where they say different things."""
         theirs = TensorShape(other)
-        self.assert_is_compatible_with(theirs)
+        if not self.is_compatible_with(theirs):
+            raise ValueError(f"Shapes {self} and {theirs} are not compatible")
         if self._dims is None or theirs._dims is None:
             return theirs if self._dims is None else self
         return TensorShape([a if b is None else b for a, b in zip(self._dims, theirs._dims, strict=True)])

@@ -85,7 +85,8 @@ def _attributes(op: Op, positional: tuple[Any, ...], kwargs: dict[str, Any]) -> 
         return defaults
     attrs = defaults.copy()
     if positional:
-        if len(positional) > len(op.attributes):
+        extra = positional[len(op.attributes) :]
+        if len(extra) > 1 or not all(isinstance(name, (str, type(None))) for name in extra):
             most = len(op.inputs) + len(op.attributes) + 1
             raise TypeError(
                 f"{call_name(op)}() takes from {len(op.inputs)} to {most} positional arguments "
@@ -177,4 +178,27 @@ def _labelled(face: Any, op: Op) -> Callable[..., Any]:
     face.__name__ = face.__qualname__ = call_name(op)
     face.__doc__ = op.forward.__doc__
     face.op = op
+    face.__wrapped__ = _Shown(op)
     return face
+
+
+class _Shown:
+    """What ``inspect.signature`` and ``help`` find behind a public function: its parameters, put together when
+    asked for.
+    """
+
+    def __init__(self, op: Op) -> None:
+        self._op = op
+
+    def __getattr__(self, name: str) -> inspect.Signature:
+        if name != "__signature__":
+            raise AttributeError(name)
+        return parameters_of(self._op)
+
+
+def parameters_of(op: Op) -> inspect.Signature:
+    """The parameters of the public function of ``op``: its inputs, its attributes, and ``name``."""
+    both = inspect.Parameter.POSITIONAL_OR_KEYWORD
+    inputs = [inspect.Parameter(name.lstrip("*"), both) for name in op.inputs]
+    attributes = [inspect.Parameter(name, both, default=value) for name, value in op.attributes.items()]
+    return inspect.Signature([*inputs, *attributes, inspect.Parameter("name", both, default=None)])

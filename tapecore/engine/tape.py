@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 from tapecore.engine import nest
 from tapecore.engine.announcing import announced, answer, refusals_announced
@@ -80,10 +80,13 @@ class GradientTape(Jacobians):
 
     def _watch(self, reel: Reel, x: Any, what: str) -> None:
         watching = observers.get()
-        if any(observer.differentiates for observer in watching):  # else it has no effect in TensorFlow
-            reel.watch(x)
+        for observer in watching:  # where none differentiates it has no effect in TensorFlow
+            if observer.differentiates:
+                reel.watch(x)
+                break
         for observer in watching:
-            observer.on_watch(self, x, what)
+            if observer is not self:
+                observer.on_watch(self, x, what)
 
     def watch(self, tensor: Any) -> None:
         """Follow ``tensor``: a Tensor, a Variable, or a nested structure of them.
@@ -153,15 +156,44 @@ class GradientTape(Jacobians):
                 self._pop("close")
         if target is None:
             raise TypeError(_NO_TARGET)
-        targets, flat = nest.flatten(target), nest.flatten(sources)
-        with announced(self, "gradient", targets, flat, unconnected_gradients):
-            seeds = _seeds(output_gradients)
-            behind, filling = checked(targets, flat, unconnected_gradients)
-            starts = [variable_of(x) for x in targets]
-            found = self.pull(reel, starts, behind, seeds, consume=not self._persistent)
-            self._finish(reel)
-            answers = [answer(i, x, g, filling) for i, (x, g) in enumerate(zip(behind, found, strict=True))]
-        return nest.pack_sequence_as(sources, answers)
+        targets, flat = _leaves(target), _leaves(sources)
+        call = reel, targets, flat, output_gradients, unconnected_gradients
+        if observers.get():
+            with announced(self, "gradient", targets, flat, unconnected_gradients):
+                answers = self._answers(*call)
+        else:
+            answers = self._answers(*call)
+        return answers if _is_flat(sources) else nest.pack_sequence_as(sources, answers)
+
+    def _answers(
+        self, reel: Reel, targets: list[Any], sources: list[Any], output_gradients: Any, unconnected: Any
+    ) -> list[Any]:
+        seeds = _seeds(output_gradients)
+        behind, filling = checked(targets, sources, unconnected)
+        starts = [variable_of(x) for x in targets]
+        found = self.pull(reel, starts, behind, seeds, consume=not self._persistent)
+        self._finish(reel)
+        return [answer(i, x, g, filling) for i, (x, g) in enumerate(zip(behind, found, strict=True))]
+
+
+_LEAVES = (Tensor, Variable)
+
+
+def _leaves(structure: Any) -> list[Any]:
+    """The leaves of a structure."""
+    if type(structure) in _LEAVES:
+        return [structure]
+    return structure[:] if _is_flat(structure) else nest.flatten(structure)
+
+
+def _is_flat(structure: Any) -> bool:
+    """Whether it is a list of nothing but tensors and Variables, as it is nearly always."""
+    if type(structure) is not list:
+        return False
+    for x in cast("list[Any]", structure):  # noqa: SIM110  # a generator costs more
+        if type(x) not in _LEAVES:
+            return False
+    return True
 
 
 def _seeds(output_gradients: Any) -> list[Any] | None:

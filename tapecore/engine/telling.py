@@ -10,7 +10,7 @@ from tapecore.engine.contributions import shown
 from tapecore.engine.entry import as_record, filled, flat_inputs, handed, several
 from tapecore.engine.indexed_slices import IndexedSlices
 from tapecore.engine.pulling import added
-from tapecore.engine.registry import NUMBERED
+from tapecore.engine.short import NUMBERED
 
 if TYPE_CHECKING:
     from tapecore.engine.observer import Contribution, Observer
@@ -24,16 +24,15 @@ def pull_elementwise(
     watching: tuple[Observer, ...],
 ) -> bool:
     """The op's short way for a flat entry, and what it contributed to each input. False, and nothing is done, for
-    an op that takes one value twice.
+    an op that takes one value twice, or values that may be broadcast.
     """
     inputs = flat_inputs(entry)
-    if len(inputs) == 2 and inputs[0] == inputs[1]:
+    number: int = entry[0]
+    short = NUMBERED[number]
+    if short.spread or (len(inputs) == 2 and inputs[0] == inputs[1]):
         return False
     fresh: dict[int, Any] = {}
-    number: int = entry[0]
-    back = NUMBERED[number].back
-    assert back is not None  # else nobody came here
-    back(entry, g, connected, fresh)
+    short.pull(entry, g, connected, fresh)
     totals: dict[int, Any] = {}
     for key, dx in fresh.items():
         before = cotangents.get(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 
-next_id = itertools.count(1).__next__
+_ids = itertools.count(1)
+next_id = _ids.__next__
 """Ids of tensors and Variables: unique, growing."""
 
 DEVICE = "/job:localhost/replica:0/task:0/device:CPU:0"
@@ -181,6 +182,10 @@ class Tensor(Operators):
     def __format__(self, spec: str) -> str:
         return format(escape(self, "format", self.value[()] if self.value.ndim == 0 else self.value), spec)
 
+
+_tensors = cast("Iterator[Tensor]", itertools.starmap(object.__new__, itertools.repeat((Tensor,))))
+blanks = zip(_tensors, _ids, strict=False)
+"""Tensors with nothing set, each with the id that it is to have: the quickest way to one, for the short ways."""
 
 _QUALIFIED = "tensorflow.python.framework.ops.EagerTensor"
 Tensor.__name__ = Tensor.__qualname__ = "EagerTensor"

@@ -1,14 +1,14 @@
 """A value in a few characters, as a screen writes it on a node: a node is made wide enough for these.
 
 The same rule stands where a screen draws them; here it says only how much room they take. In the browser it is
-``SHORT`` of ``graph/look.ts``, ``brief`` of ``values.ts``, ``formatNumber`` of ``numbers.ts``.
+``SHORT`` of ``graph/look.ts``, ``hasNumbers`` and ``brief`` of ``values.ts``, ``formatNumber`` of ``numbers.ts``.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tapecore.graph.numbers import number, shape_text, text
+from tapecore.graph.numbers import is_written_out, number, shape_text, text
 
 if TYPE_CHECKING:
     from tapecore.recording.value import Value
@@ -21,13 +21,13 @@ LARGE, SMALL = 1e5, 1e-3
 
 def gradient_text(gradient: Value) -> str:
     """``∂ 4.52``, ``∂ [2.0, 4.0]``, ``∂ (128, 64)``."""
-    written = brief(gradient)
-    return f"∂ {written if len(written) <= SHORT else shape_text(gradient.shape)}"
+    return f"∂ {detail_text(gradient) or shape_text(gradient.shape)}"
 
 
 def detail_text(value: Value) -> str:
-    """What stands under the label of a node that has no detail of its own: its value, if it is short."""
-    written = brief(value)
+    """What stands under the label of a node that has no detail of its own: its value, if that is written out and
+    short."""
+    written = brief(value) if is_written_out(value) else ""
     return written if len(written) <= SHORT else ""
 
 

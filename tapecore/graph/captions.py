@@ -2,29 +2,61 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tapecore.graph.brief import detail_text, gradient_text
 from tapecore.graph.numbers import shape_text, value_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tapecore.graph.drawing import Node
     from tapecore.graph.words import Words
     from tapecore.recording.recording import Recording
 
 LABEL = 22
-"""A node's word is clipped to so many characters."""
+"""A node's word is shortened to so many characters,"""
+MORE = 4
+"""or to so many more as tell it from another."""
 NUMBERS = 14
 """Numbers that take more characters than these give way to the shape."""
 BOLD, SMALL, SLANTED = 8.8, 7.7, 6.6
 """Width of a character in a label, in the lines of numbers below it, and in a reason."""
 NAME = 9
 """A name longer than this is not repeated beside the numbers."""
+_NAME = re.compile(r"[\w./\[\]'\"]+")
 
 
-def clipped(label: str) -> str:
-    """``label``, cut off where a node has no more room."""
-    return label if len(label) <= LABEL else label[: LABEL - 1] + "…"
+class Captions:
+    """The labels of one drawing, shortened so that two that differ do so as they are drawn."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, str] = {}  # what is drawn -> what it stands for
+
+    def short(self, label: str) -> str:
+        """``label`` in the room of a node: a name keeps its end, for there it differs from its neighbours;
+        where another is drawn so already, more of it is shown."""
+        return next(text for text in _shortened(label) if self._taken.setdefault(text, label) == label)
+
+
+def _shortened(label: str) -> Iterator[str]:
+    """Ways to write ``label``, the shortest first; the last is ``label`` itself."""
+    if len(label) > LABEL:
+        if _NAME.fullmatch(label):
+            yield from (f"…{label[start:]}" for start in (_starts(label, "/") or _starts(label, "._"))[:1])
+        else:
+            yield label[: LABEL - 1] + "…"
+        for room in range(LABEL, len(label), MORE):
+            tail = (room - 1) * 3 // 5
+            yield f"{label[: room - 1 - tail]}…{label[-tail:]}"
+    yield label
+
+
+def _starts(name: str, between: str) -> list[int]:
+    """Where the last words of ``name`` that there is room for begin; a bare index says nothing."""
+    starts = (place for place, character in enumerate(name, 1) if character in between)
+    return [start for start in starts if len(name) - start < LABEL and name[start:].partition("[")[0]]
 
 
 def short_value(words: Words, value: int) -> str:
@@ -41,7 +73,8 @@ def detail(words: Words, value: int, label: str) -> str:
     if label == short_value(words, value):
         return dtype
     name = words.value(value)
-    named = f"{name} = " if name and name != label and len(name) <= NAME else ""
+    is_said = label == name or label.startswith(f"{name} ")  # also `x (line 5)`
+    named = f"{name} = " if name and not is_said and len(name) <= NAME else ""
     return named + _numbers_or_shape(words, value) + (f" {dtype}" if dtype else "")
 
 

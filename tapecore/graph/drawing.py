@@ -34,7 +34,8 @@ class Node:
 @dataclass
 class Edge:
     """An edge; ``slot`` is the consumer's input; ``flowed``: the pullbacks (event indexes) that sent a
-    gradient back along it."""
+    gradient back along it; ``cuts``: the links (event, input value) of those where a None was born that it
+    stands for."""
 
     source: int
     target: int
@@ -43,7 +44,7 @@ class Edge:
     slot: int
     on_tape: bool
     value: int
-    cut: bool = False
+    cuts: frozenset[tuple[int, int]] = frozenset()
     flowed: list[int] = field(default_factory=list[int])
 
 

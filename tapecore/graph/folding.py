@@ -91,6 +91,6 @@ def _merged(edges: list[Edge], stand: dict[int, int]) -> list[Edge]:
             found.append(new)
         else:
             known.flowed += edge.flowed
-            known.cut |= edge.cut
+            known.cuts |= edge.cuts
             known.on_tape |= edge.on_tape
     return found

@@ -63,8 +63,8 @@ def _lanes(units: list[Unit]) -> list[Unit]:
     return lanes
 
 
-def _layered(units: list[Unit]) -> tuple[float, float]:
-    """Centres for layered units, the top left corner at 0, 0."""
+def _layered(units: list[Unit]) -> list[list[Unit]]:
+    """Centres for layered units, the top left corner at 0, 0; the layers with the lanes in them."""
     layers: dict[int, list[Unit]] = defaultdict(list)
     for unit in [*units, *_lanes(units)]:
         layers[unit.layer].append(unit)
@@ -81,12 +81,13 @@ def _layered(units: list[Unit]) -> tuple[float, float]:
         for row in rows if turn % 2 == 0 else reversed(rows):
             wish = {unit.key: _wish(unit, turn) for unit in row}
             if turn < ROUNDS // 2:
-                row.sort(key=lambda unit: (not unit.above and not unit.below, wish[unit.key], unit.order))
+                row.sort(key=lambda unit: (wish[unit.key], unit.order))
             _settle(row, wish)
     left = min((unit.x - unit.width / 2 for unit in units), default=0.0)
-    for unit in units:
-        unit.x -= left
-    return max((unit.x + unit.width / 2 for unit in units), default=0.0), max(top - DOWN, 0.0)
+    for row in rows:
+        for unit in row:
+            unit.x -= left
+    return rows
 
 
 def _wish(unit: Unit, turn: int) -> float:
@@ -115,12 +116,39 @@ def _settle(row: list[Unit], wish: dict[str, float]) -> None:
             unit.x = start + offsets[unit.key]
 
 
+def _let_in(loose: list[Unit], rows: list[list[Unit]]) -> None:
+    """Place what nothing leads to or from: in the topmost free stretch of a layer, else at the end of the first."""
+    width = max(unit.x + unit.width / 2 for row in rows for unit in row)
+    for unit in loose:
+        places = ((row, x) for row in rows if (x := _free(row, unit.width, width)) >= 0)
+        row, unit.x = next(places, (rows[0], width + ACROSS + unit.width / 2))
+        width = max(width, unit.x + unit.width / 2)
+        unit.y = max(row, key=lambda other: other.height).y
+        row.append(unit)
+
+
+def _free(row: list[Unit], room: float, width: float) -> float:
+    """The rightmost centre of a stretch of ``room`` in a row that is kept free of its neighbours; -1: there is none."""
+    right = width
+    for unit in sorted(row, key=lambda unit: -unit.x):
+        if right - room >= unit.x + unit.width / 2 + ACROSS:
+            return right - room / 2
+        right = min(right, unit.x - unit.width / 2 - ACROSS)
+    return right - room / 2 if right >= room else -1.0
+
+
 def place_band(units: list[Unit], top: float) -> tuple[float, float]:
     """Place one band; its width, and where it ends."""
     if len(units) > 1 and all(unit.key.startswith("g:") for unit in units):
         return _columns(units, top)
     _layer(units)
-    width, height = _layered(units)
+    loose = [unit for unit in units if not unit.above and not unit.below]
+    tied = [unit for unit in units if unit.above or unit.below]
+    rows = _layered(tied or loose)
+    if tied:
+        _let_in(loose, rows)
+    width = max(unit.x + unit.width / 2 for unit in units)
+    height = max(unit.y + unit.height / 2 for unit in units)
     for unit in units:
         unit.y += top
     return width, top + height

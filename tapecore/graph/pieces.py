@@ -29,6 +29,7 @@ class Pieces:
         self.words = words
         self.scopes = scopes
         self.literals = Literals(words)
+        self._captions = captions.Captions()
         self.cuts = frozenset(cuts)
         self.nodes: dict[int, Node] = {}
         self.edges: list[Edge] = []
@@ -44,7 +45,7 @@ class Pieces:
 
     def node(self, event: Event, kind: str, label: str, value: int, reason: str = "", id: int = -1) -> Node:
         """A new node that shows ``value`` (-1: none); its id is the event's, unless it has one of its own."""
-        text = captions.clipped(label)
+        text = self._captions.short(label)
         number = event.at if id < 0 else id
         detail = captions.detail(self.words, value, text)
         group = self.scopes.of[event.at]
@@ -55,14 +56,15 @@ class Pieces:
         """An edge from where ``value`` comes from to an input of the event's node."""
         name = input_name(self.recording, event, slot)
         source = self._giver(event, value, slot)
-        cut = (event.at, value) in self.cuts
-        edge = Edge(source, event.at, name, event.at, slot, on_tape, value, cut)
+        cuts = self.cuts & {(event.at, value)}
+        edge = Edge(source, event.at, name, event.at, slot, on_tape, value, cuts)
         self.edges.append(edge)
         self.incoming[event.at, slot].append(edge)
 
-    def carry(self, source: int, event: Event, value: int, cut: bool) -> None:
-        """An edge from node to node that no op's input stands for."""
-        self.edges.append(Edge(source, event.at, "", event.at, 0, on_tape=False, value=value, cut=cut))
+    def carry(self, source: int, event: Event, value: int, links: Iterable[tuple[int, int]]) -> None:
+        """An edge from node to node that no op's input stands for; it is cut where one of these links is."""
+        cuts = self.cuts.intersection(links)
+        self.edges.append(Edge(source, event.at, "", event.at, 0, on_tape=False, value=value, cuts=cuts))
 
     def _giver(self, event: Event, value: int, slot: int) -> int:
         """The node that ``value`` comes from: the op that made it, else a pill at this use."""
@@ -89,7 +91,10 @@ class Pieces:
 
     def _name(self, event: Event, value: int, slot: int) -> str:
         variable = self.recording.values[value].variable
-        name = self.words.value(value, event.at) or self.words.own(variable)
+        name = self.words.value(value, event.at)
+        if self.words.variables.is_shared(name):
+            name = self.words.variables.distinct(variable)
+        name = name or self.words.own(variable)
         return name or (self.literals.operand(event, slot) if slot >= 0 else "")
 
     def made(self, event: Event) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tapecore.recording.event import Event
+    from tapecore.recording.event import Event, Frame
     from tapecore.recording.recording import Recording
 
 
@@ -58,6 +58,13 @@ class Program:
     def statements(self) -> list[ast.stmt]:
         """Every statement, an outer one before those in it."""
         return [node for node in self.nodes if isinstance(node, ast.stmt)]
+
+    @cached_property
+    def passing(self) -> set[tuple[str, int]]:
+        """The names, with their lines, that a loop or a comprehension gives to one thing after the other."""
+        loops = (ast.For, ast.AsyncFor, ast.comprehension)
+        inside = (part for node in self.nodes if isinstance(node, loops) for part in ast.walk(node.target))
+        return {(node.id, node.lineno) for node in inside if isinstance(node, ast.Name)}
 
     @cached_property
     def calls(self) -> dict[Span, ast.Call]:
@@ -139,5 +146,9 @@ def span_of(recording: Recording, event: Event) -> Span | None:
     """Where in the text ``event`` happened, if the recording knows columns."""
     if not 0 <= event.stack < len(recording.frames):
         return Span(event.line, 0, event.line, 0) if event.line > 0 else None
-    frame = recording.frames[event.stack]
+    return span_of_frame(recording.frames[event.stack])
+
+
+def span_of_frame(frame: Frame) -> Span:
+    """Where in the text ``frame`` was."""
     return Span(frame.line, frame.column, frame.end_line, frame.end_column)

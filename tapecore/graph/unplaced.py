@@ -95,9 +95,9 @@ class _Maker:
         elif event.outputs:
             self.pieces.node(event, "data", str(event.info.get("type", "data")), event.outputs[0])
             self.pieces.made(event)
-            cut = any(at == event.at for at, _ in self.pieces.cuts)
+            links = [link for link in self.pieces.cuts if link[0] == event.at]
             for source in self.puts[event.info.get("object", -1)]:
-                self.pieces.carry(source, event, -1, cut)
+                self.pieces.carry(source, event, -1, links)
 
     def _put(self, event: Event) -> None:
         """Only what was computed, or belongs to a Variable, goes in with a way of its own."""
@@ -124,7 +124,7 @@ class _Maker:
         for at in through:
             if at in self.pieces.nodes:
                 given = self.recording.events[at].inputs
-                self.pieces.carry(at, event, value, any((event.at, v) in self.pieces.cuts for v in given))
+                self.pieces.carry(at, event, value, [(event.at, v) for v in given])
 
     def _pullback(self, event: Event) -> None:
         op = event.info.get("op", -1)

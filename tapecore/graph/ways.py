@@ -20,14 +20,17 @@ if TYPE_CHECKING:
 MOST = 40
 """So many places that cut a way are looked at."""
 
-Key = tuple[str, int, str]
-"""A break as a person sees it: its kind, its line, its op; a loop has the same one in every pass."""
+Key = tuple[str, str, tuple[int, ...]]
+"""A break as a person sees it: its kind, its op, its line and those where it had left TensorFlow; a loop has
+the same one in every pass."""
 
 
 def key_of(recording: Recording, broken: Break) -> Key:
     """What makes a break the same as that of another pass."""
     event = recording.events[broken.link.at]
-    return broken.kind, event.line, event.what
+    through: list[int] = list(event.info.get("through", ()))
+    left = [recording.events[at].line for at in through if at < broken.link.at]
+    return broken.kind, event.what, (event.line, *left)
 
 
 class Ways:

@@ -58,13 +58,23 @@ class Whereabouts:
     def of(self, event: Event) -> int:
         """The node to mark for an event, or -1."""
         if event.kind in ("pullback", "tangent"):
-            return self._known(int(event.info["op"]))
+            return self._of_op(int(event.info["op"]))
         if event.kind not in ABOUT_A_VALUE:
             return self._known(event.at)
         if not event.inputs:
             return -1
         call = {"answer": event.within, "gradient": event.at}.get(event.kind, -1)
         return self.of_value(event.inputs[0], event.at, call, ahead=event.kind == "watch")
+
+    def _of_op(self, at: int) -> int:
+        """The node of op ``at``; of one that is part of a backward pass and not drawn, that of the op which the
+        backward pass is at."""
+        while at not in self.ids:
+            around = self.recording.events[at].within
+            if around < 0 or self.recording.events[around].kind != "pullback":
+                return -1
+            at = int(self.recording.events[around].info["op"])
+        return at
 
     def _known(self, at: int) -> int:
         return at if at in self.ids else -1

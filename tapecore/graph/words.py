@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tapecore.graph.calls import SILENT, Calls
 from tapecore.graph.program import Program, called, span_of
+from tapecore.graph.variables import Variables
 
 if TYPE_CHECKING:
     from tapecore.recording.event import Event, Name
@@ -34,34 +35,32 @@ class Words:
         self.recording = recording
         self.program = program
         self.calls = Calls(recording, program)
+        self.variables = Variables(recording, program)
         self.bindings: dict[int, list[Name]] = defaultdict(list)
-        self.variables: dict[int, str] = {}  # a Variable -> its first name
-        self.shared: dict[int, list[Name]] = defaultdict(list)  # a Variable -> its names
         self.history: dict[str, list[Name]] = defaultdict(list)
         for name in recording.names:
             self.bindings[name.value].append(name)
             self.history[name.text].append(name)
-            if 0 <= name.value < len(recording.values):
-                self.shared[recording.values[name.value].variable].append(name)
-        self.variables = {number: names[0].text for number, names in self.shared.items() if number >= 0}
-        self.named = {
-            int(e.info["variable"]): str(e.info.get("name", "")).removesuffix(":0")
-            for e in recording.events
-            if e.kind == "create" and "variable" in e.info
-        }
         self.made = {e.outputs[0]: e for e in reversed(recording.events) if e.outputs and e.kind != "read"}
 
     def value(self, value: int, at: int = 1 << 60) -> str:
         """The name that the program had for ``value`` at event ``at``: of several given before, the one
-        that is written there; else the first after; "" for none."""
+        that is written there; else the first after; "" for none. A Variable's name that does not tell it from
+        another, or that means nothing there, gives way to one that does."""
         if not 0 <= value < len(self.recording.values):
             return ""
         variable = self.recording.values[value].variable
-        given = self.shared.get(variable) if variable >= 0 else self.bindings.get(value)
-        if given:
-            before = [name.text for name in given if name.after <= at]
-            return self._written(before, at) if before else given[0].text
-        return ""
+        given = self.variables.bound.get(variable) if variable >= 0 else self.bindings.get(value)
+        if not given:
+            return ""
+        before = [name.text for name in given if name.after <= at]
+        text = self._written(before, at) if before else given[0].text
+        return self.variables.spoken(variable) if variable >= 0 and self._misleads(text, at) else text
+
+    def _misleads(self, text: str, at: int) -> bool:
+        """Whether several Variables are called so, or none is where event ``at`` happened."""
+        line = self.recording.events[at].line if 0 <= at < len(self.recording.events) else 0
+        return self.variables.is_shared(text) or (line > 0 and self.variables.is_foreign(text, line))
 
     def _written(self, names: list[str], at: int) -> str:
         """Of several names for one value the one that stands where event ``at`` happened, else the first."""
@@ -75,7 +74,7 @@ class Words:
 
     def own(self, variable: int) -> str:
         """A Variable's own name (``kernel``); ``Variable x`` where the program calls something else so."""
-        name = self.named.get(variable, "")
+        name = self.variables.own(variable)
         return f"Variable {name}" if name in self.history else name
 
     def any(self, value: int, at: int = 1 << 60) -> str:

@@ -12,13 +12,14 @@ from tapecore.recording.check_events import EventCheck
 from tapecore.recording.check_values import check_value, require
 from tapecore.recording.damage import TapeFileError
 from tapecore.recording.event import Event, Name, OpEntry
-from tapecore.recording.rows import FrameRow, NoteRow, Row, RowOrder, ValueRow, value_of
+from tapecore.recording.rows import EndRow, FrameRow, NoteRow, Row, RowOrder, ValueRow, value_of
 
 if TYPE_CHECKING:
     from tapecore.recording.recording import Header, Recording
     from tapecore.recording.value import Value
 
 RULES = frozenset({"rule", "none", "missing"})
+AFTER_THE_END = "it stands after the end of the recording"
 
 
 class Check:
@@ -28,11 +29,13 @@ class Check:
         self.lines = header.source.count("\n") + 2 if header.source else limits.SOURCE_CHARACTERS
         self.values = self.frames = self.names = self.notes = self.whole_bytes = 0
         self.last_after = -1
+        self.ended = False
         self.ops: dict[str, OpEntry] = {}
         self.events = EventCheck(self)
 
     def row(self, row: Row) -> None:
         """Any row; ValueError when it cannot stand where it stands."""
+        require(not self.ended, AFTER_THE_END)
         if isinstance(row, ValueRow):
             self.value(value_of(row))
         elif isinstance(row, Event):
@@ -43,11 +46,14 @@ class Check:
             self.name(row)
         elif isinstance(row, OpEntry):
             self.op(row)
+        elif isinstance(row, EndRow):
+            self.end(row)
         else:
             self.note(row)
 
     def value(self, value: Value) -> None:
         """A value: the next id, an array that can exist."""
+        require(not self.ended, AFTER_THE_END)
         if value.id != self.values:
             raise ValueError(f"value {value.id} stands where value {self.values} is expected")
         if self.values >= limits.VALUES:
@@ -116,6 +122,15 @@ class Check:
             "too many or too long notes",
         )
         self.notes += 1
+
+    def end(self, row: EndRow) -> None:
+        """The end: as many events and values came as were written."""
+        for word, written, read in (
+            ("events", row.events, self.events.count),
+            ("values", row.values, self.values),
+        ):
+            require(written == read, f"{written} {word} were written, and {read} are there")
+        self.ended = True
 
     def line(self, line: int, where: str) -> None:
         """A line of the program, or 0."""

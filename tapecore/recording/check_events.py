@@ -145,8 +145,10 @@ class EventCheck:
                 self.born[value] = 1
 
 
-def _depth_at_most(tree: object, depth: int) -> bool:
+def _depth_at_most(tree: dict[str, Any], depth: int) -> bool:
     """Whether containers are nested no deeper than that."""
+    if not tree:
+        return True
     level: list[Any] = [tree]
     while level and depth:
         depth -= 1

@@ -103,7 +103,8 @@ class TangentInfo(Info, frozen=True):
 
 
 class GradientInfo(Info, frozen=True):
-    """``gradient``: of a tape or of an accumulator."""
+    """``gradient``: of a tape or of an accumulator. ``asker`` is the library's function that asks, where the
+    program does not ask itself."""
 
     sources: tuple[int, ...]
     tape: int = -1
@@ -112,6 +113,7 @@ class GradientInfo(Info, frozen=True):
     target_types: tuple[str, ...] = ()
     unconnected: str = "none"
     source_variables: tuple[int, ...] = ()
+    asker: str = ""
 
 
 class SeedInfo(Info, frozen=True):

@@ -12,13 +12,13 @@ from tapecore.recording.check_values import require
 from tapecore.recording.damage import TapeFileError
 from tapecore.recording.event import Event, Name, OpEntry
 from tapecore.recording.recording import Header, Recording
-from tapecore.recording.rows import FrameRow, Row, ValueRow, frame_of, value_of
+from tapecore.recording.rows import FrameRow, NoteRow, Row, ValueRow, frame_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _decoder = msgspec.json.Decoder(Row)
-_TAGS = frozenset({"v", "f", "e", "n", "o", "note"})
+_TAGS = frozenset({"v", "f", "e", "n", "o", "note", "end"})
 
 
 class Reader:
@@ -29,6 +29,7 @@ class Reader:
         self, steps: Mapping[int, migration.Step] = migration.STEPS, current: int = migration.CURRENT
     ) -> None:
         self.recording = Recording()
+        self._values, self._events = self.recording.values, self.recording.events
         self.line = 0
         self._parts: list[bytes] = []
         self._waiting = self._bytes = 0
@@ -54,7 +55,8 @@ class Reader:
             raise self._damage("the line is too long")
 
     def close(self) -> Recording:
-        """The recording. TapeFileError when the file stops in the middle of a line, or has no header."""
+        """The recording; ``whole`` only when the file has its end. TapeFileError when it stops in the middle of a
+        line, or has no header."""
         rest = b"".join(self._parts)
         self._parts = []
         if rest:
@@ -62,6 +64,7 @@ class Reader:
         if self._check is None:
             self.line += 1
             raise self._damage("there is no header: this is not a .tape file, or it is empty")
+        self.recording.whole = self._check.ended
         return self.recording
 
     def _line(self, line: bytes) -> None:
@@ -100,7 +103,10 @@ class Reader:
         if type(row) is ValueRow:
             value = value_of(row)
             check.value(value)
-            self.recording.values.append(value)
+            self._values.append(value)
+        elif type(row) is Event:
+            check.row(row)
+            self._events.append(row)
         elif row is not None:
             check.row(row)
             add(self.recording, row)
@@ -122,6 +128,7 @@ class Reader:
         return None if row is None or row[0] not in _TAGS else msgspec.convert(row, Row)
 
     def _damage(self, reason: str) -> TapeFileError:
+        self.recording.whole = False
         return TapeFileError(self.line, reason, self.recording if self._check else None)
 
 
@@ -132,14 +139,12 @@ def _is_foreign(line: bytes) -> bool:
 
 
 def add(recording: Recording, row: Row) -> None:
-    """Append a row to its table; values are added by themselves."""
-    if isinstance(row, Event):
-        recording.events.append(row)
-    elif isinstance(row, FrameRow):
+    """Append a row to its table; values and events are added by themselves."""
+    if isinstance(row, FrameRow):
         recording.frames.append(frame_of(row))
     elif isinstance(row, Name):
         recording.names.append(row)
     elif isinstance(row, OpEntry):
         recording.ops[row.name] = row
-    else:
+    elif isinstance(row, NoteRow):
         recording.note(row.text)

@@ -66,6 +66,8 @@ class Recording:
         self._events: list[Event] = []
         self._names: list[Name] = []
         self.pending: Pending | None = None
+        self.whole = True
+        """Whether it is known to be all that was recorded; not so when its file has no end."""
 
     def __repr__(self) -> str:
         what = self.header.name or "a program"

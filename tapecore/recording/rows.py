@@ -2,7 +2,8 @@
 is written.
 
 A row is a short array that begins with its tag: ``o`` op entry, ``f`` frame, ``v`` value, ``e`` event,
-``n`` name, ``note`` a sentence for the person. Trailing fields that hold their defaults are left out.
+``n`` name, ``note`` a sentence for the person, ``end`` the last line. Trailing fields that hold their defaults
+are left out.
 Statistics of inline values are left out, for they follow from the items.
 """
 
@@ -61,7 +62,14 @@ class NoteRow(msgspec.Struct, frozen=True, array_like=True, tag="note"):
     text: str
 
 
-Row = ValueRow | FrameRow | Event | Name | OpEntry | NoteRow
+class EndRow(msgspec.Struct, frozen=True, array_like=True, tag="end"):
+    """The last line: how many events and values came before it. A file without it may have been cut."""
+
+    events: int
+    values: int
+
+
+Row = ValueRow | FrameRow | Event | Name | OpEntry | NoteRow | EndRow
 
 
 def value_row(value: Value) -> ValueRow:
@@ -132,6 +140,8 @@ class RowOrder:
         yield from self._values(len(recording.values))
         yield from recording.names[self.names :]
         yield from map(NoteRow, recording.header.notes[self.notes :])
+        if recording.whole:
+            yield EndRow(len(recording.events), len(recording.values))
 
     def _needs(self, event: Event) -> Iterator[Row]:
         if event.what in self.recording.ops and event.what not in self.ops:

@@ -21,7 +21,7 @@ def statistics(array: Array) -> Statistics:
         return EMPTY
     flat = array.ravel()
     if array.dtype.kind == "f":
-        low, high = float(flat.min()), float(flat.max())
+        low, high = float(np.minimum.reduce(flat)), float(np.maximum.reduce(flat))
         if math.isfinite(low) and math.isfinite(high):  # what is not finite shows in one of them
             zeros = 0 if low > 0 or high < 0 else flat.size - int(np.count_nonzero(flat != 0))
             return _of_real(flat.astype(np.float64, copy=False), low, high, zeros, (0, 0, -1))

@@ -22,7 +22,7 @@ class Writer:
     """Writes a recording while it grows: ``write`` gets each line as bytes, with its newline.
 
     The header goes out at once; ``until(at)`` writes what the events before ``at`` need and those events;
-    ``close`` the rest.
+    ``close`` the rest, and that this is all.
     """
 
     def __init__(self, recording: Recording, write: Callable[[bytes], object]) -> None:

@@ -175,6 +175,7 @@ class Supervision:
 
     def _outcome(self) -> Outcome:
         recording, ending = self._reader.recording, self._ending or Ending()
+        recording.whole = True  # there is no more of it, however the run ended
         report = None if self._lost else read_report(bytes(self._report))
         seen = Seen(self._damage, self._killed, ending, report, recording, self.limits)
         status, error, place = verdict(seen)

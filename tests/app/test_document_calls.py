@@ -7,3 +7,18 @@ def test_few_words_at_the_end_of_a_line_have_no_backquotes(document):
         "    y = tf.round(x) * 2.0\nprint(tape.gradient(y, x))\n"
     )
     assert [answer.text for call in found.calls for answer in call.answers] == ["None: round has no gradient"]
+
+
+def test_what_the_library_asks_for_itself_has_steps_and_no_answers_in_the_code(document):
+    found = document(
+        "import tensorflow as tf\nmodel = tf.keras.Sequential([tf.keras.layers.Dense(1)])\n"
+        "data, labels = tf.ones((2, 2)), tf.ones((2, 1))\nmodel.compile(optimizer='sgd', loss='mse')\n"
+        "model.fit(data, labels, verbose=0)\n"
+    )
+    assert [call.answers for call in found.calls] == [[]]
+    assert [step.title for step in found.steps if step.kind == "pullback"]
+    labels = [segment.label for segment in found.segments if segment.phase == "backward"]
+    assert len(labels) == 1
+    said = [*labels, *(step.title + step.sentence for step in found.steps if step.phase == "backward")]
+    assert not any("∂data" in text or "labels[" in text for text in said)
+    assert labels[0].startswith("∂(reduce_mean in fit(…))/∂(")

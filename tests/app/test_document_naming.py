@@ -79,3 +79,19 @@ def test_a_read_of_a_variable_is_called_by_its_name(document):
     assert not [label for label in labels(found) if "ReadVar" in label]
     assert [row.name for row in found.trace] == ["v", "v.read_value() * 2.0", "y"]
     assert next(step for step in found.steps if step.title == "*").inputs[0].label == "v"
+
+
+def test_an_answer_links_the_name_that_was_asked_by_to_the_one_in_the_graph(document):
+    found = document(
+        "import tensorflow as tf\nmodel = tf.keras.Sequential([tf.keras.layers.Dense(1)])\nx = tf.ones((2, 2))\n"
+        "with tf.GradientTape() as tape:\n    loss = tf.reduce_sum(model(x))\n"
+        "grads = tape.gradient(loss, model.trainable_variables)\n"
+    )
+    answers = [step for step in found.steps if step.kind == "answer"]
+    names = {row.name for row in found.trace}
+    for place, step in enumerate(answers):
+        (source,) = step.inputs
+        assert source.label == f"model.trainable_variables[{place}]"
+        drawn, said, _ = source.note.partition(" in graph and trace")
+        assert said
+        assert drawn in names

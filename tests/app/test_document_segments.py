@@ -44,3 +44,14 @@ def test_sources_bear_the_names_of_the_answers(document):
     )
     header = next(s.label for s in found.segments if s.lane == 0 and s.phase == "backward")
     assert header == f"∂y/∂({', '.join(answer.source for answer in found.calls[0].answers)})"
+
+
+def test_an_error_after_a_call_is_no_part_of_the_forward_pass(document):
+    found = document(START + "    y = x * w\ng = tape.gradient(y, x)\ntape.gradient(y, x)\n")
+    passes = [(s.label, s.phase) for s in found.segments if s.lane == 0]
+    assert passes == [("forward", "forward"), *[("∂y/∂x", "backward")] * 2, ("error", "neutral")]
+
+
+def test_an_error_in_the_forward_pass_stays_in_it(document):
+    found = document(START + "    y = x * w\n    1 / 0\n")
+    assert [(s.label, s.phase) for s in found.segments if s.lane == 0] == [("forward", "forward")]

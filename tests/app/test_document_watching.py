@@ -97,3 +97,49 @@ def test_watching_by_itself_switched_off(document):
         "x": (False, "watch_accessed_variables is False"),
         "w": (False, "watch_accessed_variables is False"),
     }
+
+
+def closed(document, step):
+    """By name of the tape, whether its newest list says that it is closed; a tape that is gone is left out."""
+    found = {}
+    for row in document.watched:
+        if row.step <= step:
+            found[row.tape] = row
+    return {document.tapes[tape]: row.closed for tape, row in found.items() if row.name or row.watched}
+
+
+TWO_CALLS = (
+    "{}as tape:\n    y = x * x\nz = x + w\ng = tape.gradient(y, [x, w])\nz = z * w\n"
+    "with tf.GradientTape() as other:\n    y = x * w\n"
+)
+
+
+def test_a_tape_whose_block_has_ended_watches_no_more(document):
+    found = document(START + TWO_CALLS.format("with tf.GradientTape() "))
+    ends = at(found, "tape_close")
+    assert closed(found, ends - 1) == {"tape": False}
+    assert closed(found, ends) == {"tape": True}
+    assert set(lists(found, ends)["tape"]) == {"x"}
+
+
+def test_a_tape_that_was_asked_is_in_no_list_from_the_next_step_on(document):
+    found = document(START + TWO_CALLS.format("with tf.GradientTape() "))
+    last = at(found, "answer", 1)
+    assert set(lists(found, last)["tape"]) == {"x", "w"}
+    assert closed(found, last) == {"tape": True}
+    assert lists(found, last + 1) == {}
+    assert set(lists(found, at(found, "op", -1))) == {"other"}
+
+
+def test_a_persistent_tape_can_be_asked_again_and_stays(document):
+    found = document(START + TWO_CALLS.format("with tf.GradientTape(persistent=True) "))
+    assert closed(found, at(found, "op", -1)) == {"tape": True, "other": False}
+
+
+def test_a_tape_that_is_opened_again_watches_again(document):
+    found = document(
+        START
+        + "tape = tf.GradientTape(persistent=True)\nwith tape:\n    y = x * x\nwith tape:\n    z = w * y\n"
+    )
+    assert closed(found, at(found, "tape_close")) == {"tape": True}
+    assert closed(found, at(found, "tape_open", 1)) == {"tape": False}

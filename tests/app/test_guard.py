@@ -49,7 +49,14 @@ def test_another_origin_is_refused_everywhere(client, origin):
 def test_another_server_on_this_machine_is_a_stranger_too(client):
     host = "127.0.0.1:8050"
     assert get(client, host=host, origin=f"http://{host}").status_code == 200
-    for origin in ("http://127.0.0.1:3000", "http://localhost:8050", "http://127.0.0.1"):
+    strangers = (
+        "http://127.0.0.1:3000",
+        "http://localhost:8050",
+        "http://127.0.0.1",
+        f"https://{host}",
+        "http://[::1",
+    )
+    for origin in strangers:
         assert get(client, host=host, origin=origin).status_code == 403
 
 
@@ -73,24 +80,38 @@ def test_the_page_names_no_other_machine(client):
     assert all(source.startswith("/") for source in sources)
 
 
-def test_a_foreign_websocket_is_closed():
+def guarded(kind, scheme, origin):
+    """What the guard sends for one connection; what the application would, if it is passed on."""
     from app.guard import LOOPBACK, Guard
 
     sent = []
 
     async def ask():
-        async def never(*_):
-            raise AssertionError("passed on")
+        async def application(*_):
+            sent.append({"type": "passed on"})
 
         async def send(message):
             sent.append(message)
 
-        guard = Guard(never, LOOPBACK, lambda: content_policy([]))
-        await guard(
-            {"type": "websocket", "headers": [(b"host", b"localhost"), (b"origin", b"http://evil.example")]},
-            never,
-            send,
-        )
+        async def receive():
+            return {"type": f"{kind}.disconnect"}
+
+        headers = [(b"host", b"localhost"), (b"origin", origin.encode())]
+        guard = Guard(application, LOOPBACK, lambda: content_policy([]))
+        await guard({"type": kind, "scheme": scheme, "headers": headers}, receive, send)
 
     anyio.run(ask)
-    assert sent[0]["type"] == "websocket.close"
+    return sent[0]["type"]
+
+
+def test_a_foreign_websocket_is_closed():
+    assert guarded("websocket", "ws", "http://evil.example") == "websocket.close"
+    assert guarded("websocket", "ws", "https://localhost") == "websocket.close"
+    assert guarded("websocket", "ws", "http://localhost") == "passed on"
+
+
+def test_an_origin_has_the_scheme_that_the_page_is_served_under():
+    for scheme, other in (("http", "https"), ("https", "http")):
+        assert guarded("http", scheme, f"{scheme}://localhost") == "passed on"
+        assert guarded("http", scheme, f"{other}://localhost") == "http.response.start"
+    assert guarded("websocket", "wss", "https://localhost") == "passed on"

@@ -229,6 +229,37 @@ def test_there_is_an_end_to_foldings(record) -> None:
     assert len(some) >= 1
 
 
+STORIES = """\
+import tensorflow as tf
+w = tf.Variable(0.5)
+h = tf.constant(1.0)
+lost = []
+with tf.GradientTape() as tape:
+    for i in range(60):
+        h = tf.tanh(h * w)
+        if i in (7, 30, 45):
+            lost.append(h)
+            h = tf.stop_gradient(h)
+tape.gradient(h, lost)
+"""
+
+
+def test_what_a_story_asks_for_is_there_whatever_else_has_room(record) -> None:
+    analysis = analyse(record(STORIES))
+    wanted = {
+        frozenset(answer.folds)
+        for call in document_of(analysis).calls
+        for answer in call.answers
+        if answer.folds is not None
+    }
+    first = frozenset(g.id for g in document_of(analysis).graph.groups if g.folded)
+    assert len(wanted - {first}) >= 1
+    made, complete = foldings(analysis, room=0)
+    assert not complete
+    assert {frozenset(each.folded) for each in made} >= wanted - {first}
+    assert foldings(analysis, room=0, told=10) == ([], False)
+
+
 def test_the_page_says_when_foldings_are_missing(monkeypatch: pytest.MonkeyPatch, record) -> None:
     recording = record(LOOP)
     assert "some foldings" not in export_page(recording).html

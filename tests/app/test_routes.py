@@ -76,6 +76,32 @@ def test_a_damaged_tape_opens_up_to_the_damage_and_names_line_and_reason(client,
     assert opened.header.notes
 
 
+def test_a_tape_that_was_cut_at_the_end_of_a_line_says_so(client, session, workshop):
+    content = ask(client, "GET", f"/api/session/{session}/tape").content
+    lines = content.splitlines(keepends=True)
+    at = next(place for place, line in enumerate(lines) if b'"gradient"' in line)
+    answer = upload(client, "cut.tape", b"".join(lines[: at + 1])).json()
+    said = answer["message"]["text"]
+    assert said.startswith("cut.tape ends in the gradient call on line ")
+    assert said.endswith(": it was cut short. What stands before is shown.")
+    assert workshop.store.get(answer["session"]).header.notes == (said,)
+
+
+def test_a_tape_without_its_last_line_opens_and_may_have_been_cut(client, session, workshop):
+    content = ask(client, "GET", f"/api/session/{session}/tape").content
+    assert upload(client, "whole.tape", content).json()["message"] is None
+    *lines, _ = content.splitlines(keepends=True)
+    answer = upload(client, "cut.tape", b"".join(lines)).json()
+    said = answer["message"]["text"]
+    assert said == (
+        "cut.tape has no last line that says that it is whole: it may have been cut short. "
+        "What stands before is shown."
+    )
+    opened = workshop.store.get(answer["session"])
+    assert opened.header.notes == (said,)
+    assert not opened.whole
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"hello", b"{}\n", b'{"format":"tape","version":99}\n', b"\xff\xfe\x00"]
 )

@@ -28,12 +28,19 @@ class Whole:
         if event.kind in OWN:
             assert reading.node == event.at, f"{place}: lights its own node"
         elif event.kind in ("pullback", "tangent"):
-            assert reading.node == event.info["op"], f"{place}: lights its op"
+            assert reading.node == self.op_of(event), f"{place}: lights its op"
         elif event.kind in ("answer", "gradient", "watch", "branch") and event.inputs:
             self.check_value(reading.node, event, event.inputs[0], place)
         if reading.node in self.nodes and not reading.said.endswith(" nodes"):
             label = self.nodes[reading.node]["label"]
             assert reading.said.startswith(label), f"{place}: {label!r}, not {reading.said!r}"
+
+    def op_of(self, event: Event) -> int:
+        """The op of a pullback or tangent: of one inside a backward pass not drawn, that gone back through."""
+        op: int = event.info["op"]
+        while op not in self.nodes:
+            op = self.recording.events[self.recording.events[op].within].info["op"]
+        return op
 
     def check_value(self, node: int, event: Event, value: int, place: str) -> None:
         """A step about a value lights the op that made it, or a use of it."""

@@ -1,5 +1,7 @@
 """The program on the screen: answers at their line, complaints where the person looks, nothing ever lost."""
 
+import itertools
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -72,6 +74,52 @@ def test_a_complaint_stands_at_its_line_and_the_last_good_session_stays(screen: 
     expect(screen.locator("#editor [role=alert]")).to_contain_text("SyntaxError")
     expect(screen.locator("#editor .ts-problem")).to_contain_text("y = = 2")
     assert screen.evaluate("() => window.tapescreen.store.document.id") == before
+
+
+HINT = "Edited since the run that is shown"
+
+
+def test_an_edit_says_that_it_was_not_run_unless_something_else_is_said_of_it(screen: Page) -> None:
+    hint = screen.locator("#editor .ts-hint")
+    expect(hint).to_have_count(0)
+    write(screen, "x = 1\ny = = 2\n")
+    expect(hint).to_contain_text(HINT)
+    screen.locator("#run").click()
+    expect(screen.locator("#editor [role=alert]")).to_contain_text("SyntaxError")
+    expect(hint).to_have_count(0)
+    screen.locator("#editor .cm-content").click()
+    screen.keyboard.type("#")
+    expect(hint).to_contain_text(HINT)
+    run(screen, PROGRAM)
+    expect(hint).to_have_count(0)
+
+
+LONG = "loss=tf.reduce_mean(tf.square(predictions-targets),axis=[0,1])+extra"
+
+
+def test_a_long_line_goes_on_below_between_its_words(screen: Page) -> None:
+    screen.set_viewport_size({"width": 1024, "height": 768})
+    write(screen, f"def f():\n    if True:\n        {LONG}\n")
+    rows = screen.evaluate(
+        """number => {
+          const line = document.querySelectorAll("#editor .cm-line")[number];
+          const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+          const rows = []; let top = null;
+          for (let node = walker.nextNode(); node; node = walker.nextNode())
+            for (let at = 0; at < node.length; at += 1) {
+              const range = document.createRange(); range.setStart(node, at); range.setEnd(node, at + 1);
+              const box = range.getClientRects()[0];
+              if (!box) continue;
+              if (top === null || box.top > top + 4) { rows.push(""); top = box.top; }
+              rows[rows.length - 1] += node.data[at];
+            }
+          return rows; }""",
+        2,
+    )
+    assert len(rows) > 1
+    assert "".join(rows).strip() == LONG
+    for above, below in itertools.pairwise(rows):
+        assert not (above[-1].isalnum() and (below[0].isalnum() or below[0] == "_")), rows
 
 
 def test_too_large_a_paste_names_the_limit_and_leaves_the_text(screen: Page) -> None:

@@ -144,3 +144,35 @@ def test_the_trace_fills_as_one_steps(screen: Page) -> None:
     row = table.locator("tbody th button").first
     row.click()
     expect(screen.locator("#position")).to_have_text("1 / 10")
+
+
+def test_the_trace_says_none_where_graph_and_code_do(screen: Page) -> None:
+    """The first sample: one source has a gradient, three have none, one of them as it must be."""
+    screen.locator("[data-tab=trace]").click()
+    screen.locator("#position").click()
+    screen.keyboard.press("End")
+    rows = {}
+    for line in screen.locator("#trace tbody tr:not([aria-hidden])").all():
+        cell = line.locator("td.ts-adjoint")
+        rows[line.locator("th").inner_text()] = (cell.inner_text(), cell.get_attribute("class") or "")
+    assert {name: text for name, (text, _) in rows.items() if name in ("x0", "x1", "x2", "x3")} == {
+        "x0": "6.0",
+        "x1": "None",
+        "x2": "None",
+        "x3": "None",
+    }
+    assert "ts-cell-asked" in rows["x1"][1]
+    assert "ts-cell-none" in rows["x3"][1]
+    screen.keyboard.press("Home")
+    assert screen.evaluate(ADJOINTS) == 0
+
+
+def test_the_trace_cuts_no_text_that_there_is_room_for(screen: Page) -> None:
+    screen.locator("[data-tab=trace]").click()
+    names = screen.locator("#trace tbody th button")
+    assert names.count() > 5
+    assert names.evaluate_all("all => all.every((name) => name.scrollWidth <= name.clientWidth)")
+    cut = screen.locator("#trace td.ts-expression").evaluate_all(
+        "all => all.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.textContent)"
+    )
+    assert all(len(text) > 26 for text in cut), cut

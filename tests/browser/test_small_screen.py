@@ -59,3 +59,25 @@ def test_with_large_text_nothing_stands_outside_the_window(screen: Page) -> None
         screen.locator("[data-action=text-larger]").click()
     for part in (".bar [data-action=keys]", ".panel-why", ".panel-inspector", "#strip", ".ts-now"):
         expect(screen.locator(part)).to_be_in_viewport(ratio=1)
+
+
+WHOLE = """() => {
+  const { graph } = window.tapescreen;
+  const box = document.querySelector("#graph canvas").getBoundingClientRect();
+  return window.tapescreen.store.snapshot.graph.nodes.filter((node) => {
+    const { x, y } = graph.positionOf(node.id);
+    const [across, down] = [(node.width / 2) * graph.camera.zoom, (node.height / 2) * graph.camera.zoom];
+    return x - across < box.left || x + across > box.right || y - down < box.top || y + down > box.bottom;
+  }).map((node) => node.label);
+}"""
+
+
+def test_the_first_visit_shows_every_node_and_what_the_signs_mean(screen: Page) -> None:
+    screen.set_viewport_size({"width": 1024, "height": 768})
+    screen.wait_for_timeout(200)
+    assert screen.evaluate(WHOLE) == []
+    legend = screen.locator(".legend .key")
+    assert legend.count() == 5
+    for sign in legend.all():
+        expect(sign).to_be_in_viewport(ratio=1)
+    assert screen.locator(".legend").evaluate("box => box.scrollWidth <= box.clientWidth")

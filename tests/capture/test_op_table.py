@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tapecore.capture import run
 from tapecore.capture.op_table import attributes, plain
 from tapecore.capture.paths import leaf_paths
 from tapecore.capture.version import engine_version
+from tapecore.recording import lines, load
 
 
 class Mode(enum.Enum):
@@ -70,3 +72,18 @@ def test_the_engine_has_a_version(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("tapecore.capture.version.version", missing)
     assert engine_version() == ""
+
+
+def test_functions_with_their_own_gradients_take_as_many_inputs_as_each_call_has() -> None:
+    program = (
+        "import tensorflow as tf\n@tf.custom_gradient\ndef one(a):\n    return a * 2.0, lambda dy: dy * 2.0\n"
+        "@tf.custom_gradient\ndef many(*xs):\n    return tf.add_n(xs), lambda dy: (dy,) * len(xs)\n"
+        "x = tf.Variable(2.0)\nwith tf.GradientTape() as tape:\n    y = one(x) + many(x, x, x)\n"
+        "slope = tape.gradient(y, x)\n"
+    )
+    recording = run(program)
+    assert load(b"".join(lines(recording))).check().events == recording.events
+    (answer,) = [event for event in recording.events if event.kind == "answer"]
+    statistics = recording.values[answer.outputs[0]].statistics
+    assert statistics is not None
+    assert statistics.mean == 5.0

@@ -63,6 +63,8 @@ THROUGH_PUBLIC = {
     "GatherV2": "tf.gather(a, b, axis={axis}, batch_dims={batch_dims})",
     "ResizeBilinear": "tf.image.resize(a, {size})",
     "ResizeNearestNeighbor": "tf.image.resize(a, {size}, method='nearest')",
+    "ResizeBicubic": "tf.image.resize(a, {size}, method='bicubic')",
+    "ScaleAndTranslate": "tf.image.resize(a, {size}, method='{kernel_type}', antialias={antialias})",
     "SelfAdjointEigV2": "tf.linalg.eigvalsh(a)",
     "Svd": "tf.linalg.svd(a, compute_uv=False)",
     "Eig": "tf.linalg.eigvals(a)",

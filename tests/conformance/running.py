@@ -22,7 +22,7 @@ def run(source: str, tensorflow: Any) -> Outcome:
     sys.modules["tensorflow"] = tensorflow
     try:
         with contextlib.redirect_stdout(printed):
-            program = compile(source, "<snippet>", "exec")
+            program = compile(source, "<snippet>", "exec", dont_inherit=True)  # not our own annotations
             contextvars.copy_context().run(exec, program, namespace)  # what it leaves open ends with it
     except Exception as raised:  # noqa: BLE001  # a snippet may raise anything; that is its outcome
         error = [type(raised).__name__, str(raised)]

@@ -38,6 +38,9 @@ OTHERWISE = {
 AT_INFINITY = {"Erf": "TensorFlow's float64 kernel gives NaN"}
 """Ops whose infinite inputs are not asked about."""
 
+IN_HALF = {"RGBToHSV": "TensorFlow's gradient gives NaN where a square of the smallest numbers is zero"}
+"""Ops of which half precision is not asked about."""
+
 LACKING = (
     "Could not find device for node",
     "half is not in the list of allowed values",
@@ -45,6 +48,8 @@ LACKING = (
     "Current CPU implementations do not yet support",
     "Current implementation only supports",
     "Tensor conversion requested dtype",
+    "is a double tensor [Op:ScaleAndTranslateGrad]",
+    "Input 'original_image' of 'ScaleAndTranslateGrad' Op has type float64",
 )
 """TensorFlow says that it could, but does not do this on a CPU: more may be possible here."""
 
@@ -99,6 +104,7 @@ def test_an_op_gives_what_tensorflow_gives(op: Op, oracle: Oracle) -> None:
     def ask(question: oracle_cases.Question, push: bool) -> None:
         finite = all(np.isfinite(x).all() for x in question.inputs)
         assume(finite or op.name not in AT_INFINITY)
+        assume(op.name not in IN_HALF or all(x.dtype != np.float16 for x in question.inputs))
         push = push and finite
         theirs = oracle.ask(call=question.theirs, inputs=question.inputs, push=push)
         assume(not any(reason in str(theirs.get("error")) for reason in LACKING))

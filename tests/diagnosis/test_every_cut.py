@@ -143,3 +143,42 @@ def test_all_of_them_are_mended_together_and_the_gradient_is_the_whole_one() -> 
 def test_an_input_that_nobody_follows_is_not_blamed_on_a_backward_function() -> None:
     program = block(["y = shy(x) + tf.round(x)"], "x").replace("with tf.G", "x = tf.constant(2.0)\nwith tf.G")
     assert [blocker.cause for blocker in told(program).blockers] == ["not_watched_tensor"]
+
+
+def test_two_numbers_that_left_on_two_lines_are_two_reasons() -> None:
+    lines = ["a = float(w)", "b = w.numpy()", "y = tf.stack([1.0, 2.0]) * a * b"]
+    assert causes(lines) == [("numpy_escape", 1), ("numpy_escape", 2)]
+
+
+def test_two_shapes_alone_are_two_reasons() -> None:
+    lines = ["n = tf.cast(tf.size(w), tf.float32)", "y = n * tf.zeros_like(w)"]
+    assert causes(lines) == [("shape_only", 1), ("shape_only", 2)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        (["y = tf.constant(w.numpy()) * 2.0"], "y = tf.convert_to_tensor(w) * 2.0"),
+        (["y = tf.constant(float(w), dtype=tf.float32)"], "y = tf.convert_to_tensor(w, dtype=tf.float32)"),
+        (["n = w.numpy()", "y = tf.constant(n) ** 2"], "y = tf.convert_to_tensor(n) ** 2"),
+        (["y = tf.constant(w) * 3.0"], "y = tf.convert_to_tensor(w) * 3.0"),
+        (["y = tf.constant(2.0) * float(w)"], "y = tf.constant(2.0) * w"),
+    ],
+)
+def test_a_constant_would_take_the_numbers_of_a_variable_again(lines: list[str], kept: str) -> None:
+    (finding,) = diagnose(run(block(lines)), run).findings
+    assert finding.cause == "numpy_escape"
+    assert finding.fix is not None
+    assert kept in finding.fix.source
+    assert finding.proof is not None
+    assert finding.proof.result == "value"
+
+
+def test_of_several_calls_it_says_how_many_got_none_and_where_a_tensor_that_was_handed_on_was_made() -> None:
+    program = (
+        "import tensorflow as tf\ndef slope(x):\n    with tf.GradientTape() as tape:\n        y = x * x\n"
+        "    return tape.gradient(y, x)\nslope(tf.Variable(1.0))\nslope(tf.constant(2.0))\nslope(tf.constant(3.0))\n"
+    )
+    finding = told(program)
+    assert "got None on 2 of 3 calls" in finding.sentence
+    assert finding.lines == (7, 3)

@@ -203,3 +203,26 @@ def test_where_no_edit_is_known_there_are_words() -> None:
     assert finding.cause == "variable_replaced"
     assert finding.fix is None
     assert "`assign_sub`" in finding.story()[-1]
+
+
+def test_the_sentence_of_an_error_keeps_the_name_that_was_meant() -> None:
+    recording = run(
+        "import tensorflow as tf\nw = tf.Variable(1.5)\nwith tf.GradientTape() as tape:\n    loss = w ** 2\n"
+        "g = tape.gradients(loss, w)\n"
+    )
+    said = report(recording, diagnose(recording))["error"]["sentence"]
+    assert said == (
+        "Line 5 stopped: AttributeError: 'GradientTape' object has no attribute 'gradients'; "
+        "the nearest name is gradient."
+    )
+
+
+def test_the_way_of_a_call_that_was_refused_has_no_cut() -> None:
+    finding = diagnose(
+        run(
+            "import tensorflow as tf\nx = tf.Variable(3.0)\nwith tf.GradientTape() as tape:\n    y = x * x\n"
+            "g = tape.gradient(y, x)\ntape.gradient(y, x)\n"
+        )
+    ).findings[-1]
+    assert finding.question.result == "error"
+    assert finding.chain == "y <- * (4) <- x"

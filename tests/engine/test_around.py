@@ -168,11 +168,12 @@ class TestControlFlow:
     def test_python_decides(self) -> None:
         x = tf.constant(2.0)
         assert tf.cond(x > 1.0, lambda: "yes", lambda: "no") == "yes"
-        assert tf.case({x.ref(): lambda: 1}, default=lambda: 2) == 1
-        assert tf.case([(tf.constant(False), lambda: 1)]) is None
+        assert tf.case({x.ref(): lambda: 1}, default=lambda: 2, exclusive=True) == 1
+        with pytest.raises(tf.errors.InvalidArgumentError, match="None of conditions evaluated as True"):
+            tf.case([(tf.constant(False), lambda: 1)])
         total = tf.while_loop(lambda i, s: i < 4, lambda i, s: (i + 1, s * x), (0, tf.constant(1.0)))
         assert [t.numpy() for t in total] == [4, 16.0]
-        limited = tf.while_loop(lambda i: True, lambda i: i + 1, [tf.constant(0)], maximum_iterations=2)
+        limited = tf.while_loop(lambda i: True, lambda i: (i + 1,), [tf.constant(0)], maximum_iterations=2)
         assert limited[0].numpy() == 2
 
 

@@ -38,7 +38,11 @@ def _listen(name: str) -> Any:
     return method
 
 
-for _name in [name for name in vars(Observer) if name.startswith("on_") and not name.endswith("_pull")]:
+for _name in [
+    name
+    for name in vars(Observer)
+    if name.startswith("on_") and not name.endswith(("_pull", "_brief_op", "_backward"))
+]:
     setattr(Listener, _name, _listen(_name))
 
 

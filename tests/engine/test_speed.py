@@ -67,6 +67,41 @@ def test_the_short_way_back_gives_the_same_bits(
         np.testing.assert_array_equal(one, other)
 
 
+def matrices(op: Any, dtype: Any = np.float32) -> list[np.ndarray]:
+    source = np.random.default_rng(4)
+    return [source.uniform(0.2, 0.9, size=(3, 3)).astype(dtype) for _ in range(op.count)]
+
+
+def takes_matrices(op: Any) -> bool:
+    """Whether an op of one or two inputs runs on matrices of floats, told nothing more."""
+    if op.elementwise or op.count not in (1, 2):
+        return False
+    try:
+        op.public(*map(tf.constant, matrices(op)))
+    except (tf.errors.OpError, TypeError, ValueError, AttributeError):
+        return False
+    return True
+
+
+SPREAD = list(filter(takes_matrices, REGISTRY.values()))
+
+
+def test_many_ops_take_the_other_short_way() -> None:
+    assert {"MatMul", "Relu", "Mean", "Softmax", "Cholesky"} <= {op.name for op in SPREAD}
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("op", SPREAD, ids=lambda op: op.name)
+def test_so_does_that_of_ops_that_are_not_elementwise(
+    op: Any, dtype: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = matrices(op, dtype)
+    short = gradients(op, values)
+    long_way(monkeypatch)
+    for one, other in zip(short, gradients(op, values), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 @given(st.lists(st.sampled_from(["mul", "add", "sin", "number", "bias", "twice"]), min_size=1, max_size=12))
 @settings(max_examples=40)
 def test_a_recorder_beside_a_tape_changes_no_bit(steps: list[str]) -> None:

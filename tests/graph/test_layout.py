@@ -184,6 +184,18 @@ def test_a_source_that_nothing_uses_is_drawn_all_the_same() -> None:
     assert "lost" in {node.label for node in layout(recording).nodes}
 
 
+def test_a_source_that_nothing_uses_widens_no_drawing_that_has_room_for_it_elsewhere() -> None:
+    program = (
+        "import tensorflow as tf\na, b, c = (tf.Variable(x) for x in (1.0, 2.0, 3.0))\nn = tf.constant(4.0)\n"
+        "with tf.GradientTape() as tape:\n    y = a * b + c * a\n"
+    )
+    without, beside = (
+        layout(run(f"{program}tape.gradient(y, {sources})\n")) for sources in ("[a, b]", "[a, b, n]")
+    )
+    assert len(beside.nodes) == len(without.nodes) + 1
+    assert (beside.width, beside.height) == (without.width, without.height)
+
+
 def test_a_cut_is_marked_on_its_edge() -> None:
     recording = run(
         "import tensorflow as tf\nx = tf.Variable(3.0)\nwith tf.GradientTape() as t:\n"
@@ -191,7 +203,7 @@ def test_a_cut_is_marked_on_its_edge() -> None:
     )
     rounded = next(e for e in recording.events if e.what == "Round")
     drawing = layout(recording, cuts={(rounded.at, rounded.inputs[0])})
-    assert [(edge.source, edge.target) for edge in drawing.edges if edge.cut] == [
+    assert [(edge.source, edge.target) for edge in drawing.edges if edge.cuts] == [
         (rounded.at - 1, rounded.at)
     ]
 

@@ -104,3 +104,13 @@ def test_watches_and_conditions_mark_the_pill_nearest_in_their_pass() -> None:
 def test_what_is_nowhere_marks_nothing() -> None:
     shown = Shown("tape = tf.GradientTape()\nwith tape:\n    pass\n")
     assert [shown.where.of(event) for event in shown.events("tape_open")] == [-1]
+
+
+def test_a_tangent_inside_a_backward_pass_marks_the_op_that_is_gone_back_through():
+    shown = Shown(
+        "with tf.autodiff.ForwardAccumulator(v, 1.0) as acc:\n    with tf.GradientTape() as tape:\n"
+        "        y = tf.sin(v)\n    g = tape.gradient(y, v)\n"
+    )
+    inside = [e for e in shown.events("tangent") if shown.recording.events[e.info["op"]].within >= 0]
+    assert len(inside) >= 2
+    assert {shown.nodes[shown.where.of(event)].label for event in inside} == {"sin"}

@@ -36,7 +36,7 @@ def test_what_is_saved_is_loaded(recording: Recording, tmp_path: Path) -> None:
 def test_a_file_is_json_lines_a_header_object_and_short_arrays(recording: Recording) -> None:
     first, *rest = [json.loads(line) for line in written(recording).decode("utf-8").splitlines()]
     assert first["format"] == "tape"
-    assert {row[0] for row in rest} == {"o", "f", "v", "e", "n", "note"}
+    assert {row[0] for row in rest} == {"o", "f", "v", "e", "n", "note", "end"}
     assert ["v", 1, "float32", [], [9.0]] in rest
     assert ["e", 7, "seed", 4, "ones", [1], [2], 6, 1] in rest
 
@@ -102,8 +102,57 @@ def padded(row: list[object]) -> list[object]:
 
 
 def test_an_event_of_a_later_kind_is_kept(recording: Recording) -> None:
+    *rows, _ = lines(recording)
     row = b'["e",10,"eclipse",1,"total",[0],[]]\n'
-    assert load(written(recording) + row).events[-1].kind == "eclipse"
+    assert load(b"".join([*rows, row])).events[-1].kind == "eclipse"
+
+
+# ---------------------------------------------------------------- the end of a file
+
+
+def test_the_last_line_says_how_many_events_and_values_there_are(recording: Recording) -> None:
+    assert json.loads(written(recording).splitlines()[-1]) == [
+        "end",
+        len(recording.events),
+        len(recording.values),
+    ]
+    assert load(written(recording)).whole
+
+
+def test_a_file_that_was_cut_after_any_line_is_not_taken_for_a_whole_one(recording: Recording) -> None:
+    rows = list(lines(recording))
+    for count in range(1, len(rows)):
+        assert not load(b"".join(rows[:count])).whole
+
+
+def test_what_may_have_been_cut_stays_so_when_it_is_saved_again(recording: Recording) -> None:
+    *rows, _ = lines(recording)
+    cut = load(b"".join(rows))
+    assert written(cut) == b"".join(rows)
+    assert not load(written(cut)).whole
+
+
+def test_a_run_that_is_still_read_has_no_end_yet_and_is_no_damaged_one(recording: Recording) -> None:
+    *rows, end = lines(recording)
+    reader = Reader()
+    reader.feed(b"".join(rows))
+    assert reader.recording.check().events == recording.events
+    reader.feed(end)
+    assert reader.close().whole
+
+
+@pytest.mark.parametrize("dropped", [b'["e",', b'["v",'])
+def test_an_end_that_counts_other_rows_than_are_there_is_damage(recording: Recording, dropped: bytes) -> None:
+    *rows, end = lines(recording)
+    last = max(place for place, row in enumerate(rows) if row.startswith(dropped))
+    with pytest.raises(TapeFileError, match="were written, and"):
+        load(b"".join([*rows[:last], *(row for row in rows[last + 1 :] if row.startswith(b'["note"')), end]))
+
+
+@pytest.mark.parametrize("row", [b'["note","more"]\n', b'["end",10,6]\n', b'["v",6,"float32",[],[1.0]]\n'])
+def test_nothing_stands_after_the_end(recording: Recording, row: bytes) -> None:
+    with pytest.raises(TapeFileError, match="after the end of the recording"):
+        load(written(recording) + row)
 
 
 def test_a_damaged_file_says_where_and_why_and_gives_what_was_before(recording: Recording) -> None:

@@ -119,8 +119,8 @@ export interface GraphNode {
   /** A fold: ids of the nodes that it stands for, so that the steps of what is folded away are marked here. */
   holds?: number[];
 }
-/** `name` is the input's name; `flowed` the steps at which a gradient ran along it; `cut` when this is the edge where a None was born. */
-export interface GraphEdge { from: number; to: number; name: string; born: number; flowed: number[]; cut: boolean; onTape: boolean }
+/** `name` is the input's name; `flowed` the steps at which a gradient ran along it; `cuts` the stories of a None that was born there. */
+export interface GraphEdge { from: number; to: number; name: string; born: number; flowed: number[]; onTape: boolean; cuts?: string[] }
 export interface GraphGroup { id: string; parent: string; label: string; x: number; y: number; width: number; height: number; count: number; folded: boolean }
 
 /** One gradient call: shown at the end of its line in the editor; each answer opens its story. */
@@ -145,7 +145,7 @@ export interface TraceRow {
   expression: string;
   step: number;
   value: number;
-  /** [step, value]: from that step on, the adjoint or tangent is this value. */
+  /** [step, value]: from that step on, the adjoint or tangent is this value; -1: it is None. */
   adjoint: [number, number][];
   tangent: [number, number][];
   node: number;
@@ -154,8 +154,8 @@ export interface TraceRow {
 /** Shown in the console from its step on. `data`: text, SVG text or base64 PNG. */
 export interface Output { step: number; line: number; kind: "print" | "figure" | "result" | "error"; data: string; mime: string }
 
-/** What a tape watches from `step` on: the list is complete for each tape and step. One row without a name: the tape watches nothing yet, or, where the row is not `watched`, it is gone. */
-export interface Watched { step: number; tape: number; name: string; watched: boolean; reason: string }
+/** What a tape watches from `step` on: the list is complete for each tape and step. One row without a name: the tape watches nothing yet, or, where the row is not `watched`, it is gone. `closed`: it watches no more, and can still be asked. */
+export interface Watched { step: number; tape: number; name: string; watched: boolean; reason: string; closed?: boolean }
 
 /** `x > 0.0 -> False` at its line, from its step on. */
 export interface Branch { step: number; line: number; text: string; value: boolean }

@@ -6,6 +6,7 @@ import "./style/inspector.css";
 import "./style/trace.css";
 import "./style/transport.css";
 import "./style/one_file.css";
+import { Console } from "./console/Console";
 import { Editor } from "./editor/Editor";
 import { TapeGraph } from "./graph/TapeGraph";
 import { Inspector } from "./inspector/Inspector";
@@ -25,7 +26,7 @@ import { Trace } from "./trace/Trace";
 import { Transport } from "./transport/Transport";
 
 const tapescreen = {
-  Editor, Inspector, Player, TapeGraph, TapeStrip, Trace, Transport, store,
+  Console, Editor, Inspector, Player, TapeGraph, TapeStrip, Trace, Transport, store,
   get graph(): GraphProbe | null { return store.graph; },
 };
 

@@ -26,10 +26,10 @@ export function gradientAt(node: GraphNode, step: number, from = -1): { value: n
   return last ? { value: last.value, step: last.step, count: arrived.length } : null;
 }
 
-/** The answer, of the call whose gradients are shown at `step`, that this node's source has no gradient. */
+/** The answer, of the call whose gradients are shown at `step`, that this node's source has no gradient. A call that raised answered nothing. */
 export function noneAt(document: SessionDocument, node: GraphNode, step: number): Answer | undefined {
   const from = callStart(document, step);
-  return answers(document).find((answer) => answer.value < 0 && answer.node === node.id && answer.step <= step && answer.step >= from);
+  return answers(document).find((answer) => answer.value < 0 && answer.tone !== "error" && answer.node === node.id && answer.step <= step && answer.step >= from);
 }
 
 /** "∂ None: integer", in the words of the answer. */
@@ -38,9 +38,9 @@ export const noneWords = (answer: Answer): string => (answer.text.startsWith("No
 /** A None that is as it must be (a frozen weight) is nothing to warn of. */
 export const isAsked = (answer: Answer): boolean => answer.tone === "asked";
 
-/** The step from which a cut edge is known to be one: the first answer without a gradient. */
-export function cutStep(document: SessionDocument): number {
-  return Math.min(Infinity, ...answers(document).filter((answer) => answer.value < 0).map((answer) => answer.step));
+/** The step from which the open story's cut is known: that of the answer which it explains. */
+export function cutStep(document: SessionDocument, story: string): number {
+  return answers(document).find((answer) => story !== "" && answer.story === story)?.step ?? Infinity;
 }
 
 export function flowAt(edge: GraphEdge, step: number, from = -1): { flowed: boolean; now: boolean } {
@@ -55,10 +55,10 @@ function answers(document: SessionDocument): Answer[] {
   return found;
 }
 
-/** For each line with gradient calls, the call to show: the last one that has begun by `step`, and which of how many it is. */
+/** For each line with gradient calls, the call to show: the last one that has begun by `step`, and which of how many it is. One without answers is the library's. */
 export function callsAt(document: SessionDocument, step: number): { call: GradientCall; number: number; of: number }[] {
   const byLine = new Map<number, GradientCall[]>();
-  for (const call of document.calls) byLine.set(call.line, [...(byLine.get(call.line) ?? []), call]);
+  for (const call of document.calls) if (call.answers.length > 0) byLine.set(call.line, [...(byLine.get(call.line) ?? []), call]);
   return [...byLine.values()].flatMap((calls) => {
     const begun = calls.filter((call) => call.step <= step);
     const call = begun[begun.length - 1];
@@ -80,7 +80,7 @@ export function outputsAt(document: SessionDocument, step: number, kind: Output[
 }
 
 /** Each tape's list as it is at `step`: the newest complete one. A tape that watches nothing has no rows. */
-export function watchedAt(document: SessionDocument, step: number): { tape: number; name: string; rows: Watched[] }[] {
+export function watchedAt(document: SessionDocument, step: number): { tape: number; name: string; closed: boolean; rows: Watched[] }[] {
   const lists = new Map<number, Watched[]>();
   for (const row of document.watched) {
     if (row.step > step) continue;
@@ -90,14 +90,25 @@ export function watchedAt(document: SessionDocument, step: number): { tape: numb
     else if (row.step === shown.step) list.push(row);
   }
   const kept = [...lists].filter(([, rows]) => rows[0]?.name !== "" || rows[0].watched);
-  return kept.sort((a, b) => a[0] - b[0]).map(([tape, rows]) => ({ tape, name: document.tapes[tape] ?? "the tape", rows: rows.filter((row) => row.name !== "") }));
+  return kept.sort((a, b) => a[0] - b[0]).map(([tape, rows]) => ({
+    tape,
+    name: document.tapes[tape] ?? "the tape",
+    closed: rows[0]?.closed === true,
+    rows: rows.filter((row) => row.name !== ""),
+  }));
 }
 
-/** The value index that a trace cell shows by `step`, -1 while it is blank; `now` when it was filled by this very step. */
-export function cellAt(filled: readonly (readonly [number, number])[], step: number, from = -1): { value: number; now: boolean } {
+/** What a trace cell shows by `step`: a value, from which step on (-1: it is still blank); without a value it is None. `now` when it was filled by this very step. */
+export function cellAt(filled: readonly (readonly [number, number])[], step: number, from = -1): { value: number; since: number; now: boolean } {
   let found: readonly [number, number] | undefined;
   for (const cell of filled) if (cell[0] <= step && cell[0] >= from) found = cell;
-  return found ? { value: found[1], now: found[0] === step } : { value: -1, now: false };
+  return found ? { value: found[1], since: found[0], now: found[0] === step } : { value: -1, since: -1, now: false };
+}
+
+/** Whether a None that was answered at `step` is one to warn of: not when it is as it must be, nor when the program did not ask. */
+export function warnsAt(document: SessionDocument, step: number): boolean {
+  const answer = answers(document).find((each) => each.step === step);
+  return answer !== undefined && !isAsked(answer);
 }
 
 /** The trace row that a step belongs to: of what it makes, of the node that it marks, of the value that it is about; else one that begins there. */

@@ -59,6 +59,9 @@ export function badCount(grid: Grid): number {
   return count;
 }
 
+/** The server wrote an array's numbers, not only what it is. */
+export const hasNumbers = (card: ValueCard): boolean => !card.text.startsWith(`${card.dtype} (`);
+
 /** Short text for a line, a cell or a node; the server's own words, a scalar's number in ours. */
 export function brief(card: ValueCard | null): string {
   if (!card) return "";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { foldingOf, unpacked, type Embedded } from "../src/player/embedded";
+import { foldingOf, foldingShowing, unpacked, type Embedded } from "../src/player/embedded";
 import type { GraphDocument, GraphGroup } from "../src/document";
-import { group, session } from "./documents/build";
+import { group, node, session } from "./documents/build";
 
 const graph = (...groups: GraphGroup[]): GraphDocument => ({ nodes: [], edges: [], groups, width: 1, height: 1 });
 
@@ -17,6 +17,13 @@ it("finds the graph with exactly these groups folded, in any order", () => {
 it("has no others", () => {
   expect(foldingOf(page, ["a"])).toBeUndefined();
   expect(foldingOf(page, ["a", "b", "c"])).toBeUndefined();
+});
+
+it("finds one in which a story's way is in view", () => {
+  const hiding = { ...first, nodes: [node({ id: 9, kind: "fold", holds: [1, 2] }), node({ id: 3 })] };
+  const story: Embedded = { document: session({ graph: hiding }), foldings: page.foldings, page: null };
+  expect([foldingShowing(story, [3]), foldingShowing(story, [1, 3])]).toEqual([["a", "b"], []]);
+  expect(foldingShowing({ ...story, foldings: [] }, [2])).toBeUndefined();
 });
 
 it("unpacks what zlib packed", async () => {

@@ -125,9 +125,9 @@ describe("how a node looks", () => {
 });
 
 describe("edges", () => {
-  const state = (step: number, given: Parameters<typeof edge>[2], phase: "forward" | "backward" = "forward", marked = -1, from = -1) => {
+  const state = (step: number, given: Parameters<typeof edge>[2], phase: "forward" | "backward" = "forward", marked = -1, from = -1, cut = "") => {
     const line = { edge: edge(0, 1, { born: 3, ...given }), curve: edgeCurve(boxOf(find(0)), boxOf(find(3)), 0), box: boxOf(find(0)) };
-    return stateOf(line, { step, cutFrom: 8, from, marked, phase });
+    return stateOf(line, { step, cut, from, marked, phase });
   };
   it("go from not yet, through reaching and done, to flowing and flowed", () => {
     expect([state(2, {}), state(3, {}, "forward", 1), state(4, {}), state(6, { flowed: [6] }), state(7, { flowed: [6] })]).toEqual(["later", "reaching", "done", "flowing", "flowed"]);
@@ -135,8 +135,10 @@ describe("edges", () => {
   it("show what the newest gradient call sent along them, not an earlier one", () => {
     expect([state(9, { flowed: [6] }, "backward", -1, 8), state(9, { flowed: [6, 9] }, "backward", -1, 8), state(6, { flowed: [6] }, "backward", -1, 5)]).toEqual(["done", "flowing", "flowing"]);
   });
-  it("are cut from the answer on, and off the tape from the start", () => {
-    expect([state(7, { cut: true }), state(8, { cut: true }), state(4, { onTape: false })]).toEqual(["done", "cut", "off"]);
+  it("are cut by the story that is open, and off the tape from the start", () => {
+    const cut = (open: string, at = 8) => state(at, { cuts: ["story-0", "story-2"] }, "forward", -1, -1, open);
+    expect([cut("story-0"), cut("story-2"), cut("story-1"), cut(""), cut("story-0", 2)]).toEqual(["cut", "cut", "done", "done", "later"]);
+    expect(state(4, { onTape: false })).toBe("off");
   });
 });
 

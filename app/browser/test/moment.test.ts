@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { branchesAt, callsAt, cellAt, callStart, cutStep, flowAt, gradientAt, isBorn, noneAt, noneWords, outputsAt, rowAt, watchedAt } from "../src/moment";
+import { branchesAt, callsAt, cellAt, callStart, cutStep, flowAt, gradientAt, isBorn, noneAt, noneWords, outputsAt, rowAt, warnsAt, watchedAt } from "../src/moment";
 import { answer, edge, node, row, session, step } from "./documents/build";
 import { example } from "./documents/example";
 
@@ -18,7 +18,18 @@ describe("nothing is shown as if it had happened before it has", () => {
     expect([4, 5, 6].map((at) => flowAt(line, at))).toEqual([{ flowed: false, now: false }, { flowed: true, now: true }, { flowed: true, now: false }]);
   });
   it("a trace cell is blank, then filled, and marked at the step that fills it", () => {
-    expect([2, 3, 4].map((at) => cellAt([[3, 9]], at))).toEqual([{ value: -1, now: false }, { value: 9, now: true }, { value: 9, now: false }]);
+    expect([2, 3, 4].map((at) => cellAt([[3, 9]], at))).toEqual([{ value: -1, since: -1, now: false }, { value: 9, since: 3, now: true }, { value: 9, since: 3, now: false }]);
+  });
+});
+
+describe("None in the trace", () => {
+  it("stands from its answer on, in place of a blank", () => {
+    expect([2, 3].map((at) => cellAt([[3, -1]], at).since)).toEqual([-1, 3]);
+  });
+  it("warns unless it was asked for", () => {
+    const answers = (["none", "asked"] as const).map((tone, index) => answer({ step: index, value: -1, tone }));
+    const asked = session({ calls: [{ step: 0, line: 1, target: "y", answers }] });
+    expect([0, 1, 2].map((at) => warnsAt(asked, at))).toEqual([true, false, false]);
   });
 });
 
@@ -31,12 +42,18 @@ describe("None", () => {
     expect([known(2, 1), known(2, 2), known(2, 4), known(3, 4)]).toEqual([undefined, 2, 2, undefined]);
     expect(noneWords(none(1, 1))).toBe("∂ None: integer");
   });
+  it("is not what a call that raised has answered", () => {
+    const raised = session({ calls: [{ step: 0, line: 1, target: "y", answers: [answer({ step: 1, value: -1, tone: "error", text: "error: tape used up", node: 1 })] }] });
+    expect(noneAt(raised, node({ id: 1 }), 1)).toBeUndefined();
+  });
   it("is forgotten when the next gradient call begins, which answers for itself", () => {
     expect([known(1, 4), known(1, 5), known(2, 5), known(2, 6)]).toEqual([1, undefined, undefined, 6]);
   });
-  it("a cut shows from the first answer without a gradient", () => {
-    expect(cutStep(asked)).toBe(1);
-    expect(cutStep(session())).toBe(Infinity);
+  it("a story's cut shows from the first answer that it explains", () => {
+    const told = (at: number, story: string) => answer({ step: at, value: -1, tone: "none", story });
+    const stories = session({ calls: [{ step: 0, line: 1, target: "y", answers: [told(1, "story-0"), told(2, "story-1")] }, { step: 5, line: 1, target: "y", answers: [told(6, "story-1")] }] });
+    expect([cutStep(stories, "story-0"), cutStep(stories, "story-1")]).toEqual([1, 2]);
+    expect([cutStep(stories, ""), cutStep(asked, ""), cutStep(session(), "story-0")]).toEqual([Infinity, Infinity, Infinity]);
   });
 });
 
@@ -57,16 +74,20 @@ describe("an earlier call's gradients are not shown as this call's", () => {
   });
   it("so are an edge and a trace cell", () => {
     expect(flowAt(edge(0, 1, { flowed: [4] }), 9, 9)).toEqual({ flowed: false, now: false });
-    expect(cellAt([[4, 7], [10, 8]], 9, 9)).toEqual({ value: -1, now: false });
-    expect(cellAt([[4, 7], [10, 8]], 10, 9)).toEqual({ value: 8, now: true });
+    expect(cellAt([[4, 7], [10, 8]], 9, 9)).toEqual({ value: -1, since: -1, now: false });
+    expect(cellAt([[4, 7], [10, 8]], 10, 9)).toEqual({ value: 8, since: 10, now: true });
   });
 });
 
 describe("beside the code", () => {
   it("a line called many times shows the newest call and which of how many", () => {
-    const calls = [2, 5, 8].map((at) => ({ step: at, line: 3, target: "y", answers: [] }));
+    const calls = [2, 5, 8].map((at) => ({ step: at, line: 3, target: "y", answers: [answer()] }));
     const shown = callsAt(session({ calls }), 6);
     expect(shown.map(({ call, number, of }) => [call.step, number, of])).toEqual([[5, 2, 3]]);
+  });
+  it("a call of the library's own, which has no answers there, is none of a line", () => {
+    const calls = [2, 5].map((at) => ({ step: at, line: 3, target: "reduce_mean in fit(…)", answers: [] }));
+    expect(callsAt(session({ calls }), 6)).toEqual([]);
   });
   it("a condition shows its last value at each line", () => {
     const branches = [1, 2, 9].map((at) => ({ step: at, line: 4, text: `${at}`, value: true }));
@@ -94,6 +115,10 @@ describe("what the tapes watch", () => {
     const blank = (at: number, open: boolean) => ({ step: at, tape: 0, name: "", watched: open, reason: "" });
     const life = session({ watched: [blank(1, true), ...list(3, 0, "x"), blank(5, false)] });
     expect([0, 1, 3, 5].map((at) => watchedAt(life, at).map(({ rows }) => rows.length))).toEqual([[], [0], [1], []]);
+  });
+  it("says when the tape is closed and watches no more", () => {
+    const life = session({ watched: [...list(3, 0, "x"), ...list(5, 0, "x").map((each) => ({ ...each, closed: true }))] });
+    expect([3, 5].map((at) => watchedAt(life, at)[0]?.closed)).toEqual([false, true]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { brackets, compact, drawnSteps, laneOf, left, shorten, stepAt, stripLayout } from "../src/strip/layout";
+import { blockTitle, brackets, compact, drawnSteps, laneOf, left, shorten, stepAt, stripLayout } from "../src/strip/layout";
 import { session, step } from "./documents/build";
 
 const steps = (count: number) => Array.from({ length: count }, () => step());
@@ -57,4 +57,15 @@ describe("brackets", () => {
 it("text is cut to its room, to nothing if there is none", () => {
   const measure = (text: string) => text.length * 10;
   expect([shorten("sin", 30, measure), shorten("reduce_mean", 60, measure), shorten("sin", 5, measure)]).toEqual(["sin", "reduc…", ""]);
+});
+
+it("answers of one call are told apart by the ends of their sources", () => {
+  const measure = (text: string): number => text.length * 10;
+  const title = (name: string, width: number): string => blockTitle(step({ kind: "answer", title: name }), width, measure);
+  expect(title("∂loss/∂model.trainable_variables[5]", 400)).toBe("∂loss/∂model.trainable_variables[5]");
+  expect(title("∂loss/∂model.trainable_variables[5]", 40)).toBe("…[5]");
+  expect(title("∂loss/∂(model/dense/bias)", 50)).toBe("…bias");
+  expect(title("∂loss/∂w1", 40)).toBe("∂w1");
+  expect(title("tangent of loss", 50)).toBe("tang…");
+  expect(blockTitle(step({ kind: "op", title: "reduce_mean" }), 60, measure)).toBe("reduc…");
 });

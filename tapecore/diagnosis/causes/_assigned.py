@@ -6,27 +6,24 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.causes._assigning import METHODS, assigned
-from tapecore.diagnosis.rewrites import assignment_of, calls_on
+from tapecore.diagnosis.causes._assigning import METHODS
+from tapecore.diagnosis.causes._keeping import keeping
+from tapecore.diagnosis.causes._replaced import written_so
+from tapecore.diagnosis.edit import Edit, Statement
 from tapecore.diagnosis.scoping import owner, same_scope
+from tapecore.diagnosis.wanted import wanted
+from tapecore.graph.program import names_in
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.run import Run
     from tapecore.recording.event import Event, Name
 
 
-def lost_variable(run: Run, error: Event) -> Name | None:
-    """The binding by which the object without an ``assign`` took a Variable's name; None for an error of
-    another kind, or where the name never was a Variable's."""
-    message = str(error.info.get("message", ""))
-    if error.what != "AttributeError" or "has no attribute 'assign" not in message:
-        return None
-    for call in calls_on(run.program, error.line):
-        if isinstance(call.func, ast.Attribute) and call.func.attr.startswith("assign"):
-            found = _taken(run, ast.unparse(call.func.value), error)
-            if found is not None:
-                return found
-    return None
+def lost_variables(run: Run, error: Event) -> list[Name]:
+    """The bindings by which the objects that are no Variables, where one was needed, took a Variable's name;
+    none for an error of another kind, or where the names never were a Variable's."""
+    found = (_taken(run, text, error) for text in wanted(run, error))
+    return list({name.line: name for name in found if name is not None}.values())
 
 
 def _taken(run: Run, text: str, error: Event) -> Name | None:
@@ -34,10 +31,11 @@ def _taken(run: Run, text: str, error: Event) -> Name | None:
     names = [n for n in run.words.bound_before(text, error.at) if owner(run.program, text, n.line) in here]
     if not names or _is_variable(run, names[-1]):
         return None
-    mine = [name for name in names if "." in text or same_scope(run, name, names[-1])]
+    part = "." in text or "[" in text
+    mine = [name for name in names if part or same_scope(run, name, names[-1])]
     variables = [place for place, name in enumerate(mine) if _is_variable(run, name)]
     later = mine[variables[-1] + 1 :] if variables else []
-    if "." not in text:
+    if not part:
         return next(iter(later), None)
     if not later or not _comes_from(run, later[-1], mine[variables[-1]], error.at):
         return None
@@ -45,7 +43,8 @@ def _taken(run: Run, text: str, error: Event) -> Name | None:
 
 
 def _comes_from(run: Run, later: Name, earlier: Name, until: int) -> bool:
-    """Whether a tensor was computed from a Variable; `self.w` can be another object's, and then it was not."""
+    """Whether a tensor was computed from a Variable; `self.w` and `p[0]` can be another object's, and then it was
+    not."""
     values = run.recording.values
     before = run.influence.ancestors([later.value], until) if later.value >= 0 else set[int]()
     return any(values[value].variable == values[earlier.value].variable for value in before)
@@ -56,14 +55,15 @@ def _is_variable(run: Run, name: Name) -> bool:
     return 0 <= name.value < len(values) and values[name.value].variable >= 0
 
 
-def kept(run: Run, line: int) -> str:
-    """What the assignment that took the name becomes, so that the Variable keeps it; "" where the text does
+def kept(run: Run, line: int, error: Event) -> Edit | None:
+    """What the assignment that took the name becomes, so that the Variable keeps it; None where the text does
     not tell."""
-    statement = assignment_of(run.program, line)
-    target = statement.targets[0] if statement is not None else None
-    if statement is None or not isinstance(target, ast.Name | ast.Attribute | ast.Subscript):
-        return ""
-    return assigned(run.program, target, statement.value)
+    return keeping(run.program, line, lambda target: _was_variable(run, target, error))
+
+
+def _was_variable(run: Run, target: ast.expr, error: Event) -> bool:
+    texts = written_so(run.words, target)
+    return any(_is_variable(run, name) for text in texts for name in run.words.bound_before(text, error.at))
 
 
 def refused(run: Run, error: Event) -> ast.AugAssign | None:
@@ -82,3 +82,24 @@ def in_place(run: Run, statement: ast.AugAssign) -> str:
         return f"{name}.{METHODS[type(statement.op)]}({text})"
     whole = ast.BinOp(ast.parse(name, mode="eval").body, statement.op, statement.value)
     return f"{name}.assign({ast.unparse(whole)})"
+
+
+def replaced(run: Run, statement: ast.AugAssign) -> Edit:
+    """The edit of one operator in place."""
+    text = in_place(run, statement)
+    return Edit(f"Line {statement.lineno}: `{text}`", (Statement(statement.lineno, text),))
+
+
+def likewise(run: Run, statement: ast.AugAssign, error: Event) -> list[Edit]:
+    """The edits of the statements after it, in the same block, that would do the same to other Variables."""
+    block = run.program.parents.get(statement)
+    after = [s for s in run.program.statements if run.program.parents.get(s) is block]
+    edits: list[Edit | None] = []
+    for other in (s for s in after if s.lineno > statement.lineno):
+        if isinstance(other, ast.AugAssign) and _was_variable(run, other.target, error):
+            edits.append(replaced(run, other))
+        elif isinstance(other, ast.Assign) and names_in(other.targets[0]) & names_in(other.value):
+            edits.append(
+                kept(run, other.lineno, error) if _was_variable(run, other.targets[0], error) else None
+            )
+    return [edit for edit in edits if edit is not None]

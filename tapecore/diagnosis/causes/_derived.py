@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from tapecore.graph.program import Program
 
 
-def derived(program: Program, statement: ast.stmt | None) -> Iterator[Edit]:
+def derived(program: Program, statement: ast.stmt | None, *, anew: bool = False) -> Iterator[Edit]:
     """For ``return None``, or None for some inputs, in the backward function of a forward function that is
-    nothing but assignments and one ``return value, backward``."""
+    nothing but assignments and one ``return value, backward``. ``anew``: all gradients become those of the
+    forward function, also what is there."""
     if not isinstance(statement, ast.Return) or statement.value is None:
         return
     functions = [node for node in program.around(statement) if isinstance(node, ast.FunctionDef)]
@@ -27,12 +28,13 @@ def derived(program: Program, statement: ast.stmt | None) -> Iterator[Edit]:
     steps, value = _steps(program, forward, backward)
     if value is None or not inputs or not backward.args.args or names_in(value) & {"inner", "value"}:
         return
-    returned = _returned(program, statement.value, inputs, backward.args.args[0].arg)
+    returned = _returned(program, statement.value, inputs, backward.args.args[0].arg, anew=anew)
     if not returned:
         return
     watched = inputs[0] if len(inputs) == 1 else f"[{', '.join(inputs)}]"
     rows = [f"inner.watch({watched})", *steps, f"value = {program.text(value)}"]
-    block = "\n    ".join(["with tf.GradientTape(persistent=True) as inner:", *rows])
+    several = "persistent=True" if returned.count("inner.gradient(") > 1 else ""
+    block = "\n    ".join([f"with tf.GradientTape({several}) as inner:", *rows])
     line = statement.lineno
     changes = (Statement(line, f"return {returned}"), Insert(line, f"{block}\n", "before"))
     yield Edit(f"Line {line}: let a tape differentiate `{program.text(value)}` there", changes)
@@ -64,13 +66,14 @@ def _is_text(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
-def _returned(program: Program, given: ast.expr, inputs: list[str], upstream: str) -> str:
-    """What the backward function gives: each None as the tape's answer; "" where none is None, or the
-    number of them is not that of the inputs."""
+def _returned(program: Program, given: ast.expr, inputs: list[str], upstream: str, *, anew: bool) -> str:
+    """What the backward function gives: each None as the tape's answer, or all (``anew``); "" where none is
+    None, or the number of them is not that of the inputs."""
     parts = given.elts if isinstance(given, ast.Tuple | ast.List) else [given]
     asked = [f"inner.gradient(value, {name}, output_gradients={upstream})" for name in inputs]
-    if len(parts) == 1 < len(inputs) and _is_none(parts[0]):
-        return ", ".join(asked)
+    if anew or all(map(_is_none, parts)):
+        every = f"inner.gradient(value, [{', '.join(inputs)}], output_gradients={upstream})"
+        return asked[0] if len(inputs) == 1 else every
     if len(parts) != len(inputs) or not any(_is_none(part) for part in parts):
         return ""
     pairs = zip(parts, asked, strict=True)

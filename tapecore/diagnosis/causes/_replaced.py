@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.scoping import bound_here, other_object
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
+    from tapecore.graph.words import Words
     from tapecore.recording.event import Name
 
 
@@ -45,3 +47,11 @@ def names_of(case: Case, text: str) -> list[Name]:
     }
     names = [name for each in texts for name in bound_here(case, each, case.until)]
     return sorted(names, key=lambda name: name.after)
+
+
+def written_so(words: Words, target: ast.expr) -> list[str]:
+    """The texts by which the program called what ``target`` means: of ``params[k]`` every ``params['w']``."""
+    text = ast.unparse(target)
+    if text in words.history or not isinstance(target, ast.Subscript):
+        return [text]
+    return [known for known in words.history if known.startswith(f"{ast.unparse(target.value)}[")]

@@ -22,7 +22,7 @@ KINDS = ("none", "integer", "text", "missing")
 
 def stop_kind(case: Case, broken: Break) -> str:
     """The slug of the cause that explains an op which passes no gradient; "" for a break of another kind."""
-    if broken.kind not in KINDS or case.tape.forward:
+    if broken.kind not in KINDS:
         return ""
     event = case.events[broken.link.at]
     if broken.kind == "missing" and not case.silent:  # nobody asked for the rule of an op that gives integers

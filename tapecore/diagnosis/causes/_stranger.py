@@ -15,9 +15,17 @@ if TYPE_CHECKING:
     from tapecore.recording.value import Value
 
 
+PIECES = frozenset({
+    "BroadcastTo", "Cast", "ConcatV2", "ExpandDims", "GatherNd", "GatherV2", "Identity", "Pack", "ReadVariableOp",
+    "Reshape", "ResourceGather", "ReverseV2", "Slice", "Split", "SplitV", "Squeeze", "StridedSlice", "Tile",
+    "Transpose", "Unpack",
+})  # fmt: skip
+"""Ops that copy numbers, or take or arrange some of them: what they give means the same object to a person."""
+
+
 class Stranger(NamedTuple):
-    """``other`` is the value that was used; ``how`` the two are related: ``name``, ``made`` (computed from
-    it), ``equal``."""
+    """``other`` is the value that was used; ``how`` the two are related: ``name``, ``made`` (a piece or a copy
+    of it), ``equal``."""
 
     other: int
     how: str
@@ -33,20 +41,48 @@ def stranger(case: Case) -> Stranger | None:
 
 
 def _made_from(case: Case, used: set[int]) -> Stranger | None:
-    """The source is a copy, slice or cast of something that the target was computed from."""
-    if case.question.variable >= 0:
+    """The source is a copy, slice or cast of something that the target was computed from; one piece of it
+    beside another is just not used, if it could have been: the block made it before the target."""
+    if case.question.variable >= 0 or case.creation is None:
         return None
-    own = case.influence.ancestors([case.question.value], case.until) - {case.question.value}
-    near = [value for value in own if value in used and case.words.value(value, case.until)]
+    at = case.creation.at
+    apart = at > _made_last(case) or case.tape.state(at) != "open"
+    near: list[int] = []
+    seen = {case.question.value}
+    waiting = [case.question.value]
+    while waiting:
+        maker = case.influence.producer.get(waiting.pop())
+        if maker is None or not (maker.what in PIECES or maker.kind in ("convert", "create")):
+            continue
+        for value in {*maker.inputs} - seen - {-1}:
+            itself = value in used and (apart or _itself(case, value, maker.what))
+            if itself and case.words.value(value, case.until):
+                near.append(value)
+            if itself or value not in used:  # else the target has other pieces of it
+                waiting.append(value)
+            seen.add(value)
     return Stranger(max(near), "made") if near else None
+
+
+def _itself(case: Case, value: int, taking: str) -> bool:
+    """Whether the target was computed from ``value`` in another way than from pieces taken by ``taking``."""
+    if value in case.targets:
+        return True
+    users = (e for e in case.influence.users.get(value, ()) if e.at < case.until)
+    return any(e.what != taking and case.ancestors & set(e.outputs) for e in users)
+
+
+def _made_last(case: Case) -> int:
+    """The event that made the last of the targets, or -1."""
+    makers = (case.influence.producer.get(value) for value in case.targets)
+    return max((event.at for event in makers if event is not None), default=-1)
 
 
 def _same_name(case: Case) -> Stranger | None:
     """The source was made after the target, under a name that stood for something else when the target was
     computed."""
     made = case.creation
-    last = max((e.at for v in case.targets if (e := case.influence.producer.get(v)) is not None), default=-1)
-    ended = max([last, *[at for at in case.tape.closed if at < case.until]], default=-1)
+    ended = max([_made_last(case), *[at for at in case.tape.closed if at < case.until]], default=-1)
     if made is None or made.at < ended:
         return None
     before = bound_here(case, case.question.source, ended)

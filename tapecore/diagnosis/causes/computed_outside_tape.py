@@ -22,16 +22,18 @@ def find(case: Case) -> Blocker | None:
     if not case.silent or case.route is None:
         return None
     for place, broken in case.breaks("before", "between"):
-        event = _last_outside(case, broken.link.at)
+        row = _row_outside(case, broken.link.at)
+        event = row[-1]
         if event.within >= 0:
             continue
-        clause = f"line {event.line} ran outside the tape's block (line {case.opened_line})"
-        lines = (event.line, case.opened_line)
+        lines = list(dict.fromkeys(_line_there(case, each) for each in row))
+        holder = "accumulator" if case.tape.forward else "tape"
+        clause = f"{_said(lines)} ran outside the {holder}'s block (line {case.opened_line})"
         return Blocker(
             "computed_outside_tape",
             clause,
-            "computed outside the tape",
-            lines,
+            f"computed outside the {holder}",
+            tuple(dict.fromkeys((lines[-1], case.opened_line, *lines[-2::-1], event.line))),
             (event.at,),
             10 + place,
             cut=broken,
@@ -39,11 +41,32 @@ def find(case: Case) -> Blocker | None:
     return None
 
 
-def _last_outside(case: Case, at: int) -> Event:
-    """The last of a row of ops outside the block: its result is what the block uses."""
+def _row_outside(case: Case, at: int) -> list[Event]:
+    """The ops outside the block from event ``at`` on: the result of the last is what the block uses."""
     links = case.route.links if case.route is not None else []
     row = [link.at for link in links if link.at >= at and case.judge.kind(link) in ("before", "between")]
-    return case.events[row[-1]] if row else case.events[at]
+    return [case.events[each] for each in row or [at]]
+
+
+def _line_there(case: Case, event: Event) -> int:
+    """The line of ``event`` in the function, and the call of it, that holds the block: where a call ran
+    outside, it is the call that has to move. Its own line where it happened elsewhere."""
+    around = case.recording.stack_of(case.events[case.opened])[:1] if case.opened >= 0 else []
+    homes = {(frame.function, frame.activation) for frame in around}
+    frames = case.recording.stack_of(event)
+    return next((f.line for f in frames if (f.function, f.activation) in homes), event.line)
+
+
+def _said(lines: list[int]) -> str:
+    """``line 4``, ``lines 4 and 6``, ``lines 4 to 6``, ``lines 4, 6 and 2 more``."""
+    ordered = sorted(lines)
+    if len(ordered) == 1:
+        return f"line {ordered[0]}"
+    if len(ordered) == 2:
+        return f"lines {ordered[0]} and {ordered[1]}"
+    if ordered[-1] - ordered[0] == len(ordered) - 1:
+        return f"lines {ordered[0]} to {ordered[-1]}"
+    return f"lines {ordered[0]}, {ordered[1]} and {len(ordered) - 2} more"
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:

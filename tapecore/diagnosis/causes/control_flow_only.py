@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._steering import chooser, steering
 from tapecore.diagnosis.causes._stranger import stranger
+from tapecore.diagnosis.choices import soft_choices
 from tapecore.diagnosis.finding import Blocker
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.edit import Edit
     from tapecore.graph.route import Break
     from tapecore.recording.event import Event
 
@@ -36,6 +40,11 @@ def _blocker(case: Case, event: Event, clause: str, reason: str, rank: int, cut:
     return Blocker("control_flow_only", clause, reason, lines, (event.at,), rank, cut=cut)
 
 
+def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
+    """A soft choice: how far the test holds enters the result."""
+    yield from soft_choices(case.program, blocker.lines[0])
+
+
 CAUSE = Cause(
     slug="control_flow_only",
     title="The source only decides which way the program takes",
@@ -59,7 +68,9 @@ by_speed = tape.gradient(fine, speed)
 """,
         line=6,
         source="speed",
+        fix="fine = tf.sigmoid(speed - limit) * (2.0 * limit) + tf.sigmoid(limit - speed) * (0.0 * limit)",
     ),
     find=find,
+    edits=edits,
     way_out="The condition carries no gradient: let the value itself enter the result.",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from tapecore.graph.route import Break
     from tapecore.recording.event import Event
 
+LOST = "not in its backward function"
+
 
 def find(case: Case) -> Blocker | None:
     """It gave None for an input on the way, raised, or its own derivative is lost in a second one."""
@@ -32,8 +35,8 @@ def find(case: Case) -> Blocker | None:
     if not case.silent:
         return None
     for _, broken in case.breaks("none"):
-        if case.judge.refuses(broken.link):
-            op = case.events[broken.link.at]
+        op = case.events[broken.link.at]
+        if is_custom(op) and case.judge.refuses(broken.link):
             what = "its own backward function returned None"
             return _blocker(case, op, what, "backward gave None", broken)
     return _second(case)
@@ -94,9 +97,7 @@ def _second(case: Case) -> Blocker | None:
     for pullback in sorted(pulled, key=lambda event: event.at):
         op = op_of(case, pullback)
         if is_custom(op) and set(op.inputs) & case.reached:
-            return _blocker(
-                case, op, "its backward function does not use it", "not in its backward function", None
-            )
+            return _blocker(case, op, "its backward function does not use it", LOST, None)
     return None
 
 
@@ -110,8 +111,13 @@ def _blocker(case: Case, op: Event, what: str, reason: str, cut: Break | None) -
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
-    """Where the backward function returns None, let a tape differentiate the forward function there."""
-    yield from derived(case.program, case.program.statement_at(blocker.lines[0]))
+    """Where the backward function returns None, a wrong number of gradients, or what the input is not in, let
+    a tape differentiate the forward function there."""
+    message = str(case.error.info.get("message", "")) if case.error is not None else ""
+    miscounted, lost = "gradients" in message.lower(), blocker.reason == LOST
+    at = case.program.statement_at(blocker.lines[0])
+    for edit in derived(case.program, at, anew=miscounted or lost):
+        yield replace(edit, alters=lost)
 
 
 CAUSE = Cause(

@@ -13,6 +13,7 @@ from tapecore.diagnosis.edit import Edit, Replace
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.places import sources_argument, target_argument
 from tapecore.diagnosis.rewrites import calls_on, rewritten
+from tapecore.diagnosis.wanted import NO_VARIABLE, made_variables
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
@@ -84,18 +85,22 @@ def _made_a(maker: str, name: str, program: Program) -> Iterator[Edit]:
 
 
 def find_error(run: Run, error: Event) -> Blocker | None:
-    """``watch`` was given something that is no tensor."""
+    """``watch`` was given something that is no tensor, or an optimizer something that is no Variable."""
     if not any(called(call) in ("watch", "apply_gradients") for call in calls_on(run.program, error.line)):
         return None
+    unchangeable = NO_VARIABLE in str(error.info.get("message", ""))
     given_none = any(f.kind == "answer" and f.what == "none" for f in run.recording.events[: error.at])
-    if error.what not in ("ValueError", "AttributeError", "TypeError") or given_none:
+    if error.what not in ("ValueError", "AttributeError", "TypeError") or (given_none and not unchangeable):
         return None
-    clause = "this call was given something that is not a tensor or Variable"
-    return Blocker("invalid_argument", clause, "no tensor", (error.line,), (error.at,), rank=5)
+    what = "Variable" if unchangeable else "tensor or Variable"
+    reason = "no Variable" if unchangeable else "no tensor"
+    clause = f"this call was given something that is not a {what}"
+    return Blocker("invalid_argument", clause, reason, (error.line,), (error.at,), rank=5)
 
 
 def edits_error(run: Run, error: Event) -> Iterator[Edit]:
-    """Make the number that is to be watched a tensor."""
+    """Make the number that is to be watched a tensor, what an optimizer is to change a Variable."""
+    yield from made_variables(run, error)
     for call in calls_on(run.program, error.line):
         if called(call) == "watch" and len(call.args) == 1:
             yield from _made_a("tf.constant", ast.unparse(call.args[0]), run.program)

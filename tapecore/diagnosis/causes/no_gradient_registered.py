@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.finding import Blocker
+from tapecore.diagnosis.twins import twins
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.edit import Edit
     from tapecore.recording.event import Event
 
 WAYS = "Three ways out: other ops, `tf.custom_gradient`, or `tf.RegisterGradient` for this op."
@@ -60,6 +64,11 @@ def _rules(case: Case, event: Event) -> tuple[str, ...]:
     return entry.rules if entry is not None else ()
 
 
+def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
+    """Another function that computes the same, or nearly the same."""
+    yield from twins(case, blocker)
+
+
 CAUSE = Cause(
     slug="no_gradient_registered",
     title="Nobody registered a gradient for an operation",
@@ -82,5 +91,6 @@ pull = tape.gradient(light, picture)
         source="picture",
     ),
     find=find,
+    edits=edits,
     way_out=WAYS,
 )

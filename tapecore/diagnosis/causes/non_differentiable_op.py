@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._rules import stopped
-from tapecore.diagnosis.surrogates import soft_choice, soft_comparison, soft_sign, stand_ins, without_rounding
+from tapecore.diagnosis.surrogates import (
+    not_whole,
+    soft_sign,
+    stand_ins,
+    whole_quotients,
+    without_rounding,
+)
+from tapecore.diagnosis.twins import twins
+from tapecore.diagnosis.winners import soft_winners
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +32,12 @@ def find(case: Case) -> Blocker | None:
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
-    """A smooth function in its place."""
-    yield from stand_ins(
-        case.program, blocker.lines[0], (soft_choice, soft_comparison, soft_sign, without_rounding)
-    )
+    """Another function that computes the same; else a smooth one in its place."""
+    yield from twins(case, blocker)
+    program, line = case.program, blocker.lines[0]
+    yield from soft_winners(program, line)
+    yield from stand_ins(program, line, (soft_sign, without_rounding, not_whole))
+    yield from whole_quotients(program, line)
 
 
 CAUSE = Cause(

@@ -5,18 +5,24 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tapecore.diagnosis.brackets import fitting
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes._buffers import as_list
+from tapecore.diagnosis.causes._constants import as_tensors
 from tapecore.diagnosis.causes._escapes import exit_of
+from tapecore.diagnosis.causes._hosted import called_directly
 from tapecore.diagnosis.causes._steering import steering
+from tapecore.diagnosis.clipping import quoted
 from tapecore.diagnosis.edit import Change, Edit, Replace
 from tapecore.diagnosis.finding import Blocker
-from tapecore.graph.program import called
+from tapecore.graph.program import called, span_of
 from tapecore.graph.textflow import fed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.causes._escapes import Exit
 
 TWINS = {
     "mean": "tf.reduce_mean", "average": "tf.reduce_mean", "sum": "tf.reduce_sum",
@@ -35,6 +41,16 @@ TWINS = {
     "ones_like": "tf.ones_like", "linalg.norm": "tf.norm",
 }  # fmt: skip
 """TensorFlow's function of the same meaning, by NumPy's name."""
+KNOWN = {
+    "numpy": " (`.numpy()`)",
+    "float": " (`float()`)",
+    "int": " (`int()`)",
+    "array": " for NumPy",
+    "item": " (`.item()`)",
+}
+"""What an escape is called that is no call, or the call that gave it its name."""
+LONGEST = 26
+"""The most characters of a call's name in the sentence."""
 
 
 def find(case: Case) -> Blocker | None:
@@ -44,13 +60,12 @@ def find(case: Case) -> Blocker | None:
     found = exit_of(case)
     if found is None or (found.broken is None and steering(case) is not None):
         return None
-    line = (
-        found.escapes[-1].line if found.escapes else case.line(found.broken.link.at if found.broken else -1)
-    )
+    line = _line(case, found)
     lines = tuple(dict.fromkeys([line, *(escape.line for escape in reversed(found.escapes))]))
+    lines = lines[:1] if found.loop is not None else lines
     back = (case.line(found.broken.link.at),) if found.broken is not None else ()
     evidence = (*(escape.at for escape in found.escapes), *((found.broken.link.at,) if found.broken else ()))
-    clause = f"line {line} left TensorFlow{_how(found.escapes[-1].what if found.escapes else '')}"
+    clause = f"line {line} left TensorFlow{_how(case, found)}"
     clause = clause if found.sure else f"probably, {clause}"
     return Blocker(
         "numpy_escape",
@@ -63,27 +78,42 @@ def find(case: Case) -> Blocker | None:
     )
 
 
-def _how(what: str) -> str:
-    known = {
-        "numpy": " (`.numpy()`)",
-        "float": " (`float()`)",
-        "int": " (`int()`)",
-        "array": " for NumPy",
-        "item": " (`.item()`)",
-    }
-    return known.get(what, f" (`{what}`)" if what.startswith("np.") else "")
+def _line(case: Case, found: Exit) -> int:
+    if found.loop is not None:
+        return found.loop.lineno
+    if found.escapes:
+        return found.escapes[-1].line
+    return case.line(found.broken.link.at if found.broken else -1)
+
+
+def _how(case: Case, found: Exit) -> str:
+    """The way out as the person wrote it; a method that is known by its name alone as that."""
+    if not found.escapes:
+        return ""
+    escape = found.escapes[-1]
+    span = span_of(case.recording, escape)
+    call = found.loop or (None if span is None else case.program.calls.get(span))
+    known = KNOWN.get(escape.what, "")
+    if call is None or called(call) == escape.what:
+        return known or (f" (`{escape.what}`)" if escape.what.startswith("np.") else "")
+    return f" ({quoted(ast.unparse(call.func), LONGEST)})"
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     """On the line that left, and in what it feeds: NumPy's functions by TensorFlow's, ``.numpy()`` and
-    ``float()`` dropped."""
+    ``float()`` dropped; a list of tensors for a buffer that is filled there."""
     start = case.program.statement_at(blocker.lines[0])
     if start is None:
         return
+    yield from as_list(case.program, start, lambda statements: _changes(case, statements))
+    yield from called_directly(case.program, start.lineno, lambda statements: _changes(case, statements))
+    after = fed(case.program, start)
     near = _changes(case, [start])
-    if near:
+    if near:  # a constant that takes what comes of it would cut the way once more
+        used = [s for s in after if s is start or s.lineno in case.target_lines]
+        near = list(dict.fromkeys([*near, *as_tensors(case.program, used, near)]))
         yield Edit(_description(case, near), tuple(near))
-    far = _changes(case, fed(case.program, start))
+    far = _changes(case, after)
     if len(far) > len(near):
         yield Edit(_description(case, far), tuple(far))
 
@@ -104,7 +134,7 @@ def _changes(case: Case, statements: list[ast.stmt]) -> list[Change]:
                 change = _twin(case, node)
                 if change is not None:
                     changes.append(change)
-    return changes
+    return [*changes, *as_tensors(case.program, statements, changes)]
 
 
 def _within(case: Case, node: ast.Call, change: Change) -> bool:
@@ -113,12 +143,12 @@ def _within(case: Case, node: ast.Call, change: Change) -> bool:
 
 def _twin(case: Case, call: ast.Call) -> Replace | None:
     written = ast.unparse(call.func)
-    if isinstance(call.func, ast.Attribute) and call.func.attr == "numpy" and not call.args:
-        return Replace(case.program.span(call), f"{case.program.text(call.func.value)}")
+    if isinstance(call.func, ast.Attribute) and call.func.attr in ("numpy", "item") and not call.args:
+        return fitting(case.program, call, case.program.text(call.func.value))
     if isinstance(call.func, ast.Attribute) and call.func.attr == "get_weights" and not call.args:
         return Replace(case.program.span(call), f"{case.program.text(call.func.value)}.weights")
     if written in ("float", "np.float32", "np.float64") and len(call.args) == 1:
-        return Replace(case.program.span(call), case.program.text(call.args[0]))
+        return fitting(case.program, call, case.program.text(call.args[0]))
     module, _, name = written.partition(".")
     if module in ("np", "numpy") and name in TWINS and called(call):
         return Replace(case.program.span(call.func), TWINS[name])
@@ -151,4 +181,5 @@ slopes = tape.gradient(loss, weights)
     ),
     find=find,
     edits=edits,
+    way_out="Stay with TensorFlow's functions up to the target; NumPy is for what comes after.",
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tapecore.diagnosis.brackets import fitting
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._rules import stopped
-from tapecore.diagnosis.edit import Edit, Replace
+from tapecore.diagnosis.edit import Edit
 from tapecore.diagnosis.rewrites import calls_on
 from tapecore.graph.program import called
 
@@ -20,15 +21,24 @@ if TYPE_CHECKING:
 def find(case: Case) -> Blocker | None:
     """The way leads through ``stop_gradient``."""
     found = stopped(case, "stop_gradient", "`stop_gradient` on line {line} cuts the way", "stop_gradient")
-    return found._replace(asked=True) if found is not None else None
+    return found._replace(asked=_is_meant(case, found)) if found is not None else None
+
+
+def _is_meant(case: Case, found: Blocker) -> bool:
+    """Whether the None can be just what was wanted: this very source was stopped, not what was made of it; or
+    something was learnt all the same, as the call gave another of its sources a gradient, or another call
+    gave this one its own. A source asked about alone is a question, not a step of training."""
+    if len(case.event.info.get("sources", ())) < 2 or (found.cut and found.cut.link.source in case.start):
+        return True
+    given = (e for e in case.events if e.kind == "answer" and e.what == "value" and not e.info.get("filled"))
+    return any(e.within == case.question.at or set(e.inputs) & case.start for e in given)
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     """Take the call away."""
     for call in calls_on(case.program, blocker.lines[0]):
         if called(call) == "stop_gradient" and len(call.args) == 1:
-            inner = case.program.text(call.args[0])
-            change = Replace(case.program.span(call), inner if inner.isidentifier() else f"({inner})")
+            change = fitting(case.program, call, case.program.text(call.args[0]))
             yield Edit(f"Line {call.lineno}: without `stop_gradient`", (change,))
 
 
@@ -51,7 +61,7 @@ pull = tape.gradient(error, guess)
 """,
         line=5,
         source="guess",
-        fix="fixed = (guess * 3.0)",
+        fix="fixed = guess * 3.0",
     ),
     find=find,
     edits=edits,

@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.choices import soft_choices
 from tapecore.diagnosis.edit import Edit, Statement
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.places import target_argument
@@ -90,7 +91,8 @@ def _returns(function: ast.FunctionDef) -> bool:
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
-    """Return what a function computes, or keep the tensor instead of its number."""
+    """Return what a function computes, keep the tensor instead of its number, or choose softly between
+    numbers."""
     statement = case.program.statement_at(blocker.lines[0])
     if isinstance(statement, ast.Expr) and statement.lineno != case.question.line:
         text = f"return {case.program.text(statement.value)}"
@@ -100,6 +102,8 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
         kept = _kept(call) if isinstance(call, ast.Call) else None
         if isinstance(call, ast.Call) and kept is not None:
             yield rewritten(case.program, call, case.program.text(kept), both=True)
+    for line in blocker.lines[:-1]:
+        yield from soft_choices(case.program, line)
 
 
 def _kept(call: ast.Call) -> ast.expr | None:

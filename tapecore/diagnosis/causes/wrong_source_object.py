@@ -9,15 +9,18 @@ from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._replaced import replaced_variable
 from tapecore.diagnosis.causes._stranger import Stranger, stranger
 from tapecore.diagnosis.clipping import quoted
-from tapecore.diagnosis.edit import Edit, Replace
+from tapecore.diagnosis.edit import Edit, Insert, Replace
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.places import sources_argument
-from tapecore.diagnosis.rewrites import block_of, bound_line
+from tapecore.diagnosis.rewrites import block_of, bound_line, name_of_tape
+from tapecore.diagnosis.scoping import bound_here
+from tapecore.graph.program import called, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
+    from tapecore.recording.event import Name
 
 SYMBOLIC = frozenset({"KerasTensor", "SymbolicTensor"})
 
@@ -43,11 +46,23 @@ def find(case: Case) -> Blocker | None:
 def _clause(case: Case, found: Stranger, line: int) -> str:
     target = case.target_name
     if found.how == "name":
-        return f"line {line} made a new `{case.question.source}` after {target}"
+        source = quoted(case.question.source, 20)
+        older = next(iter(reversed(_older(case, found.other))), None)
+        if older is not None and 0 < older.line < line:
+            return f"line {line} made a new {source}; {target} uses the one from line {older.line}"
+        return f"line {line} made a new {source} after {target}"
     other = quoted(case.words.any(found.other, case.until), 20)
     if found.how == "made":
-        return f"line {line} made it from {other}, and {target} uses {other} itself"
+        return f"line {line} made it from {other}, and {target} comes from {other} itself"
     return f"it equals what {target} uses, but is another object"
+
+
+def _older(case: Case, used: int) -> list[Name]:
+    """The bindings by which the source's name stood for ``used``, which the target was computed from."""
+    states = case.influence.source_values(used, case.recording.values[used].variable)
+    if not states & case.ancestors:
+        return []
+    return [n for n in bound_here(case, case.question.source, case.until) if n.value in states]
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
@@ -55,15 +70,21 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     found = stranger(case)
     node = sources_argument(case.call, case.question.what)
     if node is not None:
+        yield from _converted_before(case, node)
         yield from _of_the_model_that_ran(case, node)
     if found is None or found.how == "name" or node is None:
         return
     yield from _use_it(case)
-    other = case.words.value(found.other, case.until)
     element = _element(case, node)
+    other = case.words.value(found.other, case.until) or _whole(case, element)
     if other and element is not None:
         place = case.program.span(element)
         yield Edit(f"Line {place.line}: ask about `{other}`, which was used", (Replace(place, other),))
+
+
+def _whole(case: Case, element: ast.expr | None) -> str:
+    """What a piece that the call takes (``p[0]``) is a piece of."""
+    return case.program.text(element.value) if isinstance(element, ast.Subscript) else ""
 
 
 def _of_the_model_that_ran(case: Case, node: ast.expr) -> Iterator[Edit]:
@@ -83,6 +104,24 @@ def _of_the_model_that_ran(case: Case, node: ast.expr) -> Iterator[Edit]:
         else:
             continue
         yield Edit(f"Line {place.line}: ask about `{text}`, which was used", (Replace(place, text),))
+
+
+def _converted_before(case: Case, node: ast.expr) -> Iterator[Edit]:
+    """The call asks for ``tf.convert_to_tensor(data)``, made there: make it before the block, once, for all
+    who use ``data``."""
+    block, element = block_of(case), _element(case, node)
+    if block is None or not isinstance(element, ast.Call) or called(element) != "convert_to_tensor":
+        return
+    data = element.args[0] if len(element.args) == 1 else None
+    if not isinstance(data, ast.Name) or not any(data.id in names_in(part) for part in block.body):
+        return
+    text = f"{data.id} = {case.program.text(element)}"
+    changes = (Insert(block.lineno, text, "before"), Replace(case.program.span(element), data.id))
+    said = f"Line {block.lineno}: `{text}` before the block, and ask about `{data.id}`"
+    yield Edit(said, changes)
+    tape = name_of_tape(case)
+    if tape:
+        yield Edit(said, (*changes, Insert(block.lineno, f"{tape}.watch({data.id})", "first")))
 
 
 def _use_it(case: Case) -> Iterator[Edit]:

@@ -8,7 +8,7 @@ from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._flows import Flow, end_of_flow, flows_of, is_zero
 from tapecore.diagnosis.causes.complex_part import is_part
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.surrogates import leaky, soft_clip, stand_ins
+from tapecore.diagnosis.surrogates import leaky, slow_end, soft_clip, soft_sign, stand_ins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,7 @@ def _zero_factor(case: Case, flow: Flow) -> bool:
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     """A variant that is nowhere flat."""
-    yield from stand_ins(case.program, blocker.lines[0], (leaky, soft_clip))
+    yield from stand_ins(case.program, blocker.lines[0], (leaky, soft_clip, slow_end, soft_sign))
 
 
 CAUSE = Cause(

@@ -142,6 +142,8 @@ class CheckpointLoadStatus:
 class InitializationOnlyStatus(CheckpointLoadStatus):
     """What ``restore(None)`` did: nothing."""
 
+    __module__ = "tensorflow.python.checkpoint.checkpoint"
+
     def assert_consumed(self) -> CheckpointLoadStatus:
         """AssertionError: there was no file."""
         raise AssertionError("No checkpoint specified (save_path=None); nothing is being restored.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count, islice
@@ -14,16 +15,16 @@ from tapecore.engine.composite import Composite
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.data.elements import DatasetSpec, detached, length_of, row_of, spec_of, tensors_of, told
 from tapecore.engine.data.grouping import Grouping
-from tapecore.engine.data.iterator import OwnedIterator
+from tapecore.engine.data.iterator import NumpyIterator, OwnedIterator
 from tapecore.engine.data.mixing import Mixing
 from tapecore.engine.data.specs import Spec, unbatched
 from tapecore.engine.data.stages import INFINITE, UNKNOWN, Make, Stages
 from tapecore.engine.op import PUBLIC, public
-from tapecore.engine.ops.loops import numpy_of
 from tapecore.engine.shape import TensorShape
 from tapecore.engine.signature import plain
 from tapecore.engine.specification import TensorSpec
 from tapecore.engine.tensor import Tensor
+from tapecore.engine.wrapping import reported
 
 
 @public("data.Dataset")
@@ -45,7 +46,7 @@ class Dataset(Grouping, Mixing, Stages):
         self._make = make
         self._size = size
         self._kind = kind
-        self._spec = spec
+        self._spec = None if spec is None else functools.cache(spec)
         self._entered = tuple({x.id: x for x in entered if isinstance(x, Tensor)}.values())
         if self._entered:
             told(self, "put", self._entered)
@@ -99,9 +100,16 @@ class Dataset(Grouping, Mixing, Stages):
         spec = _signature(output_types, output_shapes, output_signature)
         given = [x.numpy() if isinstance(x, Tensor) else x for x in args or ()]
 
+        end = object()
+
         def make() -> Iterator[Any]:
-            for element in generator(*given):
-                yield nest.map_structure(_fitting, spec, _as_tuple(element, spec), check_types=False)
+            elements = iter(generator(*given))
+            while True:
+                with reported("IteratorGetNext", f"output_types_{len(nest.flatten(spec))}"):
+                    element = next(elements, end)
+                if element is end:
+                    return
+                yield _fitted(spec, element)
 
         return Dataset(make, UNKNOWN, (), "_FlatMapDataset", lambda: spec)
 
@@ -127,7 +135,7 @@ class Dataset(Grouping, Mixing, Stages):
         def make():
             return (Tensor(np.asarray(n, kind)) for n in count(int(start), int(step)))
 
-        return Dataset(make, INFINITE, (), "_CounterDataset", lambda: TensorSpec((), dtype))
+        return Dataset(make, INFINITE, (), "_ScanDataset", lambda: TensorSpec((), dtype))
 
     @staticmethod
     def random(
@@ -185,7 +193,7 @@ class Dataset(Grouping, Mixing, Stages):
 
     def as_numpy_iterator(self) -> Iterator[Any]:
         """The elements as NumPy arrays."""
-        return (nest.map_structure(numpy_of, element) for element in self)
+        return NumpyIterator(self)
 
     def get_single_element(self, name: str | None = None) -> Any:
         """The only element. InvalidArgumentError unless there is just one."""
@@ -244,25 +252,29 @@ def _shapes(shapes: Any, types: Any) -> list[Any]:
     return [shape for key in keys for shape in _shapes(shapes[key], types[key])]  # type: ignore[reportUnknownVariableType]
 
 
-def _as_tuple(element: Any, spec: Any) -> Any:
-    if isinstance(element, list) and isinstance(spec, tuple):
-        return tuple(element)  # type: ignore[reportUnknownArgumentType]
-    return (  # type: ignore[reportUnknownVariableType]
-        convert_to_tensor(element, spec.dtype)
-        if isinstance(element, list) and isinstance(spec, TensorSpec)
-        else element
-    )
+def _fitted(spec: Any, value: Any) -> Any:
+    """An element in the structure of ``spec``; where that ends, whatever is left becomes one tensor."""
+    if isinstance(spec, dict):
+        return {key: _fitted(part, value[key]) for key, part in spec.items()}  # type: ignore[reportUnknownVariableType]
+    if isinstance(spec, (list, tuple)):
+        parts = [_fitted(*pair) for pair in zip(spec, value, strict=True)]  # type: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        return type(spec)(*parts) if hasattr(spec, "_fields") else tuple(parts)  # type: ignore[reportUnknownVariableType]
+    return _fitting(spec, value)
 
 
 def _fitting(spec: Any, value: Any) -> Any:
     if isinstance(value, Composite):
         return value
-    x = value if isinstance(value, Tensor) else convert_to_tensor(np.asarray(value), spec.dtype)
+    x = value if isinstance(value, Tensor) else convert_to_tensor(_array(value), spec.dtype)
     if not TensorShape(spec.shape).is_compatible_with(x.shape):
         raise TypeError(
             f"`generator` yielded an element of shape {x.shape} where an element of shape {spec.shape} was expected."
         )
     return x
+
+
+def _array(value: Any) -> Any:
+    return value if isinstance(value, (list, tuple)) else np.asarray(value)  # type: ignore[reportUnknownVariableType]
 
 
 PUBLIC.update(dict.fromkeys(("data.AUTOTUNE", "data.experimental.AUTOTUNE"), -1))
@@ -271,7 +283,7 @@ PUBLIC.update(
     {"data.experimental.INFINITE_CARDINALITY": INFINITE, "data.experimental.UNKNOWN_CARDINALITY": UNKNOWN}
 )
 PUBLIC["data.DatasetSpec"] = DatasetSpec
-PUBLIC["data.Iterator"] = PUBLIC["data.NumpyIterator"] = OwnedIterator
+PUBLIC["data.Iterator"], PUBLIC["data.NumpyIterator"] = OwnedIterator, NumpyIterator
 
 
 @public("data.experimental.cardinality")

@@ -11,6 +11,7 @@ from tapecore.engine import nest
 from tapecore.engine.composite import Composite
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import InvalidArgumentError
+from tapecore.engine.extension.extension_type import ExtensionType
 from tapecore.engine.observer import observers
 from tapecore.engine.ragged.specification import RaggedTensorSpec
 from tapecore.engine.ragged.tensor import RaggedTensor
@@ -36,9 +37,7 @@ def detached(element: Any) -> Any:
 def _renewed(x: Any) -> Any:
     if isinstance(x, Tensor):
         return Tensor(x.value)
-    if isinstance(x, RaggedTensor):
-        return x.with_flat_values(Tensor(x.flat_values.value))
-    return x.with_values(Tensor(x.values.value)) if isinstance(x, SparseTensor) else x
+    return x._renewed(_renewed) if isinstance(x, Composite) else x  # type: ignore[reportPrivateUsage]
 
 
 def tensors_of(structure: Any) -> Any:
@@ -59,6 +58,8 @@ def spec_of(x: Any) -> Any:
         return RaggedTensorSpec.from_value(x)
     if isinstance(x, SparseTensor):
         return SparseTensorSpec.from_value(x)
+    if isinstance(x, ExtensionType):
+        return x._type_spec  # type: ignore[reportPrivateUsage]
     if hasattr(x, "element_spec"):
         return DatasetSpec(x.element_spec)
     return TensorSpec(x.shape, x.dtype) if hasattr(x, "shape") else x
@@ -79,7 +80,7 @@ def batch_of(*rows: Any) -> Any:
     """Elements stacked along a new first axis. InvalidArgumentError for different shapes."""
     first = rows[0]
     if isinstance(first, Composite):
-        return _stacked(rows)
+        return first._stacked(rows, batch_of, None)  # type: ignore[reportPrivateUsage]
     for k, row in enumerate(rows):
         if row.value.shape != first.value.shape:
             shapes = [f"[{','.join(map(str, x.value.shape))}]" for x in (first, row)]
@@ -93,15 +94,6 @@ def batch_of(*rows: Any) -> Any:
     return Tensor(np.stack([row.value for row in rows]))
 
 
-def _stacked(rows: tuple[Any, ...]) -> Any:
-    from tapecore.engine.op import PUBLIC
-
-    if isinstance(rows[0], SparseTensor):
-        wide = [PUBLIC["sparse.expand_dims"](row, 0) for row in rows]
-        return PUBLIC["sparse.concat"](0, wide, expand_nonconcat_dims=True)
-    return PUBLIC["ragged.stack"](list(rows)) if isinstance(rows[0], RaggedTensor) else list(rows)
-
-
 def ragged_of(*rows: Any) -> Any:
     """Elements of different lengths as the rows of a RaggedTensor."""
     from tapecore.engine.op import PUBLIC
@@ -113,7 +105,7 @@ def row_of(k: int) -> Callable[[Any], Any]:
     """A function that gives element ``k`` of a tensor."""
 
     def row(x: Any) -> Any:
-        return x[k] if isinstance(x, (RaggedTensor, SparseTensor)) else Tensor(_array(x.value[k], x.value))
+        return x._row(k) if isinstance(x, Composite) else Tensor(_array(x.value[k], x.value))  # type: ignore[reportPrivateUsage]
 
     return row
 
@@ -128,6 +120,4 @@ def _array(part: Any, whole: Any) -> Any:
 
 def length_of(x: Any) -> int:
     """The extent of the first axis."""
-    if isinstance(x, RaggedTensor):
-        return int(x.nrows())
-    return int(x.dense_shape.value[0]) if isinstance(x, SparseTensor) else x.value.shape[0]
+    return x._length() if isinstance(x, Composite) else x.value.shape[0]  # type: ignore[reportPrivateUsage]

@@ -203,7 +203,7 @@ class Grouping(Stages):
                 if source.random() < ratio[kind] / ratio.max():
                     yield convert_to_tensor(np.int32(kind)), element
 
-        return self._derived(make, kind="_RejectionResampleDataset")
+        return self._derived(make, kind="_DirectedInterleaveDataset")
 
 
 def _key(number: int) -> Tensor:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from tapecore.engine import nest
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.data.elements import detached, told
 from tapecore.engine.errors import InvalidArgumentError, OutOfRangeError
 from tapecore.engine.op import public
+from tapecore.engine.ops.loops import numpy_of
 from tapecore.engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -67,6 +69,24 @@ class OwnedIterator:
         """Begin anew and leave out so many elements."""
         self._elements = islice(self._dataset._make(), position, None)  # type: ignore[reportPrivateUsage]
         self._count = position
+
+
+class NumpyIterator:
+    """The elements of a Dataset as NumPy arrays."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._iterator = iter(dataset)
+
+    def __iter__(self) -> NumpyIterator:
+        return self
+
+    def __next__(self) -> Any:
+        return nest.map_structure(numpy_of, next(self._iterator))
+
+    next = __next__
+
+    def __repr__(self) -> str:
+        return f"NumpyIterator(iterator={self._iterator!r})"
 
 
 @public("experimental.Optional data.experimental.Optional")

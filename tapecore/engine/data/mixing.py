@@ -203,7 +203,7 @@ class Mixing(Stages):
                         return
                     del left[k], odds[k]
 
-        return several[0]._alike(make, UNKNOWN, "_SampleFromDatasetsDataset", *several[1:])
+        return several[0]._alike(make, UNKNOWN, "_DirectedInterleaveDataset", *several[1:])
 
     @staticmethod
     def choose_from_datasets(datasets: Any, choice_dataset: Any, stop_on_empty_dataset: bool = True) -> Any:

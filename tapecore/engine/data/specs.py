@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tapecore.engine import nest
-from tapecore.engine.op import PUBLIC
+from tapecore.engine.extension.specification import ExtensionTypeSpec
 from tapecore.engine.ragged.specification import RaggedTensorSpec
 from tapecore.engine.shape import TensorShape
 from tapecore.engine.sparse.tensor import SparseTensorSpec
@@ -18,6 +18,10 @@ Spec = Callable[[], Any]
 
 def reshaped(spec: Any, change: Callable[[list[Any]], list[Any]]) -> Any:
     """A specification with other extents."""
+    if isinstance(spec, TensorShape):
+        return TensorShape(None if spec.rank is None else change(list(spec)))
+    if isinstance(spec, ExtensionTypeSpec):
+        return spec._reshaped(lambda part: reshaped(part, change))  # type: ignore[reportPrivateUsage]
     if not isinstance(spec, (TensorSpec, RaggedTensorSpec, SparseTensorSpec)):
         return spec
     shape = TensorShape(None) if spec.shape.rank is None else TensorShape(change(list(spec.shape)))
@@ -71,13 +75,3 @@ def opened(found: Any, given: Any) -> Any:
         ),
         found,
     )
-
-
-def zeros(spec: Any) -> Any:
-    """An element of zeros that a specification allows."""
-
-    def one(leaf: Any) -> Any:
-        shape = [0 if n is None else n for n in leaf.shape] if leaf.shape.rank else []
-        return PUBLIC["zeros"](shape, leaf.dtype)
-
-    return nest.map_structure(one, spec)

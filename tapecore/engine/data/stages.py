@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from tapecore.engine import nest
-from tapecore.engine.data import specs
+from tapecore.engine.data import outlining, specs
 from tapecore.engine.data.elements import batch_of, length_of, ragged_of, row_of, spec_of, tensors_of
-from tapecore.engine.errors import NotFoundError, OpError
+from tapecore.engine.errors import NotFoundError
 from tapecore.engine.ragged.specification import RaggedTensorSpec
 from tapecore.engine.signature import plain
 from tapecore.engine.specification import TensorSpec
@@ -80,30 +80,26 @@ class Stages:
         """``map_func`` of each element."""
 
         def one(element: Any) -> Any:
-            return tensors_of(self._apply(map_func, element))
+            given = self._apply(map_func, element)
+            return tensors_of(tuple(given) if isinstance(given, list) else given)  # type: ignore[reportUnknownArgumentType]
 
         def make() -> Iterator[Any]:
             return map(one, self._make())  # unlike a generator it goes on after an error
 
         def spec() -> Any:
+            found = None if self._spec is None else outlining.outcome(one, self.element_spec)
+            if found is not None:
+                return found
             try:
                 found = nest.map_structure(spec_of, next(make()))
             except (StopIteration, NotFoundError):
-                found = self._spec_on_zeros(map_func)
+                return None
             return found if self._spec is None else specs.opened(found, self.element_spec)
 
         kind = "_MapDataset" if num_parallel_calls is None else "_ParallelMapDataset"
         mapped = self._derived(make, self._size, kind=kind, spec=spec)
         mapped._guessed = True
         return mapped
-
-    def _spec_on_zeros(self, function: Callable[..., Any]) -> Any:
-        """What ``function`` makes of an element of zeros; None where it makes nothing of one."""
-        try:
-            given = specs.zeros(self.element_spec)
-            return nest.map_structure(spec_of, tensors_of(self._apply(function, given)))
-        except OpError:
-            return None
 
     def filter(self, predicate: Callable[..., Any], name: str | None = None) -> Self:
         """The elements for which ``predicate`` is true."""
@@ -138,7 +134,7 @@ class Stages:
         """How rows become a batch: those of ragged tensors stay rows."""
 
         def stack(rows: list[Any]) -> Any:
-            if self._spec is None:
+            if self._spec is None or self._guessed:  # rows that a function made are what they look like
                 return nest.map_structure(usual, *rows)
             leaves = nest.flatten(self._spec())
             columns = zip(*(nest.flatten(row) for row in rows), strict=True)

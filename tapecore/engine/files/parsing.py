@@ -13,6 +13,7 @@ from tapecore.engine.files.messages import Example, Feature, SequenceExample
 from tapecore.engine.op import public
 from tapecore.engine.ops.strings import texts
 from tapecore.engine.ragged.tensor import RaggedTensor
+from tapecore.engine.rehearsing import rehearsing
 from tapecore.engine.signature import plain
 from tapecore.engine.sparse.tensor import SparseTensor
 from tapecore.engine.tensor import Array
@@ -84,6 +85,11 @@ def _fixed(rows: list[list[Any]], spec: FixedLenFeature, key: str) -> Array:
             default = convert_to_tensor(spec.default_value, dtype).value
             filled.append(np.broadcast_to(default, shape))
             continue
+        if not row and rehearsing.get():
+            filled.append(
+                _array([b"" if dtype.name == "string" else 0] * int(np.prod(shape)), dtype).reshape(shape)
+            )
+            continue
         if len(row) != int(np.prod(shape)):
             reason = (
                 "Required but could not be found."
@@ -144,16 +150,13 @@ def _features(data: Any) -> dict[str, Feature]:
     try:
         return Example.FromString(data).features.feature
     except ValueError:
+        if rehearsing.get():
+            return {}
         raise invalid("ParseExampleV2", "Could not parse example input, value: ''") from None
 
 
-def _texts_of(serialized: Any, op: str) -> Array:
-    x = convert_to_tensor(serialized)
-    if x.dtype.name != "string":
-        raise TypeError(
-            f"Input 'serialized' of '{op}' Op has type {x.dtype.name} that does not match expected type of string."
-        )
-    return x.value
+def _texts_of(serialized: Any) -> Array:
+    return convert_to_tensor(serialized, "string").value
 
 
 @public("io.parse_example")
@@ -164,7 +167,7 @@ def parse_example(
     InvalidArgumentError where one is missing."""
     if not features:
         raise ValueError("Missing: features was None.")
-    x = _texts_of(serialized, "ParseExampleV2")
+    x = _texts_of(serialized)
     if x.ndim == 0:
         return parse_single_example(serialized, features)
     return _parsed([_features(text) for text in x.reshape(-1)], features)
@@ -175,7 +178,9 @@ def parse_single_example(
     serialized: Any, features: dict[str, Any], example_names: Any = None, name: str | None = None
 ) -> dict[str, Any]:
     """The features of one serialized example."""
-    x = _texts_of(serialized, "ParseSingleExample")
+    x = _texts_of(serialized) if not np.ndim(plain(serialized)) else None
+    if x is None:
+        raise ValueError("Input serialized must be a scalar")
     found = _parsed([_features(x[()] if x.ndim == 0 else x.reshape(-1)[0])], features)
     return {key: _first(value) for key, value in found.items()}
 
@@ -195,7 +200,7 @@ def parse_single_sequence_example(
     name: str | None = None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The features of a whole and those of its steps."""
-    example = SequenceExample.FromString(_texts_of(serialized, "ParseSequenceExampleV2")[()])
+    example = SequenceExample.FromString(_texts_of(serialized)[()])
     context = _parsed([example.context.feature], context_features or {})
     steps: dict[str, Any] = {}
     for key, spec in (sequence_features or {}).items():

@@ -127,6 +127,12 @@ def squareplus(x: Any, b: float = 4.0) -> Any:
     return (tensor + PUBLIC["sqrt"](tensor * tensor + b)) / 2.0
 
 
+@public("keras.activations.log_softmax")
+def log_softmax(x: Any, axis: int = -1) -> Any:
+    """The logarithm of softmax along ``axis``."""
+    return nn_activations.log_softmax.public(x, axis=axis)
+
+
 def _named(name: str, function: Callable[..., Any]) -> Activation:
     def activation(x: Any) -> Any:
         return function(x)
@@ -137,7 +143,10 @@ def _named(name: str, function: Callable[..., Any]) -> Activation:
 
 
 BY_NAME: dict[str, Activation] = {
-    **{f.__name__: f for f in (linear, relu, softmax, exponential, leaky_relu, elu, gelu, celu, glu, mish)},
+    **{
+        f.__name__: f
+        for f in (linear, relu, softmax, exponential, leaky_relu, elu, gelu, celu, glu, mish, log_softmax)
+    },
     **{f.__name__: f for f in (hard_sigmoid, hard_silu, hard_tanh, log_sigmoid, tanh_shrink, squareplus)},
     "hard_swish": hard_silu,
     **{
@@ -149,7 +158,6 @@ BY_NAME: dict[str, Activation] = {
             ("relu6", nn_activations.relu6.public),
             ("selu", nn_activations.selu.public),
             ("softsign", nn_activations.softsign.public),
-            ("log_softmax", nn_activations.log_softmax.public),
             ("silu", nn_activations.silu),
             ("swish", nn_activations.silu),
         )

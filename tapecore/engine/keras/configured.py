@@ -38,7 +38,9 @@ def given_of(thing: Any) -> dict[str, Any]:
     named = {p.name: p.default for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
     names = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
     merged = {**named, **dict(zip(names, args, strict=False)), **kwargs}
-    return {key: plain(value) for key, value in merged.items() if value is not inspect.Parameter.empty}
+    absent = inspect.Parameter.empty
+    lacking = getattr(thing.__class__.__init__, "lacking", ())
+    return {key: plain(value) for key, value in merged.items() if value is not absent and key not in lacking}
 
 
 def _parameters(kind: type) -> list[inspect.Parameter]:

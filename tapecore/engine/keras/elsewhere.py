@@ -62,6 +62,12 @@ for _names, _sentence in (
         "keras.utils.image_dataset_from_directory keras.preprocessing.image_dataset_from_directory",
         f"tapecore reads no folders of pictures. {_READ}",
     ),
+    (
+        "keras.utils.text_dataset_from_directory keras.preprocessing.text_dataset_from_directory",
+        "tapecore reads no folders of texts by their names. Read the files with `open(path)` and pass lists of texts "
+        "and labels to tf.data.Dataset.from_tensor_slices.",
+    ),
+    ("keras.utils.audio_dataset_from_directory", f"tapecore reads no folders of sounds. {_READ}"),
 ):
     _refusal(_names, "Not possible here: NotImplementedError that says what to do instead.", _sentence)
 
@@ -88,8 +94,13 @@ def traceback_filtering() -> None:
 
 
 @public("keras.utils.plot_model keras.utils.model_to_dot")
-def plot_model(*args: Any, **kwargs: Any) -> None:
-    """Prints what to do instead."""
+def plot_model(model: Any, *args: Any, **kwargs: Any) -> None:
+    """Prints what to do instead. ValueError for a model that is not built."""
+    if not getattr(model, "built", True):
+        raise ValueError(
+            "This model has not yet been built. Build the model first by calling `build()` or by calling the model on "
+            "a batch of data."
+        )
     say(
         "tapecore draws no models: `model.summary()` prints the layers as a table, and the debugger draws what runs."
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from tapecore.engine.constant import convert_to_tensor
@@ -144,13 +145,16 @@ class VarianceScaling(Random):
         mode: str = "fan_in",
         distribution: str = "truncated_normal",
         seed: int | None = None,
+        input_axes: Any = None,
+        output_axes: Any = None,
     ) -> None:
         super().__init__(seed)
         self.scale, self.mode, self.distribution = scale, mode, distribution
+        self.input_axes, self.output_axes = input_axes, output_axes
 
     def __call__(self, shape: Any, dtype: Any = None, **kwargs: Any) -> Tensor:
         """The numbers."""
-        inputs, outputs = kwargs.get("fans") or fans(tuple(shape))
+        inputs, outputs = kwargs.get("fans") or fans(tuple(shape), self.input_axes, self.output_axes)
         fan = {"fan_in": inputs, "fan_out": outputs, "fan_avg": (inputs + outputs) / 2}[self.mode]
         variance, kind = self.scale / max(1.0, fan), dtype or "float32"
         if self.distribution == "uniform":
@@ -163,8 +167,12 @@ class VarianceScaling(Random):
         )
 
 
-def fans(shape: tuple[int, ...]) -> tuple[float, float]:
-    """How many inputs and outputs one weight of this shape connects."""
+def fans(
+    shape: tuple[int, ...], ins: Sequence[int] | None = None, outs: Sequence[int] | None = None
+) -> tuple[float, float]:
+    """How many inputs and outputs one weight of this shape connects; ``ins`` and ``outs`` may say which axes count."""
+    if ins is not None and outs is not None:
+        return float(math.prod(shape[k] for k in ins)), float(math.prod(shape[k] for k in outs))
     if len(shape) < 2:
         return (float(shape[0]), float(shape[0])) if shape else (1.0, 1.0)
     field = math.prod(shape[:-2])
@@ -172,8 +180,10 @@ def fans(shape: tuple[int, ...]) -> tuple[float, float]:
 
 
 def _scaling(name: str, scale: float, mode: str, distribution: str) -> None:
-    def __init__(self: VarianceScaling, seed: int | None = None) -> None:
-        VarianceScaling.__init__(self, scale, mode, distribution, seed)
+    def __init__(
+        self: VarianceScaling, seed: int | None = None, input_axes: Any = None, output_axes: Any = None
+    ) -> None:
+        VarianceScaling.__init__(self, scale, mode, distribution, seed, input_axes, output_axes)
 
     doc = f"Variance scaling with scale {scale:g} by {mode}, {distribution}."
     offer("")(type(name, (VarianceScaling,), {"__init__": __init__, "__doc__": doc}))

@@ -23,6 +23,7 @@ class InputLayer(Layer):
         ragged: Any = None,
         batch_shape: Any = None,
         input_tensor: Any = None,
+        optional: bool = False,
         name: str | None = None,
         input_shape: Any = None,
         **others: Any,
@@ -58,15 +59,16 @@ class InputLayer(Layer):
 
 
 @public("keras.Input keras.layers.Input")
-def Input(  # Keras's name
+def Input(  # noqa: PLR0913, PLR0917  # Keras's name and parameters
     shape: Any = None,
     batch_size: int | None = None,
     dtype: Any = None,
     sparse: Any = None,
+    ragged: Any = None,
     batch_shape: Any = None,
     name: str | None = None,
     tensor: Any = None,
-    **others: Any,
+    optional: bool = False,
 ) -> KerasTensor:
     """A symbolic tensor to start a functional model from; ``shape`` is without the batch."""
     layer = InputLayer(shape=shape, batch_size=batch_size, dtype=dtype, batch_shape=batch_shape, name=name)

@@ -242,8 +242,28 @@ class Layer(Weighted, configured.Configured):
             self.build(*shapes)
             self.built = True
 
+    _ndim: int | None = None
+    """How many axes the input has to have, where that is known."""
+    _min_ndim: int | None = None
+    """How many axes the input has to have at least."""
+
     def _check(self, x: Any) -> None:
-        """Raise ValueError for an input that the layer cannot take; nothing to check here."""
+        """Raise ValueError for an input that the layer cannot take."""
+        shape = getattr(x, "shape", None)
+        if shape is None or (self._ndim is None and self._min_ndim is None):
+            return
+        found = len(shape)
+        if self._ndim is not None and found != self._ndim:
+            raise self._unfit(f"expected ndim={self._ndim}, found ndim={found}", shape)
+        if self._min_ndim is not None and found < self._min_ndim:
+            raise self._unfit(f"expected min_ndim={self._min_ndim}, found ndim={found}", shape)
+
+    def _unfit(self, why: str, shape: Any) -> ValueError:
+        """The error for an input of this shape."""
+        return ValueError(
+            f"Input 0 with name 'None' of layer '{self.name}' is incompatible with the layer: {why}. Full shape "
+            f"received: {tuple(shape)}"
+        )
 
     def _taken(self, x: Any, named: bool = False) -> Any:
         """An argument as ``call`` gets it: arrays as tensors, floating numbers in the layer's dtype."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from tapecore.engine.keras import activations, initializers
+from tapecore.engine.keras import activations, constraints, initializers, regularizers
 from tapecore.engine.keras.layer import Layer
 from tapecore.engine.keras.layers_random import Dropout
+from tapecore.engine.keras.parameters import ordered
 from tapecore.engine.keras.seeding import SeedGenerator, dropped
 from tapecore.engine.keras.several import several
 from tapecore.engine.op import PUBLIC, public
@@ -109,23 +110,24 @@ def _forward_only(scores: Any) -> Any:
 
 
 class _Projection(Layer):
-    """A dense layer from features to heads, or from heads to features."""
+    """A dense layer from features to heads, or from heads to features. ``starts`` and ``held`` are the initializers
+    and the settings of kernel and bias."""
 
     def __init__(
-        self, equation: str, shape: Any, starts: Any, bias_shape: Any, use_bias: bool, **kwargs: Any
+        self, equation: str, shape: Any, starts: Any, bias_shape: Any, held: Any, **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
         self.equation, self._shape = equation, shape
-        self._bias_shape = bias_shape if use_bias else None
-        self._starts = starts
+        self._bias_shape = bias_shape
+        self._starts, self._held = starts, held
         self._going_in = len(equation.split("->", maxsplit=1)[0].split(",")[1]) - len(bias_shape)
         self.bias: Any = None
 
     def build(self, input_shape: Any = None) -> None:
         """Make ``kernel`` and ``bias``."""
-        self.kernel = self.add_weight(self._shape, self._start, name="kernel")
-        if self._bias_shape is not None:
-            self.bias = self.add_weight(self._bias_shape, self._starts[1], name="bias")
+        self.kernel = self.add_weight(self._shape, self._start, name="kernel", **self._held[0])
+        if self._held[1] is not None:
+            self.bias = self.add_weight(self._bias_shape, self._starts[1], name="bias", **self._held[1])
 
     def _start(self, shape: Any, dtype: Any = None) -> Any:
         """First values by the numbers of features that go in and come out, however they are laid out."""
@@ -141,6 +143,12 @@ class _Projection(Layer):
 
 
 @public("keras.layers.MultiHeadAttention")
+@ordered(
+    "num_heads key_dim value_dim dropout use_bias output_shape attention_axes sliding_window flash_attention "
+    "kernel_initializer bias_initializer kernel_regularizer bias_regularizer activity_regularizer "
+    "kernel_constraint bias_constraint use_gate seed",
+    lacking={"attention_axes": None, "sliding_window": None, "use_gate": False},
+)
 class MultiHeadAttention(Layer):
     """Attention in several heads, each on projections of its own; called on query, value and key."""
 
@@ -154,20 +162,30 @@ class MultiHeadAttention(Layer):
         dropout: float = 0.0,
         use_bias: bool = True,
         output_shape: Any = None,
-        attention_axes: Any = None,
         flash_attention: Any = None,
         kernel_initializer: Any = "glorot_uniform",
         bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        bias_constraint: Any = None,
         seed: int | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(**kwargs)
+        super().__init__(activity_regularizer=activity_regularizer, **kwargs)
         self.num_heads, self.key_dim = num_heads, key_dim
         self.value_dim = value_dim or key_dim
         self.dropout, self.use_bias, self._output_width = dropout, use_bias, output_shape
         self._given_starts = kernel_initializer, bias_initializer
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.bias_initializer = initializers.get(bias_initializer)
+        self._held: list[dict[str, Any] | None] = [
+            {"regularizer": regularizers.get(held), "constraint": constraints.get(within)}
+            for held, within in ((kernel_regularizer, kernel_constraint), (bias_regularizer, bias_constraint))
+        ]
+        if not use_bias:
+            self._held[1] = None
         self.seed = seed
 
     def build(  # type: ignore[override]  # one shape for each input
@@ -194,7 +212,7 @@ class MultiHeadAttention(Layer):
 
     def _projection(self, name: str, equation: str, shape: Any, bias_shape: Any) -> _Projection:
         starts = [initializers.get(given) for given in self._given_starts]
-        made = _Projection(equation, shape, starts, bias_shape, name=name, use_bias=self.use_bias)
+        made = _Projection(equation, shape, starts, bias_shape, self._held, name=name)
         made.build()
         return made
 

@@ -7,14 +7,23 @@ from typing import Any
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.keras import activations, constraints, initializers, regularizers
 from tapecore.engine.keras.layer import Layer
+from tapecore.engine.keras.parameters import ordered
 from tapecore.engine.keras.variable import Variable
 from tapecore.engine.op import PUBLIC, public
 from tapecore.engine.ops.casting import cast
 from tapecore.engine.ops.comparison import not_equal
 from tapecore.engine.ops.indexing import gather
 
+LORA: dict[str, Any] = {"lora_rank": None, "lora_alpha": None, "quantization_config": None}
+"""Parameters for a rank or a quantization of weights, which there are none of here."""
+
 
 @public("keras.layers.Dense")
+@ordered(
+    "units activation use_bias kernel_initializer bias_initializer kernel_regularizer bias_regularizer "
+    f"activity_regularizer kernel_constraint bias_constraint {' '.join(LORA)}",
+    lacking=LORA,
+)
 class Dense(Layer):
     """``activation(inputs @ kernel + bias)`` along the last axis, with ``units`` outputs."""
 
@@ -34,8 +43,9 @@ class Dense(Layer):
         bias_constraint: Any = None,
         **kwargs: Any,
     ) -> None:
+        units = _positive(units)
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        self.units, self.use_bias = _positive(units), use_bias
+        self.units, self.use_bias = units, use_bias
         self.activation = activations.get(activation)
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.bias_initializer = initializers.get(bias_initializer)
@@ -75,10 +85,7 @@ class Dense(Layer):
     def _check(self, x: Any) -> None:
         shape = tuple(getattr(x, "shape", ()))
         if len(shape) < 2:
-            raise ValueError(
-                f"Input 0 with name 'None' of layer '{self.name}' is incompatible with the layer: expected "
-                f"min_ndim=2, found ndim={len(shape)}. Full shape received: {shape}"
-            )
+            raise self._unfit(f"expected min_ndim=2, found ndim={len(shape)}", shape)
         if self._kernel is not None and shape[-1] != len(self._kernel):
             raise ValueError(
                 f"Input 0 with name 'None' of layer '{self.name}' is incompatible with the layer: expected "
@@ -105,6 +112,11 @@ def _positive(units: Any) -> int:
 
 
 @public("keras.layers.Embedding")
+@ordered(
+    "input_dim output_dim embeddings_initializer embeddings_regularizer embeddings_constraint mask_zero weights "
+    f"{' '.join(LORA)}",
+    lacking=LORA,
+)
 class Embedding(Layer):
     """A vector of ``output_dim`` numbers for each integer below ``input_dim``. Its gradient is an
     IndexedSlices. With ``mask_zero`` the steps that hold 0 are masked."""

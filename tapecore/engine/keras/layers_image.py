@@ -6,6 +6,7 @@ from typing import Any
 
 from tapecore.engine.keras import activations, constraints, initializers, regularizers
 from tapecore.engine.keras.layer import Layer
+from tapecore.engine.keras.parameters import ordered
 from tapecore.engine.keras.variable import Variable
 from tapecore.engine.op import PUBLIC, public
 from tapecore.engine.ops.biases import bias_add
@@ -38,10 +39,15 @@ class Convolution(Layer):
         **kwargs: Any,
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **kwargs)
-        _require_last(data_format)
+        require_last(data_format)
         self.filters, self.groups = filters, groups
-        self.kernel_size, self.strides = several(kernel_size, self.rank), several(strides, self.rank)
-        self.padding, self.dilation_rate = padding.lower(), several(dilation_rate, self.rank)
+        self.kernel_size = positive("kernel_size", kernel_size, self.rank)
+        self.strides = positive("strides", strides, self.rank)
+        self.padding, self.dilation_rate = self._padding(padding), several(dilation_rate, self.rank)
+        if filters is not None and filters <= 0:
+            raise ValueError(
+                f"Invalid value for argument `filters`. Expected a strictly positive value. Received filters={filters}."
+            )
         self.activation, self.use_bias = activations.get(activation), use_bias
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.bias_initializer = initializers.get(bias_initializer)
@@ -51,13 +57,19 @@ class Convolution(Layer):
         self.bias_constraint = constraints.get(bias_constraint)
         self.bias: Variable | None = None
 
+    def _padding(self, given: str) -> str:
+        allowed = ["valid", "same", *(["causal"] if self.rank == 1 else [])]
+        if not isinstance(given, str) or given.lower() not in allowed:  # type: ignore[reportUnnecessaryIsInstance]  # callers are untyped
+            shown = "{'valid', 'same', 'causal'}" if self.rank == 1 else "{'valid', 'same'}"
+            raise ValueError(
+                f"The `padding` argument must be a list/tuple or one of {shown}. Received: {given}"
+            )
+        return given.lower()
+
     def _check(self, x: Any) -> None:
         shape = tuple(getattr(x, "shape", ()))
         if len(shape) != self.rank + 2:
-            raise ValueError(
-                f"Input 0 with name 'None' of layer '{self.name}' is incompatible with the layer: expected "
-                f"min_ndim={self.rank + 2}, found ndim={len(shape)}. Full shape received: {shape}"
-            )
+            raise self._unfit(f"expected min_ndim={self.rank + 2}, found ndim={len(shape)}", shape)
 
     def _kernel_shape(self, channels: int) -> tuple[int, ...]:
         return (*self.kernel_size, channels // self.groups, int(self.filters or 0))
@@ -94,9 +106,20 @@ class Convolution(Layer):
         )
 
     def call(self, inputs: Any) -> Any:
-        """The outputs."""
+        """The outputs. ValueError where no window has room."""
+        self._need_room(tuple(inputs.shape))
         result = self._grouped(inputs) if self.groups > 1 else self.convolution(inputs, self.kernel)
         return self.activation(result if self.bias is None else bias_add(result, self.bias))
+
+    def _need_room(self, shape: tuple[int, ...]) -> None:
+        reach = [(n - 1) * d + 1 for n, d in zip(self.kernel_size, self.dilation_rate, strict=True)]
+        if self.padding == "valid" and any(n < r for n, r in zip(shape[1:-1], reach, strict=True)):
+            rates = " ".join(map(str, self.dilation_rate))
+            raise ValueError(
+                f"Computed output size would be zero or negative. Received `inputs shape={shape}`, "
+                f"`kernel shape={tuple(self.kernel.shape)}`, `dilation_rate=[{rates}]`, `strides={self.strides}`, "
+                f"`padding={self.padding}`."
+            )
 
     def _grouped(self, inputs: Any) -> Any:
         split = PUBLIC["split"]
@@ -114,7 +137,20 @@ def several(value: Any, count: int) -> tuple[int, ...]:
     return numbers
 
 
-def _require_last(data_format: Any) -> None:
+def positive(name: str, value: Any, count: int) -> tuple[int, ...]:
+    """As ``several``; ValueError for a number below 1, in Keras's words."""
+    numbers = several(value, count)
+    if any(n <= 0 for n in numbers):
+        wrong = {n for n in numbers if n <= 0}
+        raise ValueError(
+            f"The `{name}` argument must be a tuple of {count} integers. Received {name}={value}, including values "
+            f"{wrong} that do not satisfy `value > 0`"
+        )
+    return numbers
+
+
+def require_last(data_format: Any) -> None:
+    """Raise ValueError for channels in front of the other axes."""
     if data_format == "channels_first":
         raise ValueError("tapecore has channels last only: leave `data_format` out.")
 
@@ -141,19 +177,18 @@ class Conv1D(Convolution):
         )
 
 
+@ordered(
+    "filters kernel_size strides padding output_padding data_format dilation_rate activation use_bias "
+    "kernel_initializer bias_initializer kernel_regularizer bias_regularizer activity_regularizer "
+    "kernel_constraint bias_constraint"
+)
 class _Transposed(Convolution):
-    def __init__(
-        self,
-        filters: int,
-        kernel_size: Any,
-        strides: Any = 1,
-        padding: str = "valid",
-        *args: Any,
-        **kwargs: Any,
-    ) -> None:
-        given = kwargs.pop("output_padding", None)
-        super().__init__(filters, kernel_size, strides, padding, *args, **kwargs)
-        self.output_padding = None if given is None else several(given, self.rank)
+    def _need_room(self, shape: tuple[int, ...]) -> None:
+        """There always is."""
+
+    def __init__(self, filters: int, kernel_size: Any, output_padding: Any = None, **kwargs: Any) -> None:
+        super().__init__(filters, kernel_size, **kwargs)
+        self.output_padding = None if output_padding is None else several(output_padding, self.rank)
 
     def _kernel_shape(self, channels: int) -> tuple[int, ...]:
         return (*self.kernel_size, int(self.filters or 0), channels)

@@ -74,8 +74,19 @@ class Concatenate(Merge):
         super().__init__(**kwargs)
         self.axis = axis
 
+    def _others(self, shape: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The extents along the other axes."""
+        place = self.axis % len(shape)
+        return shape[:place] + shape[place + 1 :]
+
     def call(self, inputs: Any) -> Any:
-        """The joined inputs."""
+        """The joined inputs. ValueError unless they fit but for the axis."""
+        shapes = [tuple(x.shape) for x in inputs]
+        if len({len(shape) for shape in shapes}) > 1 or len({self._others(shape) for shape in shapes}) > 1:
+            raise ValueError(
+                "A `Concatenate` layer requires inputs with matching shapes except for the concatenation axis. "
+                f"Received: input_shape={shapes}"
+            )
         return PUBLIC["concat"](list(inputs), self.axis)
 
 
@@ -94,10 +105,16 @@ class Dot(Merge):
         self.axes, self.normalize = axes, normalize
 
     def call(self, inputs: Any) -> Any:
-        """The product, with at least two axes."""
+        """The product, with at least two axes. ValueError for different extents along ``axes``."""
         x, y = inputs
         first, second = (self.axes, self.axes) if isinstance(self.axes, int) else self.axes
         first, second = first % x.ndim, second % y.ndim
+        ours, theirs = tuple(x.shape), tuple(y.shape)
+        if ours[first] != theirs[second]:
+            raise ValueError(
+                f"Incompatible input shapes: axis values {ours[first]} (at axis {first}) != {theirs[second]} (at axis "
+                f"{second}). Full input shapes: {ours}, {theirs}"
+            )
         if self.normalize:
             x, y = l2_normalize(x, axis=first), l2_normalize(y, axis=second)
         left = "".join(chr(ord("b") + k) for k in range(1, x.ndim))

@@ -6,6 +6,7 @@ from typing import Any
 
 from tapecore.engine.keras import constraints, initializers, regularizers
 from tapecore.engine.keras.layer import Layer
+from tapecore.engine.keras.parameters import ordered
 from tapecore.engine.keras.several import several
 from tapecore.engine.keras.variable import Variable
 from tapecore.engine.op import PUBLIC, public
@@ -48,7 +49,18 @@ class Normalizing(Layer):
         )
 
 
+_WEIGHED = " ".join(f"{name}_initializer" for name in ("beta", "gamma"))
+_HELD = " ".join(f"{name}_{what}" for what in ("regularizer", "constraint") for name in ("beta", "gamma"))
+_STARTS = {"beta_initializer": "zeros", "gamma_initializer": "ones", **dict.fromkeys(_HELD.split())}
+
+
 @public("keras.layers.BatchNormalization")
+@ordered(
+    f"axis momentum epsilon center scale {_WEIGHED} moving_mean_initializer moving_variance_initializer "
+    f"{_HELD} renorm renorm_clipping renorm_momentum synchronized",
+    lacking={"renorm": False, "renorm_clipping": None, "renorm_momentum": 0.99},
+    defaults={"synchronized": False, **_STARTS},
+)
 class BatchNormalization(Normalizing):
     """Normalizes each channel over the batch while training, by moving statistics (not trainable)
     otherwise."""
@@ -64,14 +76,7 @@ class BatchNormalization(Normalizing):
         moving_variance_initializer: Any = "ones",
         **kwargs: Any,
     ) -> None:
-        for unused in (
-            "renorm",
-            "renorm_clipping",
-            "renorm_momentum",
-            "fused",
-            "virtual_batch_size",
-            "synchronized",
-        ):
+        for unused in ("fused", "virtual_batch_size", "synchronized"):
             kwargs.pop(unused, None)
         super().__init__(int(several(axis)[0]), epsilon, center, scale, **kwargs)
         self.momentum = momentum
@@ -125,6 +130,7 @@ def _of_shown(inputs: Any, axes: list[int], mask: Any) -> tuple[Any, Any]:
 
 
 @public("keras.layers.LayerNormalization")
+@ordered(f"axis epsilon center scale {_WEIGHED} {_HELD}", _STARTS)
 class LayerNormalization(Normalizing):
     """Normalizes each example over its last axis (or the axes given)."""
 
@@ -151,6 +157,7 @@ class LayerNormalization(Normalizing):
 
 
 @public("keras.layers.GroupNormalization")
+@ordered(f"groups axis epsilon center scale {_WEIGHED} {_HELD}", _STARTS)
 class GroupNormalization(Normalizing):
     """Normalizes each example over groups of channels."""
 
@@ -168,7 +175,7 @@ class GroupNormalization(Normalizing):
 
     def build(self, input_shape: Any = None) -> None:
         """Make gamma and beta. ValueError when the channels cannot be grouped."""
-        channels = int(input_shape[-1])
+        channels = int(input_shape[self.axis])
         if self.groups == -1:
             self.groups = channels
         if channels % self.groups:
@@ -180,13 +187,15 @@ class GroupNormalization(Normalizing):
     def call(self, inputs: Any) -> Any:
         """The normalized inputs."""
         shape = tuple(inputs.shape)
-        parts = reshape.public(inputs, (*shape[:-1], self.groups, shape[-1] // self.groups))
-        axes = [*range(1, len(shape) - 1), len(shape)]
+        at = self.axis % len(shape)
+        parts = reshape.public(inputs, (*shape[:at], self.groups, shape[at] // self.groups, *shape[at + 1 :]))
+        axes = [k for k in range(1, len(shape) + 1) if k != at]
         mean, variance = moments(parts, axes, keepdims=True)
         result = reshape.public(batch_normalization(parts, mean, variance, None, None, self.epsilon), shape)
+        wide = (-1, *[1] * (len(shape) - 1 - at))
         if self.gamma is not None:
-            result = result * self.gamma
-        return result if self.beta is None else result + self.beta
+            result = result * reshape.public(self.gamma, wide)
+        return result if self.beta is None else result + reshape.public(self.beta, wide)
 
 
 @public("keras.layers.UnitNormalization")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tapecore.engine.keras.layer import Layer
-from tapecore.engine.keras.layers_image import several
+from tapecore.engine.keras.layers_image import require_last, several
+from tapecore.engine.keras.parameters import ordered
 from tapecore.engine.op import PUBLIC, public
 from tapecore.engine.ops.casting import cast
 from tapecore.engine.ops.pooling import avg_pool2d, max_pool2d
@@ -13,6 +14,7 @@ from tapecore.engine.ops.reductions import reduce_max, reduce_mean, reduce_sum
 from tapecore.engine.ops.shaping import expand_dims, repeat, squeeze
 
 
+@ordered("pool_size strides padding data_format name")
 class _Pooling(Layer):
     pool: Any = None
     rank = 2
@@ -26,6 +28,8 @@ class _Pooling(Layer):
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
+        require_last(data_format)
+        self._ndim = self.rank + 2
         self.pool_size = several(pool_size, self.rank)
         self.strides = self.pool_size if strides is None else several(strides, self.rank)
         self.padding = padding.lower()
@@ -74,11 +78,13 @@ class _Global(Layer):
 
     def __init__(self, data_format: Any = None, keepdims: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.keepdims = keepdims
+        self._ndim = self.rank + 2
+        self.keepdims, self._first = keepdims, 2 if data_format == "channels_first" else 1
 
     def call(self, inputs: Any) -> Any:
         """One number for each example and channel."""
-        return type(self).reduction(inputs, axis=tuple(range(1, self.rank + 1)), keepdims=self.keepdims)
+        axes = tuple(range(self._first, self._first + self.rank))
+        return type(self).reduction(inputs, axis=axes, keepdims=self.keepdims)
 
 
 @public("keras.layers.GlobalAvgPool2D keras.layers.GlobalAveragePooling2D")
@@ -113,9 +119,9 @@ class GlobalAveragePooling1D(GlobalAveragePooling2D):
         """One number for each example and channel."""
         if mask is None:
             return super().call(inputs)
-        weights = expand_dims.public(cast(mask, inputs.dtype), axis=2)
-        total = reduce_sum.public(inputs * weights, axis=1, keepdims=self.keepdims)
-        return total / reduce_sum.public(weights, axis=1, keepdims=self.keepdims)
+        weights = expand_dims.public(cast(mask, inputs.dtype), axis=3 - self._first)
+        total = reduce_sum.public(inputs * weights, axis=self._first, keepdims=self.keepdims)
+        return total / reduce_sum.public(weights, axis=self._first, keepdims=self.keepdims)
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
         """None: there are no steps any more."""
@@ -137,11 +143,13 @@ class _Bordered(Layer):
 
     def __init__(self, padding: Any = 1, data_format: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.padding = _pairs(padding, self.rank)
+        self.padding, self._first = _pairs(padding, self.rank), data_format == "channels_first"
 
     def call(self, inputs: Any) -> Any:
         """The inputs with a border of zeros."""
-        return PUBLIC["pad"](inputs, [[0, 0], *self.padding, [0, 0]])
+        channels = [[0, 0]]
+        inner = [*channels, *self.padding] if self._first else [*self.padding, *channels]
+        return PUBLIC["pad"](inputs, [[0, 0], *inner])
 
 
 @public("keras.layers.ZeroPadding2D")
@@ -161,12 +169,12 @@ class _Cropped(Layer):
 
     def __init__(self, cropping: Any = 0, data_format: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.cropping = _pairs(cropping, self.rank)
+        self.cropping, self._first = _pairs(cropping, self.rank), data_format == "channels_first"
 
     def call(self, inputs: Any) -> Any:
         """The inputs without their border."""
         inner = tuple(slice(front, -behind or None) for front, behind in self.cropping)
-        return inputs[(slice(None), *inner)]
+        return inputs[(slice(None), *[slice(None)] * self._first, *inner)]
 
 
 @public("keras.layers.Cropping2D")
@@ -180,6 +188,9 @@ class Cropping1D(_Cropped):
 
     rank = 1
 
+    def __init__(self, cropping: Any = (1, 1), **kwargs: Any) -> None:
+        super().__init__(cropping, **kwargs)
+
 
 @public("keras.layers.UpSampling2D")
 class UpSampling2D(Layer):
@@ -189,6 +200,7 @@ class UpSampling2D(Layer):
         self, size: Any = 2, data_format: Any = None, interpolation: str = "nearest", **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
+        require_last(data_format)
         self.size, self.interpolation = several(size, 2), interpolation
 
     def call(self, inputs: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tapecore.engine.keras.layer import Layer
+from tapecore.engine.keras.parameters import ordered
 from tapecore.engine.keras.seeding import SeedGenerator, dropped
 from tapecore.engine.op import public
 from tapecore.engine.ops.random_stateless import stateless_normal
@@ -51,26 +52,34 @@ class Dropout(_Random):
         return dropped(inputs, self.rate, self._noise_shape(inputs), self.seed_generator)
 
 
-@public("keras.layers.SpatialDropout1D")
-class SpatialDropout1D(Dropout):
-    """Dropout of whole channels."""
-
-    def __init__(self, rate: float, seed: int | None = None, **kwargs: Any) -> None:
-        kwargs.pop("data_format", None)
+class _Spatial(Dropout):
+    def __init__(self, rate: float, data_format: Any = None, seed: int | None = None, **kwargs: Any) -> None:
         super().__init__(rate, seed=seed, **kwargs)
+        self.data_format = data_format
 
     def _noise_shape(self, inputs: Any) -> Any:
         shape = tuple(inputs.shape)
-        return (shape[0], *[1] * (len(shape) - 2), shape[-1])
+        steps = [1] * (len(shape) - 2)
+        if self.data_format == "channels_first":
+            return (*shape[:2], *steps)
+        return (shape[0], *steps, shape[-1])
+
+
+@public("keras.layers.SpatialDropout1D")
+@ordered("rate seed name dtype", {"name": None, "dtype": None}, others=False)
+class SpatialDropout1D(_Spatial):
+    """Dropout of whole channels."""
 
 
 @public("keras.layers.SpatialDropout2D")
-class SpatialDropout2D(SpatialDropout1D):
+@ordered("rate data_format seed name dtype", {"name": None, "dtype": None}, others=False)
+class SpatialDropout2D(_Spatial):
     """Dropout of whole channels of images."""
 
 
 @public("keras.layers.SpatialDropout3D")
-class SpatialDropout3D(SpatialDropout1D):
+@ordered("rate data_format seed name dtype", {"name": None, "dtype": None}, others=False)
+class SpatialDropout3D(_Spatial):
     """Dropout of whole channels of volumes."""
 
 
@@ -79,7 +88,7 @@ class AlphaDropout(_Random):
     """Dropout that keeps mean and variance, for ``selu``."""
 
     def __init__(self, rate: float, noise_shape: Any = None, seed: int | None = None, **kwargs: Any) -> None:
-        super().__init__(seed, rate > 0, **kwargs)
+        super().__init__(seed, draws=True, **kwargs)
         self.rate, self.noise_shape = rate, noise_shape
 
     def call(self, inputs: Any, training: Any = False) -> Any:

@@ -6,10 +6,17 @@ from typing import Any
 
 from tapecore.engine.keras import constraints, initializers, regularizers
 from tapecore.engine.keras.layers_image import Convolution
+from tapecore.engine.keras.parameters import ordered
 from tapecore.engine.op import PUBLIC, public
 
 
 @public("keras.layers.DepthwiseConv2D")
+@ordered(
+    "kernel_size strides padding depth_multiplier data_format dilation_rate activation use_bias "
+    "depthwise_initializer bias_initializer depthwise_regularizer bias_regularizer activity_regularizer "
+    "depthwise_constraint bias_constraint",
+    dict.fromkeys(("depthwise_regularizer", "depthwise_constraint")),
+)
 class DepthwiseConv2D(Convolution):
     """Every channel has ``depth_multiplier`` filters of its own."""
 
@@ -53,6 +60,14 @@ class DepthwiseConv2D(Convolution):
         )
 
 
+@ordered(
+    "filters kernel_size strides padding data_format dilation_rate depth_multiplier activation use_bias "
+    "depthwise_initializer pointwise_initializer bias_initializer depthwise_regularizer pointwise_regularizer "
+    "bias_regularizer activity_regularizer depthwise_constraint pointwise_constraint bias_constraint",
+    dict.fromkeys(
+        ("depthwise_regularizer", "depthwise_constraint", "pointwise_regularizer", "pointwise_constraint")
+    ),
+)
 class _Separable(Convolution):
     def __init__(  # noqa: PLR0913, PLR0917  # Keras's parameters
         self,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import numpy as np
+
 from tapecore.engine import nest
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.keras import masks, reduction
@@ -13,7 +15,7 @@ from tapecore.engine.keras.variable import standard
 from tapecore.engine.op import public
 from tapecore.engine.ops.arithmetic import clip_by_value, maximum, square
 from tapecore.engine.ops.casting import cast
-from tapecore.engine.ops.comparison import less_equal
+from tapecore.engine.ops.comparison import less_equal, logical_and, not_equal
 from tapecore.engine.ops.elementary import log, sigmoid, softplus
 from tapecore.engine.ops.nn_activations import softmax
 from tapecore.engine.ops.nn_losses import (
@@ -155,12 +157,24 @@ def cosine_similarity(y_true: Any, y_pred: Any, axis: int = -1) -> Any:
     return -reduce_sum.public(wanted * predicted, axis=axis)
 
 
+def _of_one_shape(y_true: Any, y_pred: Any) -> tuple[Any, Any]:
+    wanted, predicted = aligned(y_true, y_pred)
+    shapes = tuple(wanted.shape), tuple(predicted.shape)
+    if any(m != n for m, n in zip(*shapes, strict=False)):
+        raise ValueError(
+            "Arguments `target` and `output` must have the same shape. Received: "
+            f"target.shape={shapes[0]}, output.shape={shapes[1]}"
+        )
+    return wanted, predicted
+
+
 @_offer("binary_crossentropy")
 def binary_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
 ) -> Any:
-    """The mean cross entropy of independent probabilities (or logits) along ``axis``."""
-    wanted, predicted = aligned(y_true, y_pred)
+    """The mean cross entropy of independent probabilities (or logits) along ``axis``. ValueError for labels of another
+    shape."""
+    wanted, predicted = _of_one_shape(y_true, y_pred)
     if label_smoothing:
         wanted = wanted * (1.0 - label_smoothing) + 0.5 * label_smoothing
     if from_logits:
@@ -173,8 +187,8 @@ def binary_crossentropy(
 def categorical_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
 ) -> Any:
-    """The cross entropy of rows of probabilities (or logits)."""
-    wanted, predicted = aligned(y_true, y_pred)
+    """The cross entropy of rows of probabilities (or logits). ValueError for labels of another shape."""
+    wanted, predicted = _of_one_shape(y_true, y_pred)
     if label_smoothing:
         wanted = wanted * (1.0 - label_smoothing) + label_smoothing / tuple(predicted.shape)[axis]
     if from_logits:
@@ -188,13 +202,24 @@ def categorical_crossentropy(
 def sparse_categorical_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, ignore_class: Any = None, axis: int = -1
 ) -> Any:
-    """The cross entropy of class numbers and rows of probabilities (or logits)."""
+    """The cross entropy of class numbers and rows of probabilities (or logits). Where the class is
+    ``ignore_class`` it is 0, and masked. ValueError for another ``axis`` than the last."""
     predicted = convert_to_tensor(y_pred)
+    if axis not in (-1, predicted.ndim - 1):
+        raise ValueError(f"Only axis=-1 is currently supported. Received: axis={axis}")
     classes = cast(y_true, "int64")
     if classes.ndim == predicted.ndim and tuple(classes.shape)[-1] == 1:
         classes = squeeze.public(classes, axis=-1)
+    counted = None if ignore_class is None else not_equal.public(classes, ignore_class)
+    if counted is not None:
+        classes = classes * cast(counted, classes.dtype)
+        predicted = predicted * cast(expand_dims.public(counted, axis=-1), predicted.dtype)
     logits = predicted if from_logits else log.public(clip_by_value(predicted, _EPSILON, 1.0 - _EPSILON))
-    return sparse_softmax_cross_entropy_with_logits(classes, logits)
+    losses = sparse_softmax_cross_entropy_with_logits(classes, logits)
+    if counted is not None:
+        losses = select.public(counted, losses, np.asarray(0, losses.dtype.as_numpy_dtype))
+        masks.put(losses, counted)
+    return losses
 
 
 @_offer("categorical_hinge")
@@ -257,9 +282,6 @@ class Loss:
     """Called with labels and predictions, gives one number: the mean, the sum, or (reduction None) all
     losses."""
 
-    settings: dict[str, Any]
-    """Of the loss function."""
-
     def __init__(
         self, name: str | None = None, reduction: Any = "sum_over_batch_size", dtype: Any = None
     ) -> None:
@@ -281,19 +303,24 @@ class Loss:
         """The losses, weighted and reduced."""
         _check_structures(y_true, y_pred)
         losses = self.call(y_true, y_pred)
-        mask = masks.of_structure(y_pred)
-        return reduction.reduced(
-            losses, sample_weight, None if mask is None else nest.flatten(mask)[0], self.reduction
-        )
+        return reduction.reduced(losses, sample_weight, _mask(y_pred, losses), self.reduction)
 
     def get_config(self) -> dict[str, Any]:
         """What it was made with."""
-        return {"name": self.name, "reduction": self.reduction, **getattr(self, "settings", {})}
+        return {"name": self.name, "reduction": self.reduction}
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Loss:
         """A loss made from a configuration."""
         return cls(**config)
+
+
+def _mask(y_pred: Any, losses: Any) -> Any:
+    """Which losses count: those whose prediction does and that do themselves; None for all."""
+    outer = masks.of_structure(y_pred)
+    found = [None if outer is None else nest.flatten(outer)[0], masks.of(losses)]
+    given = [mask for mask in found if mask is not None]
+    return logical_and.public(*given) if len(given) == 2 else given[0] if given else None
 
 
 def _check_structures(y_true: Any, y_pred: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -9,9 +10,18 @@ from typing import Any
 from tapecore.engine.keras import losses
 from tapecore.engine.keras.losses import Loss
 from tapecore.engine.keras.naming import snake_case
+from tapecore.engine.keras.parameters import ordered
 from tapecore.engine.op import PUBLIC, public
 
 _OWN_NAMES = {"Huber": "huber_loss"}
+_OWN_ORDER = {"SparseCategoricalCrossentropy": "from_logits ignore_class reduction axis name dtype"}
+_COMMON = ("from_logits", "label_smoothing", "axis")
+_TOLD: dict[str, list[str]] = {
+    "Huber": [],
+    "CosineSimilarity": [],
+    "SparseCategoricalCrossentropy": ["from_logits", "ignore_class"],
+}
+"""The settings that a configuration has, where those are not all."""
 CLASSES: dict[str, type[Loss]] = {}
 
 
@@ -34,24 +44,37 @@ class LossFunctionWrapper(Loss):
         return self.fn(y_true, y_pred, **self.settings)
 
 
-def _class(name: str, function: Callable[..., Any]) -> type[Loss]:
+def _class(name: str, function: Callable[..., Any]) -> None:
     """The class of a loss function; the settings of the function are those of the class."""
+    parameters = list(inspect.signature(function).parameters.values())[2:]
+    settings = {p.name: p.default for p in parameters}
+    default = _OWN_NAMES.get(name, snake_case(name))
+    told = _TOLD.get(
+        name, [*(key for key in _COMMON if key in settings), *(key for key in settings if key not in _COMMON)]
+    )
 
-    def __init__(self: Loss, *args: Any, **kwargs: Any) -> None:
-        chosen = {key: kwargs.pop(key) for key in ("reduction", "name", "dtype") if key in kwargs}
-        Loss.__init__(self, **{"name": _OWN_NAMES.get(name), **chosen})
-        taken = function.__code__.co_varnames[2 : function.__code__.co_argcount]
-        unknown = next((key for key in kwargs if key not in taken), None)
-        if unknown is not None:
-            raise TypeError(f"{name}.__init__() got an unexpected keyword argument '{unknown}'")
-        self.settings = {**dict(zip(taken, args, strict=False)), **kwargs}
+    def __init__(
+        self: Any,
+        reduction: Any = "sum_over_batch_size",
+        name: Any = default,
+        dtype: Any = None,
+        **given: Any,
+    ) -> None:
+        Loss.__init__(self, name, reduction, dtype)
+        self.settings = settings | given
 
     def call(self: Any, y_true: Any, y_pred: Any) -> Any:
         return function(y_true, y_pred, **self.settings)
 
-    made = type(name, (Loss,), {"__init__": __init__, "call": call, "__doc__": function.__doc__})
-    CLASSES[name] = made
-    return public(f"keras.losses.{name} losses.{name}")(made)
+    def get_config(self: Any) -> dict[str, Any]:
+        return {**Loss.get_config(self), **{key: self.settings[key] for key in told}}
+
+    body = {"__init__": __init__, "call": call, "get_config": get_config, "__doc__": function.__doc__}
+    made = type(name, (Loss,), body)
+    order = _OWN_ORDER.get(name, " ".join([*settings, "reduction", "name", "dtype"]))
+    CLASSES[name] = public(f"keras.losses.{name} losses.{name}")(
+        ordered(order, defaults=settings, others=False)(made)
+    )
 
 
 for _name, _function in (

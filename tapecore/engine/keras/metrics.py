@@ -16,7 +16,7 @@ from tapecore.engine.ops.arithmetic import divide_no_nan
 from tapecore.engine.ops.casting import cast
 from tapecore.engine.ops.comparison import equal, greater
 from tapecore.engine.ops.ordering import argmax
-from tapecore.engine.ops.reductions import reduce_mean, reduce_sum
+from tapecore.engine.ops.reductions import reduce_any, reduce_mean, reduce_sum
 from tapecore.engine.ops.shaping import expand_dims, squeeze
 
 _Offered = TypeVar("_Offered", bound=Callable[..., Any])
@@ -160,6 +160,10 @@ class MeanMetricWrapper(Mean):
         super().__init__(name or getattr(fn, "__name__", None), dtype)
         self.function, self.settings = fn, settings
 
+    def get_config(self) -> dict[str, Any]:
+        """What it was made with."""
+        return {**super().get_config(), **self.settings}
+
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
         """Take in labels and predictions."""
         values = self.function(y_true, y_pred, **self.settings)
@@ -205,11 +209,17 @@ def top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> Any:
 
 
 @_offer("sparse_top_k_categorical_accuracy")
-def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5, **others: Any) -> Any:
-    """Whether the class number is among the ``k`` largest predictions."""
+def sparse_top_k_categorical_accuracy(
+    y_true: Any, y_pred: Any, k: int = 5, from_sorted_ids: bool = False
+) -> Any:
+    """Whether the class number is among the ``k`` largest predictions, or the first ``k`` of class numbers in
+    their order (``from_sorted_ids``)."""
     predicted, classes = convert_to_tensor(y_pred), cast(y_true, "int32")
     if classes.ndim == predicted.ndim:
         classes = squeeze.public(classes, axis=-1)
+    if from_sorted_ids:
+        first = cast(predicted[..., :k], "int32")
+        return _hits(reduce_any.public(equal.public(expand_dims.public(classes, axis=-1), first), axis=-1))
     return _hits(PUBLIC["math.in_top_k"](classes, predicted, k))
 
 

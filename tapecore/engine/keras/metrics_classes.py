@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
 from tapecore.engine.keras import losses, metrics
 from tapecore.engine.keras.metrics import MeanMetricWrapper, Metric
 from tapecore.engine.keras.naming import snake_case
+from tapecore.engine.keras.parameters import ordered
 from tapecore.engine.op import PUBLIC, public
 
 _OWN_NAMES = {
@@ -19,18 +21,17 @@ _OWN_NAMES = {
 
 def _class(name: str, function: Callable[..., Any]) -> None:
     default = _OWN_NAMES.get(name, snake_case(name))
+    parameters = list(inspect.signature(function).parameters.values())[2:]
+    settings = {p.name: p.default for p in parameters}
 
-    def __init__(self: MeanMetricWrapper, *args: Any, **kwargs: Any) -> None:
-        own, dtype = kwargs.pop("name", None), kwargs.pop("dtype", None)
-        taken = function.__code__.co_varnames[2 : function.__code__.co_argcount]
-        if args and isinstance(args[0], str):
-            own, args = args[0], args[1:]
-        settings = {**dict(zip(taken, args, strict=False)), **kwargs}
-        MeanMetricWrapper.__init__(self, function, own or default, dtype, **settings)
+    def __init__(self: Any, name: Any = default, dtype: Any = None, **given: Any) -> None:
+        MeanMetricWrapper.__init__(self, function, name, dtype, **settings | given)
 
     doc = f"The mean of {function.__name__} over everything taken in."
     made = type(name, (MeanMetricWrapper,), {"__init__": __init__, "__doc__": doc})
-    public(f"keras.metrics.{name} metrics.{name}")(made)
+    rest = [key for key in settings if key != "k"]
+    order = " ".join([*(["k"] if "k" in settings else []), "name", "dtype", *rest])
+    public(f"keras.metrics.{name} metrics.{name}")(ordered(order, defaults=settings, others=False)(made))
 
 
 def _similarity(y_true: Any, y_pred: Any, axis: int = -1) -> Any:

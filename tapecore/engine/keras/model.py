@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Self, cast
 
 from tapecore.engine import nest
+from tapecore.engine.composite import Composite
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.keras import graph, masks, registered, symbolic
 from tapecore.engine.keras.layer import Layer
@@ -185,7 +186,9 @@ class Model(Trainer, Saved, Layer):
             )
         return [self._fitted(x, value) for x, value in zip(self.inputs, values, strict=True)]
 
-    def _fitted(self, x: symbolic.KerasTensor, value: Any) -> Tensor:
+    def _fitted(self, x: symbolic.KerasTensor, value: Any) -> Any:
+        if isinstance(value, Composite):
+            return value
         tensor = value if isinstance(value, Tensor) else convert_to_tensor(value)
         if tensor.dtype.name != x.dtype:
             tensor = cast_to(tensor, x.dtype)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.indexed_slices import IndexedSlices
 from tapecore.engine.keras import naming
-from tapecore.engine.keras.optimizer_slots import Slotted
+from tapecore.engine.keras.optimizer_averages import EXTRAS, Averaging
+from tapecore.engine.keras.optimizer_slots import key_of
 from tapecore.engine.keras.several import several
 from tapecore.engine.keras.variable import Variable
 from tapecore.engine.op import public
@@ -18,33 +20,32 @@ from tapecore.engine.ops.norms import clip_by_global_norm, clip_by_norm
 from tapecore.engine.tape import GradientTape
 from tapecore.engine.variable import variable_of
 
-_IGNORED = (
-    "use_ema",
-    "ema_momentum",
-    "ema_overwrite_frequency",
-    "jit_compile",
-    "loss_scale_factor",
-    "gradient_accumulation_steps",
-    "decay",
-    "is_legacy_optimizer",
-)
+SHARED = f"weight_decay clipnorm clipvalue global_clipnorm {' '.join(EXTRAS)} name"
+"""The parameters that all optimizers share, in Keras's order."""
+
+_IGNORED = ("jit_compile", "decay", "is_legacy_optimizer")
 
 
 @public("keras.optimizers.Optimizer keras.Optimizer optimizers.Optimizer keras.optimizers.legacy.Optimizer")
-class Optimizer(Slotted):
+class Optimizer(Averaging):
     """Changes Variables by their gradients. ``iterations`` counts the steps; each Variable has slots of its
     own. Subclasses define ``update_step``."""
 
     _sparse: IndexedSlices | None = None
     """The gradient of the Variable that is being changed, if it is sparse."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  # Keras's parameters
         self,
         learning_rate: Any = 0.001,
         weight_decay: float | None = None,
         clipnorm: float | None = None,
         clipvalue: float | None = None,
         global_clipnorm: float | None = None,
+        use_ema: bool = False,
+        ema_momentum: float = 0.99,
+        ema_overwrite_frequency: int | None = None,
+        loss_scale_factor: float | None = None,
+        gradient_accumulation_steps: int | None = None,
         name: str | None = None,
         **kwargs: Any,
     ) -> None:
@@ -55,15 +56,19 @@ class Optimizer(Slotted):
             kwargs.pop(ignored, None)
         if kwargs:
             raise ValueError(f"Argument(s) not recognized: {kwargs}")
+        self.name = name or naming.numbered(type(self).__name__)
         if sum(limit is not None for limit in (clipnorm, clipvalue, global_clipnorm)) > 1:
             raise ValueError(
                 "Only one of `clipnorm`, `clipvalue` and `global_clipnorm` can be set. Received: "
-                f"clipnorm={clipnorm}, clipvalue={clipvalue}, global_clipnorm={global_clipnorm}."
+                f"clipnorm={clipnorm}, clipvalue={clipvalue}, global_clipnorm={global_clipnorm}"
             )
-        self.name = name or naming.numbered(type(self).__name__)
         self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
         self.weight_decay = weight_decay
         self._undecayed: set[int] = set()
+        self._undecayed_names: re.Pattern[str] | None = None
+        self._settle(
+            use_ema, ema_momentum, ema_overwrite_frequency, loss_scale_factor, gradient_accumulation_steps
+        )
         self._begin(learning_rate)
 
     def minimize(
@@ -87,7 +92,7 @@ class Optimizer(Slotted):
         """Of TensorFlow 1: NotImplementedError that says what to do instead."""
         raise NotImplementedError("Use a tape: `tape.gradient(loss, variables)`.")
 
-    def apply_gradients(self, grads_and_vars: Any, name: Any = None, **others: Any) -> Variable:
+    def apply_gradients(self, grads_and_vars: Any, name: Any = None, **others: Any) -> Any:
         """Change each Variable by its gradient; returns ``iterations``.
 
         Variables whose gradient is None are left alone, with a warning. Raises ValueError when all are None,
@@ -112,27 +117,34 @@ class Optimizer(Slotted):
         self._check(gradients, variables)
         if not self.built:
             self.build(variables)
-        pairs = [(g, v) for g, v in zip(gradients, variables, strict=True) if g is not None]
-        self._step([v for _, v in pairs], self._clipped([g for g, _ in pairs]))
+        scaled = self._unscaled(gradients)
+        due = self._due([(g, v) for g, v in zip(scaled, variables, strict=True) if g is not None])
+        if due is not None:
+            self._step([v for _, v in due], self._clipped([g for g, _ in due]))
+        self._average()
         for variable in variables:
             constraint = getattr(variable, "constraint", None)
             if constraint is not None:
                 variable.assign(constraint(variable))
-        self.iterations.assign_add(1)
+        self.counter.assign_add(1)
 
     def _step(self, variables: list[Any], gradients: list[Any]) -> None:
         rate = convert_to_tensor(self.learning_rate)
         for given, gradient in zip(variables, gradients, strict=True):
             variable = variable_of(given)
-            if self.weight_decay and variable.id not in self._undecayed:
+            if self.weight_decay and self._decays(given, variable.id):
                 variable.assign_sub(variable * (rate * self.weight_decay))
             self._sparse = gradient if isinstance(gradient, IndexedSlices) else None
             self.update_step(_dense(gradient), variable, rate)
 
+    def _decays(self, variable: Any, key: int) -> bool:
+        names = self._undecayed_names
+        return key not in self._undecayed and (names is None or names.search(variable.name) is None)
+
     def _check(self, gradients: list[Any], variables: list[Any]) -> None:
-        known = {variable_of(other).id for other in self.known}
-        for variable in variables if known else []:
-            if variable_of(variable).id not in known:
+        known = {key_of(other) for other in self.known or variables}
+        for variable in variables:
+            if key_of(variable) not in known:
                 raise ValueError(
                     f"Unknown variable: {variable}. This optimizer can only be called for the variables it "
                     "was originally built with. When working with a new set of variables, you should recreate "
@@ -176,12 +188,9 @@ class Optimizer(Slotted):
         raise NotImplementedError(f"`update_step` of {type(self).__name__} is not defined.")
 
     def exclude_from_weight_decay(self, var_list: Any = None, var_names: Any = None) -> None:
-        """Let no weight decay act on these Variables."""
-        self._undecayed |= {variable_of(v).id for v in var_list or ()}
-
-    def scale_loss(self, loss: Any) -> Any:
-        """The loss itself: nothing is scaled."""
-        return loss
+        """Let no weight decay act on these Variables, nor on those in whose names one of ``var_names`` occurs."""
+        self._undecayed = {variable_of(v).id for v in var_list or ()}
+        self._undecayed_names = re.compile("|".join(var_names)) if var_names else None
 
     def assign(self, variable: Any, value: Any) -> None:
         """Replace the value of a Variable."""
@@ -194,9 +203,6 @@ class Optimizer(Slotted):
     def assign_sub(self, variable: Any, value: Any) -> None:
         """Subtract from the value of a Variable."""
         variable.assign_sub(value)
-
-    def finalize_variable_values(self, var_list: Any) -> None:
-        """Nothing: there are no moving averages."""
 
 
 def _on_rows(function: Callable[[Any], Any], gradient: Any) -> Any:

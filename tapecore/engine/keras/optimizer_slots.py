@@ -10,6 +10,7 @@ from tapecore.engine.keras import naming
 from tapecore.engine.keras.configured import Configured, given_of
 from tapecore.engine.keras.initializers import Zeros
 from tapecore.engine.keras.variable import Variable
+from tapecore.engine.variable import Variable as Resource
 from tapecore.engine.variable import variable_of
 
 _SETTINGS: dict[str, Any] = {
@@ -26,6 +27,12 @@ _SETTINGS: dict[str, Any] = {
 """Settings that all optimizers have, with their defaults."""
 
 
+def key_of(variable: Any) -> int:
+    """What an optimizer knows a Variable by. Raises AttributeError, as Keras does, for what is none."""
+    behind = variable_of(variable)
+    return behind.id if isinstance(behind, Resource) else behind._unique_id
+
+
 class Slotted(Configured):
     """What an optimizer remembers."""
 
@@ -40,11 +47,33 @@ class Slotted(Configured):
         self.known: list[Any] = []
         self._by_variable: dict[int, dict[str, Variable]] = {}
         with naming.inside(self):
-            self.iterations = Variable(Zeros(), (), "int64", trainable=False, name="iteration")
+            self.counter = Variable(Zeros(), (), "int64", trainable=False, name="iteration")
             if self._schedule is None:
                 self._rate = self._rate_of(learning_rate)
 
+    @property
+    def iterations(self) -> Any:
+        """How many steps were made: the counter itself, or a tensor where gradients are gathered over several."""
+        return self._made()
+
+    @iterations.setter
+    def iterations(self, counter: Variable) -> None:
+        self.counter = counter
+
+    def _made(self) -> Any:
+        every = getattr(self, "gradient_accumulation_steps", None)
+        return convert_to_tensor(self.counter) // every if every else self.counter
+
+    def _prepare(self) -> None:
+        """Make state beside the slots."""
+
     def _rate_of(self, value: Any) -> Variable:
+        if not isinstance(value, (int, float)) and not hasattr(value, "dtype"):
+            raise ValueError(
+                "Argument `learning_rate` should be float, or an instance of LearningRateSchedule, or a callable (that "
+                "takes in the current iteration value and returns the corresponding learning rate value). Received "
+                f"instead: learning_rate={value}"
+            )
         number = float(cast("float", value))
         return Variable(number, dtype="float32", trainable=False, name="learning_rate")
 
@@ -53,7 +82,7 @@ class Slotted(Configured):
         """The learning rate of the next step."""
         if self._schedule is None:
             return self._rate
-        return convert_to_tensor(_called(self._schedule, self.iterations))
+        return convert_to_tensor(_called(self._schedule, self.counter))
 
     @learning_rate.setter
     def learning_rate(self, value: Any) -> None:
@@ -85,7 +114,7 @@ class Slotted(Configured):
     @property
     def variables(self) -> list[Variable]:
         """The counter, the learning rate and all slots."""
-        return [self.iterations, *([self._rate] if self._schedule is None else []), *self.slot_variables]
+        return [self.counter, *([self._rate] if self._schedule is None else []), *self.slot_variables]
 
     def get_config(self) -> dict[str, Any]:
         """Name, learning rate and settings, as plain data."""
@@ -108,9 +137,11 @@ class Slotted(Configured):
         """Make the slots of these Variables."""
         if self.known:
             return
-        self.known = list(variables)
-        for variable in self.known:
-            self._by_variable.setdefault(variable_of(variable).id, {})
+        known = list(variables)
+        for key in [key_of(variable) for variable in known]:
+            self._by_variable.setdefault(key, {})
+        self.known = known
+        self._prepare()
         orders = [(v, slot) for v in self.known for slot in self._used_slots()]
         if not self.slots_together:
             orders = [(v, slot) for slot in self._used_slots() for v in self.known]

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
-from tapecore.engine.keras.optimizer import Optimizer
+from tapecore.engine.keras.optimizer import SHARED, Optimizer
+from tapecore.engine.keras.parameters import ordered
 from tapecore.engine.keras.variable import Variable
 from tapecore.engine.op import public
 from tapecore.engine.ops.arithmetic import maximum, square
@@ -35,6 +36,7 @@ def power(beta: float, step: int) -> np.float32:
 
 
 @offer("SGD")
+@ordered(f"learning_rate momentum nesterov {SHARED}")
 class SGD(Optimizer):
     """w -= learning_rate * gradient, with momentum if it is given."""
 
@@ -75,6 +77,7 @@ class Moments(Optimizer):
 
 
 @offer("Adam")
+@ordered(f"learning_rate beta_1 beta_2 epsilon amsgrad {SHARED}")
 class Adam(Moments):
     """Steps by running means of the gradient and of its square."""
 
@@ -114,6 +117,7 @@ class Adam(Moments):
 
 
 @offer("AdamW")
+@ordered(f"learning_rate weight_decay beta_1 beta_2 epsilon amsgrad {SHARED.removeprefix('weight_decay ')}")
 class AdamW(Adam):
     """Adam with weight decay."""
 
@@ -122,6 +126,7 @@ class AdamW(Adam):
 
 
 @offer("RMSprop")
+@ordered(f"learning_rate rho momentum epsilon centered {SHARED}")
 class RMSprop(Optimizer):
     """Steps divided by the root of a running mean of squared gradients."""
 
@@ -161,6 +166,7 @@ class RMSprop(Optimizer):
 
 
 @offer("Adagrad")
+@ordered(f"learning_rate initial_accumulator_value epsilon {SHARED}")
 class Adagrad(Optimizer):
     """Steps divided by the root of the sum of all squared gradients."""
 

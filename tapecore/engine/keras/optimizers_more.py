@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tapecore.engine.constant import convert_to_tensor
-from tapecore.engine.keras.optimizer import Optimizer
+from tapecore.engine.keras import naming
+from tapecore.engine.keras.optimizer import SHARED, Optimizer
 from tapecore.engine.keras.optimizers import SGD, Adagrad, Adam, AdamW, Moments, RMSprop, offer, power
+from tapecore.engine.keras.parameters import ordered
 from tapecore.engine.keras.variable import Variable
 from tapecore.engine.op import public
 from tapecore.engine.ops.arithmetic import maximum, sign
@@ -14,6 +16,7 @@ from tapecore.engine.ops.elementary import sqrt
 
 
 @offer("Adadelta")
+@ordered(f"learning_rate rho epsilon {SHARED}")
 class Adadelta(Optimizer):
     """Steps in the ratio of the running means of squared steps and squared gradients."""
 
@@ -36,6 +39,7 @@ class Adadelta(Optimizer):
 
 
 @offer("Adamax")
+@ordered(f"learning_rate beta_1 beta_2 epsilon {SHARED}")
 class Adamax(Moments):
     """Adam with the largest gradient so far in place of the mean of squares."""
 
@@ -51,6 +55,7 @@ class Adamax(Moments):
 
 
 @offer("Nadam")
+@ordered(f"learning_rate beta_1 beta_2 epsilon {SHARED}")
 class Nadam(Adam):
     """Adam that looks one step ahead."""
 
@@ -58,7 +63,8 @@ class Nadam(Adam):
         """Make the slots and the product of all momenta."""
         super().build(variables)
         if not hasattr(self, "_product"):
-            self._product = Variable(1.0, dtype="float32", trainable=False)
+            with naming.inside(self):
+                self._product = Variable(1.0, dtype="float32", trainable=False)
             self._counted = -1
             self.slot_variables.append(self._product)
 
@@ -82,6 +88,7 @@ class Nadam(Adam):
 
 
 @offer("Lion")
+@ordered(f"learning_rate beta_1 beta_2 {SHARED}")
 class Lion(Optimizer):
     """Steps of one size, in the direction of a mixture of momentum and gradient."""
 
@@ -102,6 +109,10 @@ class Lion(Optimizer):
 
 
 @offer("Ftrl")
+@ordered(
+    "learning_rate learning_rate_power initial_accumulator_value l1_regularization_strength "
+    f"l2_regularization_strength l2_shrinkage_regularization_strength beta {SHARED}"
+)
 class Ftrl(Optimizer):
     """Follow the regularized leader: weights with small gradients become 0."""
 
@@ -146,42 +157,6 @@ class Ftrl(Optimizer):
         over = maximum.public(abs(convert_to_tensor(linear)) - self.l1, 0.0)
         variable.assign(-sign.public(convert_to_tensor(linear)) * over / below)
         squares.assign(after)
-
-
-@offer("LossScaleOptimizer")
-class LossScaleOptimizer(Optimizer):
-    """An optimizer inside; losses are not scaled here, for nothing is computed in half precision unseen."""
-
-    def __init__(
-        self,
-        inner_optimizer: Any,
-        initial_scale: float = 32768.0,
-        dynamic_growth_steps: int = 2000,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(0.0, **kwargs)
-        self.inner_optimizer = inner_optimizer
-
-    @property
-    def learning_rate(self) -> Any:
-        """That of the optimizer inside."""
-        return self.inner_optimizer.learning_rate
-
-    @learning_rate.setter
-    def learning_rate(self, value: Any) -> None:
-        self.inner_optimizer.learning_rate = value
-
-    def apply(self, grads: Any, trainable_variables: Any = None) -> None:
-        """Change each Variable by its gradient."""
-        self.inner_optimizer.apply(grads, trainable_variables)
-
-    def get_scaled_loss(self, loss: Any) -> Any:
-        """The loss itself."""
-        return loss
-
-    def get_unscaled_gradients(self, grads: Any) -> Any:
-        """The gradients themselves."""
-        return grads
 
 
 _BY_NAME: dict[str, type[Optimizer]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tapecore.engine import dtypes
 from tapecore.engine.keras.variable import standard
 from tapecore.engine.op import public
 
@@ -17,7 +18,8 @@ _floatx: list[str] = []
 class DTypePolicy:
     """``name`` is a dtype, or ``mixed_float16``: weights of float32, computation in float16."""
 
-    def __init__(self, name: str = "float32") -> None:
+    def __init__(self, name: str | None = None) -> None:
+        name = _known(name)
         self.name = name
         mixed = name.startswith("mixed_")
         self.compute_dtype = name.removeprefix("mixed_")
@@ -45,6 +47,27 @@ class DTypePolicy:
         return f'<DTypePolicy "{self.name}">'
 
 
+def _known(name: Any) -> str:
+    """The name of a policy; that of the dtype of layers for None. TypeError for no text, ValueError for a dtype that
+    is none, or that there are no arrays of.
+    """
+    if name is None:
+        return floatx()
+    if not isinstance(name, str):
+        raise TypeError(
+            f"'name' must be a string, such as 'mixed_float16'. Received: name={name} (of type {type(name)})"
+        )
+    known = {f"{prefix}{dtype}" for prefix in ("", "mixed_") for dtype in ("float16", "bfloat16")}
+    if name not in known | {dtype.name for dtype in dtypes.PUBLIC.values()}:
+        raise ValueError(
+            f"Cannot convert '{name}' to a mixed precision DTypePolicy. Valid policies include 'mixed_float16', "
+            "'mixed_bfloat16', and the name of any float dtype such as 'float32'."
+        )
+    if "bfloat16" in name:
+        raise dtypes.bfloat16.refused()
+    return name
+
+
 @public("keras.config.floatx keras.backend.floatx")
 def floatx() -> str:
     """The dtype that layers use by themselves."""
@@ -55,7 +78,9 @@ def floatx() -> str:
 def set_floatx(value: Any) -> None:
     """Choose the dtype that layers made from now on use. ValueError for one that is not floating."""
     name = standard(value)
-    if name not in ("float16", "float32", "float64", "bfloat16"):
+    if name == "bfloat16":
+        raise dtypes.bfloat16.refused()
+    if name not in ("float16", "float32", "float64"):
         raise ValueError(
             f"Unknown `floatx` value: {value}. Expected one of {{'bfloat16', 'float16', 'float32', 'float64'}}"
         )

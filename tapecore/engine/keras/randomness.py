@@ -77,10 +77,6 @@ def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Any:
 
 
 @public("keras.random.categorical")
-def categorical(logits: Any, num_samples: int, dtype: Any = "int64", seed: Any = None) -> Any:
+def categorical(logits: Any, num_samples: int, dtype: Any = "int32", seed: Any = None) -> Any:
     """Class numbers drawn by their log-probabilities."""
-    logits = convert_to_tensor(logits)
-    rows, classes = tuple(logits.shape)
-    noise = stateless_uniform((rows, num_samples, classes), drawn(seed), 1e-20, 1.0)
-    gumbel = -PUBLIC["math.log"](-PUBLIC["math.log"](noise))
-    return PUBLIC["argmax"](PUBLIC["expand_dims"](logits, 1) + gumbel, axis=-1, output_type=dtype)
+    return PUBLIC["random.stateless_categorical"](logits, num_samples, drawn(seed), dtype)

@@ -129,7 +129,9 @@ def _read(path: Path) -> list[Any]:
 
 
 @public("keras.models.load_model keras.saving.load_model")
-def load_model(filepath: Any, custom_objects: Any = None, compile: bool = True, **others: Any) -> Any:
+def load_model(
+    filepath: Any, custom_objects: Any = None, compile: bool = True, safe_mode: bool = True
+) -> Any:
     """The model that ``model.save`` wrote. ValueError for another file, or for a class that is not known."""
     path = Path(filepath)
     if not path.is_file():

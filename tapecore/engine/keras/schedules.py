@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import numpy as np
+
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.keras.configured import Configured
 from tapecore.engine.op import public
@@ -23,9 +25,12 @@ class LearningRateSchedule(Configured):
     """Called with the number of steps, gives the learning rate."""
 
     def __call__(self, step: Any) -> Tensor:
-        """The rate, float32."""
+        """The rate, float32; for several steps a rate for each."""
         number = convert_to_tensor(step).value
-        return convert_to_tensor(self._at(float(number)), "float32")
+        if not number.ndim:
+            return convert_to_tensor(self._at(float(number)), "float32")
+        rates = [self._at(float(n)) for n in number.ravel()]
+        return convert_to_tensor(np.array(rates, np.float32).reshape(number.shape))
 
     def _at(self, step: float) -> float:
         raise NotImplementedError(
@@ -76,7 +81,7 @@ class PolynomialDecay(LearningRateSchedule):
         end_learning_rate: float = 0.0001,
         power: float = 1.0,
         cycle: bool = False,
-        name: str = "",
+        name: str = "PolynomialDecay",
     ) -> None:
         self.initial, self.steps, self.end = initial_learning_rate, decay_steps, end_learning_rate
         self.power, self.cycle = power, cycle
@@ -90,7 +95,7 @@ class PolynomialDecay(LearningRateSchedule):
 class PiecewiseConstantDecay(LearningRateSchedule):
     """``values[i]`` up to ``boundaries[i]``."""
 
-    def __init__(self, boundaries: Any, values: Any, name: str = "") -> None:
+    def __init__(self, boundaries: Any, values: Any, name: str = "PiecewiseConstant") -> None:
         self.boundaries, self.values = list(boundaries), list(values)
 
     def _at(self, step: float) -> float:
@@ -115,7 +120,7 @@ class CosineDecay(LearningRateSchedule):
         initial_learning_rate: float,
         decay_steps: float,
         alpha: float = 0.0,
-        name: str = "",
+        name: str = "CosineDecay",
         warmup_target: float | None = None,
         warmup_steps: float = 0,
     ) -> None:
@@ -142,7 +147,7 @@ class CosineDecayRestarts(LearningRateSchedule):
         t_mul: float = 2.0,
         m_mul: float = 1.0,
         alpha: float = 0.0,
-        name: str = "",
+        name: str = "SGDRDecay",
     ) -> None:
         self.initial, self.steps, self.alpha = initial_learning_rate, first_decay_steps, alpha
         self.longer, self.lower = t_mul, m_mul

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -14,6 +14,12 @@ from tapecore.engine.keras.symbolic import KerasTensor, Node
 
 _WIDE = {3: (0.45, 0.80, 1.0), 4: (0.3, 0.56, 0.74, 1.0)}
 _LINE = 76
+_NAMES = (
+    "Activation ActivityRegularization AlphaDropout Dropout ELU GaussianDropout GaussianNoise Identity LeakyReLU "
+    "Masking ReLU Reshape Softmax SpatialDropout1D SpatialDropout2D SpatialDropout3D UnitNormalization"
+)
+_AT_ONCE = frozenset(_NAMES.split())
+"""Layers that count as built from the start."""
 _UNITS = "B", "KB", "MB", "GB", "TB", "PB"
 
 
@@ -90,9 +96,16 @@ def _class_of(part: Any) -> str:
 
 
 def _params(part: Any) -> str:
-    if not hasattr(part, "built"):
+    if not hasattr(part, "built") or not (part.built or _builds(part)):
         return "0"
     return f"{part.count_params():,}" if part.built else "0 (unbuilt)"
+
+
+def _builds(part: Any) -> bool:
+    """Whether Keras takes the layer for unbuilt before its first call."""
+    kind = cast("type[Any]", type(part))
+    at_once = kind.__name__ in _AT_ONCE or "Pooling" in kind.__name__
+    return not (at_once and kind.__module__.startswith("tapecore.engine"))
 
 
 def _output_shape(part: Any) -> str:

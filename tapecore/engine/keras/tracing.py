@@ -28,7 +28,7 @@ def outcome(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any
     the inputs is unknown."""
     inputs = [x for x in nest.flatten([args, list(kwargs.values())]) if isinstance(x, KerasTensor)]
     _built(function, args)
-    if all(None not in x.shape[1:] for x in inputs) and hasattr(function, "call"):
+    if all(None not in x.shape[1:] and x.dtype != "string" for x in inputs) and hasattr(function, "call"):
         return nest.map_structure(_Namer(inputs).of_one, _run(function, args, kwargs, 1, _OTHERS[0]))
     first = _run(function, args, kwargs, 2, _OTHERS[0])
     second = _run(function, args, kwargs, 3, _OTHERS[1])
@@ -59,6 +59,8 @@ def _run(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], batch: in
         if not isinstance(x, KerasTensor):
             return x
         extents = [(batch if k == 0 else other) if n is None else n for k, n in enumerate(x.shape)]
+        if x.dtype == "string":  # as many words as the batch has rows: what they become varies with it
+            return convert_to_tensor(np.full(extents, b" ".join([b"a"] * batch), object))
         return convert_to_tensor(np.zeros(extents, dtypes.as_dtype(x.dtype).as_numpy_dtype))
 
     given = nest.map_structure(zeros, args)

@@ -168,7 +168,12 @@ class Weighted:
             weight.assign(value)
 
     def count_params(self) -> int:
-        """How many numbers the weights hold."""
+        """How many numbers the weights hold. ValueError before there are any."""
+        if not getattr(self, "built", True):
+            raise ValueError(
+                f"You tried to call `count_params` on layer '{getattr(self, 'name', '')}', but the layer isn't built. "
+                "You can build it manually via: `layer.build(input_shape)`."
+            )
         return sum(int(np.prod(tuple(weight.shape))) for weight in self.weights)
 
 

@@ -9,8 +9,9 @@ import numpy as np
 
 from tapecore.engine import tensor as tensors
 from tapecore.engine.dtypes import as_dtype
-from tapecore.engine.numpy_names import arrays
+from tapecore.engine.numpy_names import arrays, promoting
 from tapecore.engine.numpy_names.arrays import asarray, is_tensor, offer, promoted
+from tapecore.engine.numpy_names.weak import is_weak, strong, weakened
 from tapecore.engine.op import PUBLIC
 from tapecore.engine.operators import Operators
 from tapecore.engine.ops.seeds import set_seed
@@ -137,13 +138,14 @@ _usual: dict[str, Any] = {}
 
 
 def enable(prefer_float32: bool = False, dtype_conversion_mode: str = "legacy") -> None:
-    """Give tensors NumPy's methods, indexing and promotion of dtypes from now on. NotImplementedError for the
-    conversion modes ``safe`` and ``all``, whose weak dtypes do not exist here."""
-    if dtype_conversion_mode not in ("legacy", "off"):
-        raise NotImplementedError(
-            f"tapecore has no weak dtypes: the conversion mode {dtype_conversion_mode!r} of "
-            "experimental_enable_numpy_behavior does not exist here; use tf.cast where dtypes differ."
+    """Give tensors NumPy's methods, indexing and promotion of dtypes from now on: as NumPy promotes in mode
+    ``legacy``, by weak dtypes in ``all`` and, with nothing lost, in ``safe``. ValueError for another mode."""
+    if dtype_conversion_mode not in ("legacy", "off", "safe", "all"):
+        raise ValueError(
+            f"The provided promotion mode {dtype_conversion_mode} does not exist. Make sure the provided dtype "
+            "conversion mode is one of the followings: 'off', 'legacy', 'safe' or 'all'."
         )
+    promoting.switch(dtype_conversion_mode)
     arrays.prefer_float32[0] = prefer_float32
     if _usual:
         return
@@ -151,12 +153,15 @@ def enable(prefer_float32: bool = False, dtype_conversion_mode: str = "legacy") 
         _replace(f"__{sign}__", _promoting(name, flipped=False))
         if sign not in ("lt", "le", "gt", "ge"):
             _replace(f"__r{sign}__", _promoting(name, flipped=True))
+    for name in ("__neg__", "__abs__"):
+        _replace(name, _alone(name))
     _replace("__getitem__", _getitem)
     tensors.numpy_attributes.update(_ATTRIBUTES)
 
 
 def disable() -> None:
     """Let tensors be tensors again."""
+    promoting.switch("legacy")
     for name, method in _usual.items():
         setattr(Operators, name, method)
     _usual.clear()
@@ -173,7 +178,18 @@ def _promoting(name: str, *, flipped: bool) -> Callable[[Any, Any], Any]:
     usual = f"__{next(sign for sign, known in _SIGNS.items() if known == name)}__"
 
     def method(self: Any, other: Any) -> Any:
-        return _usual[usual](*promoted(*((other, self) if flipped else (self, other))))
+        pair = (other, self) if flipped else (self, other)
+        return (
+            promoting.binary(_usual[usual], *pair) if promoting.is_on() else _usual[usual](*promoted(*pair))
+        )
+
+    return method
+
+
+def _alone(name: str) -> Callable[[Any], Any]:
+    def method(self: Any) -> Any:
+        result = _usual[name](strong(self))
+        return weakened(result) if is_weak(self) else result
 
     return method
 

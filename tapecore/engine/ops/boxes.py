@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
-from tapecore.engine.errors import invalid
+from tapecore.engine.errors import InvalidArgumentError, invalid
 from tapecore.engine.example import example
 from tapecore.engine.op import op, public
 from tapecore.engine.ops.casting import cast
@@ -15,32 +15,58 @@ from tapecore.engine.ops.resizing import Pair, weighted
 from tapecore.engine.tensor import Array, Tensor
 
 
-def _places(low: float, high: float, old: int, new: int) -> tuple[Array, Array, Array]:
+def _places(low: Any, high: Any, old: int, new: int) -> tuple[Array, Array, Array]:
     """Where new pixels lie between old ones, and how they move with either end of the box."""
+    share = np.array([0.5]) if new == 1 else np.arange(new) / (new - 1)
+    kind, wide = low.dtype.type, low.dtype.type(old - 1)  # rounded as TensorFlow rounds
     if new == 1:
-        share = np.array([0.5])
+        at = kind(0.5) * (low + high) * wide * np.ones(1, kind)
     else:
-        share = np.arange(new) / (new - 1)
-    return (low + (high - low) * share) * (old - 1), (1 - share) * (old - 1), share * (old - 1)
+        at = low * wide + np.arange(new, dtype=kind) * ((high - low) * wide / kind(new - 1))
+    return at.astype(np.float64), (1 - share) * (old - 1), share * (old - 1)
 
 
 def _hats(at: Array, old: int) -> Array:
     """Weights (new, old) of linear interpolation; zeros outside the image."""
-    inside = (at >= 0) & (at <= old - 1)
-    return np.maximum(1 - np.abs(at[:, None] - np.arange(old)), 0) * inside[:, None]
+    return np.maximum(1 - np.abs(at[:, None] - np.arange(old)), 0) * _inside(at, old)[:, None]
+
+
+def _inside(at: Array, old: int) -> Array:
+    return (at >= 0) & (at <= old - 1)
+
+
+def _picks(at: Array, old: int) -> Array:
+    """Weights (new, old) that take the nearest pixel; zeros outside the image."""
+    nearest = np.floor(at + 0.5)
+    return ((nearest[:, None] == np.arange(old)) & _inside(at, old)[:, None]).astype(float)
 
 
 def _slopes(at: Array, old: int) -> Array:
     """How those weights change while a new pixel moves."""
-    inside = (at >= 0) & (at <= old - 1)
     before, after = np.floor(at)[:, None] == np.arange(old), np.ceil(at)[:, None] == np.arange(old)
-    return (after * 1.0 - before) * inside[:, None]
+    return (after * 1.0 - before) * _inside(at, old)[:, None]
 
 
-def _weights(box: Array, extents: Pair, size: Pair) -> tuple[Array, Array]:
-    """Weights of rows and columns for the box y1, x1, y2, x2, relative to the image."""
-    rows = _hats(_places(box[0], box[2], extents[0], size[0])[0], extents[0])
-    return rows, _hats(_places(box[1], box[3], extents[1], size[1])[0], extents[1])
+def _lines(box: Array, extents: Pair, size: Pair) -> tuple[Array, Array]:
+    """Where the rows and columns of the box y1, x1, y2, x2, relative to the image, lie in it."""
+    rows = _places(box[0], box[2], extents[0], size[0])[0]
+    return rows, _places(box[1], box[3], extents[1], size[1])[0]
+
+
+def _weights(box: Array, extents: Pair, size: Pair, method: str = "bilinear") -> tuple[Array, Array]:
+    """Weights of rows and columns for a box."""
+    rows, columns = _lines(box, extents, size)
+    weigh = _hats if method == "bilinear" else _picks
+    return weigh(rows, extents[0]), weigh(columns, extents[1])
+
+
+def _part(image: Array, box: Array, size: Pair, method: str, outside: float) -> Array:
+    """The part of an image in a box, resized, with a number where the box lies outside."""
+    extents = image.shape[1], image.shape[2]
+    part = weighted(image, *_weights(box, extents, size, method))
+    rows, columns = _lines(box, extents, size)
+    inside = _inside(rows, extents[0])[:, None] & _inside(columns, extents[1])
+    return np.where(inside[None, :, :, None], part, image.dtype.type(outside))
 
 
 @op(
@@ -50,25 +76,33 @@ def _weights(box: Array, extents: Pair, size: Pair) -> tuple[Array, Array]:
     "box_ind",
     examples=[example((2, 4, 5, 1), np.array([[0.1, 0.2, 0.8, 0.9]]), np.array([1]), crop_size=(2, 3))],
 )
-def crop_and_resize_op(image: Array, boxes: Array, box_ind: Array, *, crop_size: Pair) -> Array:
+def crop_and_resize_op(
+    image: Array,
+    boxes: Array,
+    box_ind: Array,
+    *,
+    crop_size: Pair,
+    method: str = "bilinear",
+    extrapolation_value: float = 0.0,
+) -> Array:
     """Parts of images inside boxes, resized. Forward mode raises LookupError, as in TensorFlow."""
-    extents = image.shape[1], image.shape[2]
     if ((box_ind < 0) | (box_ind >= len(image))).any():
         raise invalid("CropAndResize", "box_index has values outside [0, batch_size)")
     parts = [
-        weighted(image[k : k + 1], *_weights(box, extents, crop_size))
+        _part(image[k : k + 1], box, crop_size, method, extrapolation_value)
         for box, k in zip(boxes, box_ind, strict=True)
     ]
     return np.concatenate([np.zeros((0, *crop_size, image.shape[3]), image.dtype), *parts])
 
 
 @crop_and_resize_op.vjp("image")
-def _(g: Any, y: Any, image: Any, boxes: Any, box_ind: Any, *, crop_size: Pair) -> Any:
-    return crop_grad_image(g, boxes, box_ind, shape=image.shape)
+def _(g: Any, y: Any, image: Any, boxes: Any, box_ind: Any, *, method: str = "bilinear", **attrs: Any) -> Any:
+    """crop_and_resize_grad_image(g, boxes, box_ind)"""
+    return crop_grad_image(g, boxes, box_ind, shape=image.shape, method=method)
 
 
 @crop_and_resize_op.vjp("boxes")
-def _(g: Any, y: Any, image: Any, boxes: Any, box_ind: Any, *, crop_size: Pair) -> Any:
+def _(g: Any, y: Any, image: Any, boxes: Any, box_ind: Any, **attrs: Any) -> Any:
     return crop_grad_boxes(g, image, boxes, box_ind)
 
 
@@ -76,11 +110,13 @@ crop_and_resize_op.no_gradient("box_ind")
 
 
 @op("CropAndResizeGradImage", "grads", "boxes", "box_ind")
-def crop_grad_image(grads: Array, boxes: Array, box_ind: Array, *, shape: tuple[int, ...]) -> Array:
+def crop_grad_image(
+    grads: Array, boxes: Array, box_ind: Array, *, shape: tuple[int, ...], method: str = "bilinear"
+) -> Array:
     """The cotangent of the images. No second derivative is registered."""
     whole = np.zeros(shape, grads.dtype)
     for part, box, k in zip(grads, boxes, box_ind, strict=True):
-        rows, columns = _weights(box, (shape[1], shape[2]), (grads.shape[1], grads.shape[2]))
+        rows, columns = _weights(box, (shape[1], shape[2]), (grads.shape[1], grads.shape[2]), method)
         whole[k] += weighted(part[None], rows.T, columns.T)[0]
     return whole
 
@@ -111,9 +147,20 @@ def crop_and_resize(
     extrapolation_value: float = 0.0,
     name: str | None = None,
 ) -> Tensor:
-    """Parts of images inside boxes with relative corners (y1, x1, y2, x2), each in size ``crop_size``.
+    """Parts of images inside boxes with relative corners (y1, x1, y2, x2), each in size ``crop_size``; where a box
+    lies outside, ``extrapolation_value``. InvalidArgumentError for another method than bilinear and nearest.
 
     Gradients reach the images and the boxes, to first order.
     """
+    if method not in ("bilinear", "nearest"):
+        said = f"Value for attr 'method' of \"{method}\" is not in the list of allowed values: "
+        raise InvalidArgumentError(None, None, said + '"bilinear", "nearest"')
     x = convert_to_tensor(image)
-    return crop_and_resize_op.public(cast(x, "float32"), boxes, box_indices, crop_size=crop_size)
+    return crop_and_resize_op.public(
+        cast(x, "float32"),
+        boxes,
+        box_indices,
+        crop_size=crop_size,
+        method=method,
+        extrapolation_value=extrapolation_value,
+    )

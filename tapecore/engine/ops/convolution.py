@@ -14,6 +14,7 @@ from tapecore.engine.ops import windows
 from tapecore.engine.ops.convolution_rules import connect
 from tapecore.engine.ops.element_types import REAL_HALF_FIRST
 from tapecore.engine.ops.windows import Pair
+from tapecore.engine.refusals import extents
 from tapecore.engine.tensor import Array, Tensor
 
 Sizes = tuple[int, ...]
@@ -37,6 +38,9 @@ _TO_FILTER = [example(images, out, filter_sizes=filters, **how) for images, filt
 @op("Conv2D", same="input filter", linear=True, types=REAL_HALF_FIRST + " int32", examples=_TO_OUTPUT)
 def conv2d_op(input: Array, filter: Array, *, strides: Pair, padding: Any, dilations: Pair = (1, 1)) -> Array:
     """NHWC images convolved with filters (height, width, channels, outputs)."""
+    for what, x in (("input", input), ("filter", filter)):
+        if x.ndim != 4:
+            raise invalid("Conv2D", f"convolution {what} must be 4-dimensional: {extents(x)}")
     if input.shape[3] != filter.shape[2]:
         raise invalid(
             "Conv2D",

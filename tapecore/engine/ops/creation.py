@@ -46,7 +46,11 @@ def ones_like_public(input: Any, dtype: Any = None, name: str | None = None, lay
 def static_shape(shape: Any) -> tuple[int, ...]:
     """A shape given as a number, a sequence, a TensorShape or a tensor, as a tuple."""
     known = plain(shape)
-    return (int(known),) if isinstance(known, (int, float)) else tuple(int(n) for n in known)
+    if isinstance(known, (int, float)):
+        return (int(known),)
+    if any(isinstance(n, float) and not n.is_integer() for n in known):
+        raise TypeError(f"Cannot convert {list(known)} to EagerTensor of dtype int32")
+    return tuple(int(n) for n in known)
 
 
 def filled(shape: Any, number: Any, dtype: Any) -> Tensor:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.errors import InvalidArgumentError
 from tapecore.engine.op import PUBLIC, public
 from tapecore.engine.tensor import Tensor
 
@@ -16,6 +17,13 @@ def _extents(image: Tensor) -> tuple[int, int]:
     return height, width
 
 
+def _need_inside(*named: Any) -> None:
+    """Raise ValueError for a number below 0, by its name."""
+    for name, number in zip(named[::2], named[1::2], strict=True):
+        if number < 0:
+            raise ValueError(f"{name} must be >= 0.")
+
+
 @public("image.crop_to_bounding_box")
 def crop_to_bounding_box(
     image: Any, offset_height: Any, offset_width: Any, target_height: Any, target_width: Any
@@ -23,8 +31,12 @@ def crop_to_bounding_box(
     """A part of pictures. ValueError where it reaches outside."""
     x = convert_to_tensor(image)
     top, left, height, width = map(int, (offset_height, offset_width, target_height, target_width))
-    if min(top, left) < 0 or top + height > _extents(x)[0] or left + width > _extents(x)[1]:
-        raise ValueError("The box must lie inside the picture.")
+    _need_inside("offset_width", left, "offset_height", top)
+    for name, want, have in zip(
+        ("width", "height"), (left + width, top + height), _extents(x)[::-1], strict=True
+    ):
+        if want > have:
+            raise ValueError(f"{name} must be >= target + offset.")
     return x[..., top : top + height, left : left + width, :]
 
 
@@ -36,8 +48,10 @@ def pad_to_bounding_box(
     x = convert_to_tensor(image)
     below = int(target_height) - int(offset_height) - _extents(x)[0]
     right = int(target_width) - int(offset_width) - _extents(x)[1]
-    if min(int(offset_height), int(offset_width), below, right) < 0:
-        raise ValueError("The picture must fit into the box.")
+    _need_inside("offset_height", int(offset_height), "offset_width", int(offset_width))
+    for name, room in (("width", right), ("height", below)):
+        if room < 0:
+            raise ValueError(f"{name} must be <= target - offset")
     widths = [(0, 0)] * (x.ndim - 3)
     return PUBLIC["pad"](x, [*widths, (int(offset_height), below), (int(offset_width), right), (0, 0)])
 
@@ -81,12 +95,17 @@ def central_crop(image: Any, central_fraction: Any) -> Tensor:
 
 @public("image.random_crop")
 def random_crop(value: Any, size: Any, seed: Any = None, name: str | None = None) -> Tensor:
-    """A part of a tensor of this size, anywhere in it. ValueError where it has no room."""
+    """A part of a tensor of this size, anywhere in it. InvalidArgumentError where it has no room."""
     x = convert_to_tensor(value)
     wanted = [int(n) for n in convert_to_tensor(size).value]
     room = [have - want for have, want in zip(x.value.shape, wanted, strict=True)]
     if min(room) < 0:
-        raise ValueError(f"Need value.shape >= size, got {x.value.shape} and {wanted}.")
+        said = f"b'Need value.shape >= size, got '\n{list(x.value.shape)}\n{wanted}"
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"Expected 'tf.Tensor(False, shape=(), dtype=bool)' to be true. Summarized data: {said}",
+        )
     drawn = PUBLIC["random.uniform"]([len(wanted)], maxval=2**31 - 1, dtype="int32", seed=seed).value
     return PUBLIC["slice"](x, [int(n) % (free + 1) for n, free in zip(drawn, room, strict=True)], wanted)
 
@@ -130,14 +149,19 @@ def rgb_to_grayscale(images: Any, name: str | None = None) -> Tensor:
 
 @public("image.grayscale_to_rgb")
 def grayscale_to_rgb(images: Any, name: str | None = None) -> Tensor:
-    """Brightness as three equal colours."""
-    return PUBLIC["repeat"](images, 3, axis=-1)
+    """Brightness as three equal colours. ValueError unless there is one channel."""
+    x = convert_to_tensor(images)
+    if not x.ndim or tuple(x.shape)[-1] != 1:
+        raise ValueError("Last dimension of a grayscale image should be size 1.")
+    return PUBLIC["repeat"](x, 3, axis=-1)
 
 
 @public("image.image_gradients")
 def image_gradients(image: Any) -> tuple[Tensor, Tensor]:
-    """The differences to the next row and to the next column, 0 at the end."""
+    """The differences to the next row and to the next column, 0 at the end. ValueError but for batches."""
     x = convert_to_tensor(image)
+    if x.ndim != 4:
+        raise ValueError(f"image_gradients expects a 4D tensor [batch_size, h, w, d], not {x.shape}.")
     down = PUBLIC["pad"](x[:, 1:] - x[:, :-1], [(0, 0), (0, 1), (0, 0), (0, 0)])
     right = PUBLIC["pad"](x[:, :, 1:] - x[:, :, :-1], [(0, 0), (0, 0), (0, 1), (0, 0)])
     return down, right

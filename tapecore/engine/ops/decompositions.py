@@ -17,7 +17,8 @@ from tapecore.engine.ops.matrices import band_part, diag_op, diag_part_op
 from tapecore.engine.ops.products import batch_matmul
 from tapecore.engine.ops.reductions import reduce_sum
 from tapecore.engine.ops.selection import select
-from tapecore.engine.ops.shaping import expand_dims, matrix_transpose
+from tapecore.engine.ops.shaping import expand_dims
+from tapecore.engine.refusals import need_matrices
 from tapecore.engine.tensor import Array, Tensor
 
 _SYMMETRIC = np.array([[2.0, 0.5, 0.1], [0.5, 1.0, -0.3], [0.1, -0.3, 3.0]])
@@ -28,6 +29,7 @@ _LOWER = np.array([[2.0, 0.0], [-0.5, 1.5]])
 def eigh_op(input: Array) -> tuple[Array, Array]:
     """Eigenvalues in ascending order, and eigenvectors as columns, of symmetric matrices (their lower
     triangle is read)."""
+    need_matrices("SelfAdjointEigV2", input)
     values, vectors = np.linalg.eigh(input)
     return values, vectors
 
@@ -137,14 +139,24 @@ def logm(input: Any, name: str | None = None) -> Tensor:
 
 
 @public("linalg.pinv")
-def pinv(a: Any, rcond: Any = None, validate_args: bool = False, name: str | None = None) -> Tensor:
-    """The pseudoinverse of matrices of full rank: inv(aT a) aT, or aT inv(a aT) when there are more columns
-    than rows."""
-    from tapecore.engine.ops.linalg import inv
+def pinv(a: Any, rcond: Any = None, validate_args: bool = False, name: str = "pinv") -> Tensor:
+    """The pseudoinverse of matrices, by their singular values: those up to ``rcond`` times the largest one count as
+    zero. TypeError for numbers that are not floating."""
+    from tapecore.engine.ops.factorizations import svd
     from tapecore.engine.ops.products import matmul
+    from tapecore.engine.ops.reductions import reduce_max
+    from tapecore.engine.ops.selection import select
 
     x = convert_to_tensor(a)
-    turned = matrix_transpose(x)
-    if tuple(x.shape)[-2] >= tuple(x.shape)[-1]:
-        return matmul(inv.public(matmul(turned, x)), turned)
-    return matmul(turned, inv.public(matmul(x, turned)))
+    if not (x.dtype.is_floating or x.dtype.is_complex):
+        raise TypeError(f"Input `a` must have `float`-like `dtype` (saw {x.dtype.name}).")
+    kind = np.dtype(x.dtype.real_dtype.as_numpy_dtype)
+    least = (
+        10 * max(tuple(x.shape)[-2:]) * np.finfo(kind).eps
+        if rcond is None
+        else convert_to_tensor(rcond).value
+    )
+    s, u, v = svd(x)
+    limit = reduce_max.public(s, axis=-1, keepdims=True) * np.asarray(least, kind)[..., None]
+    kept = select.public(s > limit, s, np.asarray(np.inf, kind))
+    return matmul(v / kept[..., None, :], u, adjoint_b=True)

@@ -13,6 +13,7 @@ from tapecore.engine.ops.matrices import band_part, diag_op, diag_part_op
 from tapecore.engine.ops.products import batch_matmul
 from tapecore.engine.ops.selection import select
 from tapecore.engine.ops.shaping import expand_dims, transpose
+from tapecore.engine.refusals import need_matrices
 from tapecore.engine.tensor import Array, Tensor
 
 _TALL = np.array([[2.0, 0.3], [-0.5, 1.5], [0.7, -1.1]])
@@ -38,6 +39,7 @@ def svd_op(
 ) -> tuple[Array, Array, Array]:
     """Singular values in descending order, left and right singular vectors as columns (empty unless
     ``compute_uv``)."""
+    need_matrices("Svd", input)
     if not compute_uv:
         empty = np.zeros((0,), input.dtype)
         return np.linalg.svd(input, compute_uv=False), empty, empty
@@ -86,6 +88,7 @@ def svd(tensor: Any, full_matrices: bool = False, compute_uv: bool = True, name:
 @op("Qr", "input", examples=[example(_TALL), example(_SQUARE), example(np.stack([_TALL, _TALL[::-1]]))])
 def qr_op(input: Array, *, full_matrices: bool = False) -> tuple[Array, Array]:
     """Matrices with orthonormal columns and upper triangular ones, whose product is the input."""
+    need_matrices("Qr", input)
     q, r = np.linalg.qr(input, "complete" if full_matrices else "reduced")
     return q, r
 

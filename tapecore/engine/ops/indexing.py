@@ -211,8 +211,15 @@ gather_nd_op.no_gradient("indices")
 
 
 @public("gather_nd")
-def gather_nd(params: Any, indices: Any, batch_dims: int = 0, name: str | None = None) -> Tensor:
-    """The elements or slices of ``params`` at the positions in the last axis of ``indices``."""
+def gather_nd(
+    params: Any, indices: Any, batch_dims: int = 0, name: str | None = None, bad_indices_policy: str = ""
+) -> Tensor:
+    """The elements or slices of ``params`` at the positions in the last axis of ``indices``. A position that is not
+    there is an InvalidArgumentError, or gives 0 for ``bad_indices_policy="IGNORE"``."""
+    if bad_indices_policy == "IGNORE" and batch_dims == 0:
+        return _gathered_where_there(convert_to_tensor(params), np.asarray(plain(indices)))
+    if bad_indices_policy not in _POLICIES:
+        raise invalid("GatherNd", f"Unknown bad indices handling attribute: {bad_indices_policy}")
     if batch_dims == 0:
         return gather_nd_op.public(params, indices)
     places: Any = plain(indices)
@@ -223,6 +230,20 @@ def gather_nd(params: Any, indices: Any, batch_dims: int = 0, name: str | None =
         grid.reshape(*shape, *[1] * extra, batch_dims), (*np.shape(places)[:-1], batch_dims)
     )
     return gather_nd_op.public(params, np.concatenate([grid, np.asarray(places)], -1))
+
+
+_POLICIES = ("", "DEFAULT", "ERROR", "IGNORE")
+
+
+def _gathered_where_there(params: Tensor, places: Array) -> Tensor:
+    """As ``gather_nd``, 0 at positions that are not there."""
+    from tapecore.engine.ops.selection import select
+
+    limits = np.array(tuple(params.shape)[: places.shape[-1]])
+    there: Array = np.all((places >= 0) & (places < limits), axis=-1)
+    found = gather_nd_op.public(params, np.where(there[..., None], places, 0))
+    wide = there.reshape(*there.shape, *[1] * (found.ndim - there.ndim))
+    return select.public(wide, found, np.asarray(0, params.dtype.as_numpy_dtype))
 
 
 @op("OneHot", "indices", "depth", "on_value", "off_value", same="on_value off_value")

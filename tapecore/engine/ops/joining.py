@@ -35,7 +35,16 @@ def concat_op(*values: Array, axis: int) -> Array:
 
 def _unequal(values: tuple[Array, ...], axis: int) -> Exception:
     first = values[0]
+    if not -first.ndim <= axis < first.ndim:
+        return invalid(
+            "ConcatV2",
+            f"ConcatOp : Expected concatenating dimensions in the range [{-first.ndim}, {first.ndim}), but got {axis}",
+            node=f"ConcatV2_N_{len(values)}",
+            call="concat",
+        )
     for i, other in enumerate(values):
+        if other.ndim != first.ndim:
+            break
         for k, (m, n) in enumerate(zip(first.shape, other.shape, strict=False)):
             if m != n and k != axis % first.ndim:
                 return invalid(
@@ -112,8 +121,18 @@ def _(g: Any, y: Any, *values: Any, axis: int = 0, i: int) -> Any:
 
 @public("stack")
 def stack(values: Any, axis: Any = 0, name: str = "stack") -> Tensor:
-    """Tensors of one shape as the slices of a new ``axis``. InvalidArgumentError for different shapes."""
+    """Tensors of one shape as the slices of a new ``axis``. InvalidArgumentError for different shapes, ValueError for
+    an axis that there is not."""
+    values = list(values)
+    if values and axis:
+        require_axis(axis, len(getattr(values[0], "shape", None) or np.shape(values[0])) + 1)
     return pack.public(list(values), axis=axis)
+
+
+def require_axis(axis: Any, rank: int) -> None:
+    """Raise ValueError unless there is such an axis."""
+    if not -rank <= int(axis) < rank:
+        raise ValueError(f"Argument `axis` = {axis} not in range [{-rank}, {rank})")
 
 
 @op("Unpack", linear=True, examples=[example((2, 3), num=2), example((2, 3), num=3, axis=-1)])
@@ -137,8 +156,10 @@ def _(g: Any, y: Any, value: Any, *, num: int, axis: int = 0) -> Any:
 
 @public("unstack")
 def unstack(value: Any, num: int | None = None, axis: int = 0, name: str = "unstack") -> list[Tensor]:
-    """The slices along ``axis``, without it. InvalidArgumentError when ``num`` is not their number."""
+    """The slices along ``axis``, without it. InvalidArgumentError when ``num`` is not their number, ValueError for an
+    axis that there is not."""
     tensor = convert_to_tensor(value)
+    require_axis(axis, tensor.ndim)
     count = tuple(tensor.shape)[axis]
     wanted = count if num is None else num
     return list(unpack.public(tensor, num=wanted, axis=axis)) if wanted else []

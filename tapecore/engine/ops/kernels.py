@@ -108,9 +108,7 @@ def by_element(function: Any) -> Any:
 
 
 def _lgamma(x: float) -> float:
-    if math.isnan(x) or x == -math.inf:
-        return x
-    return math.inf if x == math.inf or (x <= 0 and x == math.floor(x)) else math.lgamma(x)
+    return math.inf if math.isinf(x) or (x <= 0 and x == math.floor(x)) else math.lgamma(x)
 
 
 erf = by_element(math.erf)

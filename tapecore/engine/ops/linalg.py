@@ -73,6 +73,8 @@ def _outer(x: Any) -> Any:
 def solve(matrix: Array, rhs: Array, *, adjoint: bool = False) -> Array:
     """x with matrix @ x == rhs."""
     need_square("MatrixSolve", matrix)
+    if rhs.ndim != matrix.ndim:
+        raise invalid("MatrixSolve", "All input tensors must have the same rank.")
     if rhs.ndim < 2 or rhs.shape[-2] != matrix.shape[-1]:
         raise invalid("MatrixSolve", "Input matrix and rhs are incompatible.")
     try:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import itemgetter
+from functools import partial
 from typing import Any
 
-import numpy as np
-
-from tapecore.engine import dtypes, nest
+from tapecore.engine import nest
 from tapecore.engine.composite import Composite
 from tapecore.engine.constant import convert_to_tensor, tensor_or_composite
 from tapecore.engine.op import PUBLIC, public
-from tapecore.engine.ops.joining import concat, stack, unstack
+from tapecore.engine.ops.joining import stack
 from tapecore.engine.tensor import Tensor
+from tapecore.engine.wrapping import reported
 
 
 def numpy_of(x: Any) -> Any:
@@ -25,8 +24,12 @@ def _slices(elems: Any) -> list[Any]:
     """The elements of a structure of tensors along the first axis."""
     whole = nest.map_structure(tensor_or_composite, elems)
     first = nest.flatten(whole)[0]
-    count = int(first.shape[0])
-    return [nest.map_structure(itemgetter(k), whole) for k in range(count)]
+    count = first._length() if isinstance(first, Composite) else int(first.shape[0])  # type: ignore[reportPrivateUsage]
+    return [nest.map_structure(partial(_slice, k=k), whole) for k in range(count)]
+
+
+def _slice(x: Any, k: int) -> Any:
+    return x._row(k) if isinstance(x, Composite) else x[k]  # type: ignore[reportPrivateUsage]
 
 
 def _stacked(rows: list[Any], ragged: bool = False) -> Any:
@@ -34,16 +37,15 @@ def _stacked(rows: list[Any], ragged: bool = False) -> Any:
 
 
 def _stack(*rows: Any) -> Any:
-    if not isinstance(rows[0], Composite):
+    first = rows[0]
+    if not isinstance(first, Composite):
         return stack(list(rows))
-    name = "ragged.stack" if hasattr(rows[0], "row_splits") else "sparse.concat"
-    if name == "ragged.stack":
-        return PUBLIC[name](list(rows))
-    return PUBLIC[name](0, [PUBLIC["sparse.expand_dims"](row, 0) for row in rows])
+    return first._stacked(rows, _stack, len(rows))  # type: ignore[reportPrivateUsage]
 
 
 def _ragged_stack(*rows: Any) -> Any:
-    return PUBLIC["ragged.stack"](list(rows)) if len(rows[0].shape) else _stack(*rows)
+    single = isinstance(rows[0], Tensor) and not rows[0].ndim
+    return _stack(*rows) if single else PUBLIC["ragged.stack"](list(rows))
 
 
 @public("map_fn")
@@ -125,85 +127,6 @@ def scan(  # noqa: PLR0913, PLR0917  # TensorFlow's parameters
     return _stacked(made[::-1] if reverse else made)
 
 
-@public("TensorArray")
-class TensorArray:
-    """A list of tensors: ``write`` gives the list back, ``stack`` makes one tensor of it. Gradients flow
-    through."""
-
-    def __init__(
-        self,
-        dtype: Any,
-        size: Any = 0,
-        dynamic_size: bool = False,
-        clear_after_read: bool = True,
-        **others: Any,
-    ) -> None:
-        self._dtype = dtypes.as_dtype(dtype)
-        self._dynamic = dynamic_size
-        self._items: list[Tensor | None] = [None] * int(size)
-
-    @property
-    def dtype(self) -> dtypes.DType:
-        """The type of the elements."""
-        return self._dtype
-
-    def size(self, name: str | None = None) -> Tensor:
-        """How many places there are."""
-        return convert_to_tensor(len(self._items))
-
-    def write(self, index: Any, value: Any, name: str | None = None) -> TensorArray:
-        """Put a tensor at a place. OutOfRangeError behind the end of a list of fixed size."""
-        place = int(index)
-        if place >= len(self._items):
-            if not self._dynamic:
-                from tapecore.engine.errors import OutOfRangeError
-
-                size = len(self._items)
-                raise OutOfRangeError(
-                    None,
-                    None,
-                    f"Tried to write to index {place} but array is not resizeable and size is: {size}",
-                )
-            self._items += [None] * (place + 1 - len(self._items))
-        self._items[place] = convert_to_tensor(value, self._dtype)
-        return self
-
-    def read(self, index: Any, name: str | None = None) -> Tensor:
-        """The tensor at a place; zeros where nothing was written."""
-        return self._filled()[int(index)]
-
-    def _filled(self) -> list[Tensor]:
-        known = next((x for x in self._items if x is not None), None)
-        empty = convert_to_tensor(
-            np.zeros(() if known is None else tuple(known.shape), self._dtype.as_numpy_dtype)
-        )
-        return [empty if x is None else x for x in self._items]
-
-    def stack(self, name: str | None = None) -> Tensor:
-        """All tensors as the slices of one."""
-        return stack(self._filled())
-
-    def concat(self, name: str | None = None) -> Tensor:
-        """All tensors one after the other along their first axis."""
-        return concat(self._filled(), 0)
-
-    def gather(self, indices: Any, name: str | None = None) -> Tensor:
-        """The tensors at some places as the slices of one."""
-        rows = self._filled()
-        return stack([rows[int(k)] for k in convert_to_tensor(indices).value])
-
-    def unstack(self, value: Any, name: str | None = None) -> TensorArray:
-        """Replace the contents by the slices of a tensor."""
-        self._items = list(unstack(convert_to_tensor(value, self._dtype)))
-        return self
-
-    def scatter(self, indices: Any, value: Any, name: str | None = None) -> TensorArray:
-        """Put the slices of a tensor at some places."""
-        for place, x in zip(convert_to_tensor(indices).value, unstack(value), strict=True):
-            self.write(place, x)
-        return self
-
-
 def _typed(results: Any, kinds: Any) -> Any:
     kinds = getattr(kinds, "dtype", kinds)
     if not isinstance(kinds, (list, tuple)):
@@ -236,7 +159,11 @@ def py_function(
     ``func``."""
     if func is None:
         return lambda given: lambda *args: py_function(given, args, Tout)  # type: ignore[reportUnknownArgumentType, reportUnknownLambdaType, reportUnknownVariableType]
-    return _typed(func(*[convert_to_tensor(x) for x in inp]), Tout)
+    outputs = len(Tout) if isinstance(Tout, (list, tuple)) else 1  # type: ignore[reportUnknownArgumentType]
+    given = [convert_to_tensor(x) for x in inp]
+    with reported("EagerPyFunc", f"Tin_{len(given)}_Tout_{outputs}"):
+        results = func(*given)
+    return _typed(results, Tout)
 
 
 @public("grad_pass_through")

@@ -13,8 +13,15 @@ from tapecore.engine.op import op, public
 from tapecore.engine.ops.products import matmul
 from tapecore.engine.ops.reductions import reduce_sum
 from tapecore.engine.ops.shaping import reshape, transpose_public
+from tapecore.engine.refusals import extents
 from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Array, Tensor
+
+
+def _need_matrices(name: str, x: Array, call: str = "") -> None:
+    """Raise InvalidArgumentError unless there are two axes or more."""
+    if x.ndim < 2:
+        raise invalid(name, f"input must be at least 2-dim, received shape: {extents(x)}", call=call)
 
 
 def _numbers(count: int) -> Any:
@@ -49,6 +56,7 @@ def _(g: Any, y: Any, diagonal: Any, *, k: int = 0) -> Any:
 )
 def diag_part_op(input: Array, *, k: int = 0) -> Array:
     """One diagonal of the matrices in the last two axes."""
+    _need_matrices("MatrixDiagPartV3", input, "diag_part")
     rows, columns = input.shape[-2:]
     if k and not -rows < k < columns:
         raise invalid(
@@ -85,21 +93,54 @@ def _(g: Any, y: Any, grad: Any, *, shape: tuple[int, ...], k: int = 0) -> Any:
 
 
 @public("linalg.diag")
-def diag(diagonal: Any, name: str = "diag", k: int = 0, **others: Any) -> Tensor:
-    """Matrices that are zero but for diagonal ``k``."""
-    return diag_op.public(diagonal, k=k)
+def diag(  # TensorFlow's parameters
+    diagonal: Any,
+    name: str = "diag",
+    k: Any = 0,
+    num_rows: int = -1,
+    num_cols: int = -1,
+    padding_value: float = 0,
+    align: str = "RIGHT_LEFT",
+) -> Tensor:
+    """Matrices of ``padding_value`` but for diagonal ``k``, or diagonals ``k[0]`` to ``k[1]``."""
+    if isinstance(plain(k), int) and num_rows == num_cols == -1 and not padding_value:
+        return diag_op.public(diagonal, k=k)
+    from tapecore.engine.ops.diagonals import placed
+
+    return placed(convert_to_tensor(diagonal), plain(k), (num_rows, num_cols), padding_value, align)
 
 
-@public("linalg.diag_part linalg.tensor_diag_part")
-def diag_part(input: Any, name: str = "diag_part", k: int = 0, **others: Any) -> Tensor:
-    """Diagonal ``k`` of the matrices in the last two axes."""
-    return diag_part_op.public(input, k=k)
+@public("linalg.diag_part")
+def diag_part(
+    input: Any, name: str = "diag_part", k: Any = 0, padding_value: float = 0, align: str = "RIGHT_LEFT"
+) -> Tensor:
+    """Diagonal ``k`` of the matrices in the last two axes, or diagonals ``k[0]`` to ``k[1]`` as rows, the shorter ones
+    filled up with ``padding_value`` at the side that ``align`` says."""
+    if isinstance(plain(k), int):
+        return diag_part_op.public(input, k=k)
+    from tapecore.engine.ops.diagonals import taken
+
+    return taken(convert_to_tensor(input), plain(k), padding_value, align)
 
 
 @public("linalg.tensor_diag")
 def tensor_diag(diagonal: Any, name: str | None = None) -> Tensor:
-    """A square matrix with a vector on its diagonal."""
-    return diag_op.public(diagonal)
+    """A tensor with twice the axes and these numbers on its diagonal: of a vector a square matrix."""
+    x = convert_to_tensor(diagonal)
+    return reshape.public(diag_op.public(reshape.public(x, (-1,))), (*x.shape, *x.shape))
+
+
+@public("linalg.tensor_diag_part")
+def tensor_diag_part(input: Any, name: str | None = None) -> Tensor:
+    """The diagonal of a tensor whose second half of axes is as the first one."""
+    x = convert_to_tensor(input)
+    half = tuple(x.shape)[: x.ndim // 2]
+    if x.ndim % 2 or not x.ndim or half != tuple(x.shape)[x.ndim // 2 :]:
+        raise invalid(
+            "DiagPart", f"The rank of the tensor should be even and positive, got shape {extents(x)}"
+        )
+    size = int(np.prod(half))
+    return reshape.public(diag_part_op.public(reshape.public(x, (size, size))), half)
 
 
 @public("linalg.trace")
@@ -118,6 +159,7 @@ def trace(x: Any, name: str | None = None) -> Tensor:
 def band_part(input: Array, *, num_lower: int, num_upper: int) -> Array:
     """The matrices with zeros below ``num_lower`` and above ``num_upper`` diagonals; -1 keeps that whole
     side."""
+    _need_matrices("MatrixBandPart", input)
     height, width = input.shape[-2:]
     limits = ("num_lower", num_lower, height, "rows"), ("num_upper", num_upper, width, "columns")
     for name, count, extent, of in limits:
@@ -148,14 +190,22 @@ def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
     """The products of ``a`` and ``b`` summed over ``axes``: a number of axes, or a list of axes for each."""
     first = convert_to_tensor(a)
     second = convert_to_tensor(b, dtype_hint=first.dtype)
-    ours, theirs = _axes(plain(axes), first.ndim, second.ndim)
+    ours, theirs = _axes(plain(axes), first, second)
     left, rows = _flat(first, ours, last=True)
     right, columns = _flat(second, theirs, last=False)
     return reshape.public(matmul(left, right), (*rows, *columns))
 
 
-def _axes(axes: Any, one: int, two: int) -> tuple[list[int], list[int]]:
+def _axes(axes: Any, first: Tensor, second: Tensor) -> tuple[list[int], list[int]]:
+    one, two = first.ndim, second.ndim
     if isinstance(axes, int):
+        if axes < 0:
+            raise ValueError(f"`axes` must be at least 0. Received: {axes}.")
+        if axes > one:
+            raise ValueError(
+                f"`axes` must not be larger than the number of dimensions of tensor {first}.  Received {axes}, vs "
+                f"tensor dimensions {one}."
+            )
         return list(range(one - axes, one)), list(range(axes))
     ours, theirs = ((part,) if isinstance(part, int) else part for part in axes)
     return [k % one for k in ours], [k % two for k in theirs]

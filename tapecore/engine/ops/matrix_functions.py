@@ -20,6 +20,7 @@ from tapecore.engine.ops.matrices import diag_op
 from tapecore.engine.ops.products import batch_matmul, matmul
 from tapecore.engine.ops.selection import select
 from tapecore.engine.ops.shaping import expand_dims
+from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Array, Tensor
 
 _MATRIX = np.array([[2.0, 0.3], [-0.5, 1.5]])
@@ -176,12 +177,18 @@ def normalize(
 
 
 @public("linalg.set_diag")
-def set_diag(input: Any, diagonal: Any, name: str = "set_diag", k: int = 0, align: str = "RIGHT_LEFT") -> Any:
-    """Matrices with another diagonal ``k``."""
+def set_diag(
+    input: Any, diagonal: Any, name: str = "set_diag", k: Any = 0, align: str = "RIGHT_LEFT"
+) -> Tensor:
+    """Matrices with another diagonal ``k``, or other diagonals ``k[0]`` to ``k[1]``."""
+    from tapecore.engine.ops.diagonals import placed
+
     x = convert_to_tensor(input)
     part = convert_to_tensor(diagonal, x.dtype)
-    rows, columns = x.value.shape[-2:]
-    place = np.eye(rows, columns, k, dtype=bool)
-    index = np.cumsum(np.any(place, 1)) - 1
-    spread = PUBLIC["gather"](part, np.maximum(index, 0), axis=-1)
-    return PUBLIC["where"](place, PUBLIC["expand_dims"](spread, -1), x)
+    rows, columns = tuple(x.shape)[-2:]
+    numbers = plain(k)
+    low, high = (numbers, numbers) if isinstance(numbers, int) else (numbers[0], numbers[-1])
+    away = np.arange(columns) - np.arange(rows)[:, None]
+    return PUBLIC["where"](
+        (away >= low) & (away <= high), placed(part, numbers, (rows, columns), 0, align), x
+    )

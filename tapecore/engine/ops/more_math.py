@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import functools
+import math
 from typing import Any
 
 import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.dtypes import as_dtype
+from tapecore.engine.errors import InvalidArgumentError, invalid
 from tapecore.engine.op import PUBLIC, public
-from tapecore.engine.ops.arithmetic import add_n, divide_no_nan
+from tapecore.engine.ops.arithmetic import divide_no_nan
 from tapecore.engine.ops.elementary import softplus
 from tapecore.engine.ops.reductions import reduce_sum
 from tapecore.engine.ops.special import lgamma
@@ -54,8 +56,10 @@ def reciprocal_no_nan(x: Any, name: str | None = None) -> Tensor:
 
 @public("math.accumulate_n")
 def accumulate_n(inputs: Any, shape: Any = None, tensor_dtype: Any = None, name: str | None = None) -> Tensor:
-    """The sum of tensors."""
-    return PUBLIC["add_n"](inputs) if inputs else add_n(inputs)
+    """The sum of tensors. ValueError for none."""
+    if not inputs:
+        raise ValueError("inputs must be a list of at least one Tensor with the same dtype and shape")
+    return PUBLIC["add_n"](inputs)
 
 
 @public("math.zero_fraction nn.zero_fraction")
@@ -90,13 +94,18 @@ def confusion_matrix(
     dtype: Any = "int32",
     name: str | None = None,
 ) -> Tensor:
-    """How often label (row) and prediction (column) come together."""
+    """How often label (row) and prediction (column) come together. InvalidArgumentError for an unknown class."""
     ours, theirs = (np.ravel(convert_to_tensor(x).value).astype(np.int64) for x in (labels, predictions))
     count = (
         int(max(ours.max(initial=-1), theirs.max(initial=-1))) + 1
         if num_classes is None
         else int(num_classes)
     )
+    for what, given in (("labels", ours), ("predictions", theirs)):
+        if (given < 0).any():
+            raise InvalidArgumentError(None, None, f"`{what}` contains negative values.  ")
+        if (given >= count).any():
+            raise InvalidArgumentError(None, None, f"`{what}` out of bound")
     whole = np.zeros((count, count), as_dtype(dtype).as_numpy_dtype)
     np.add.at(
         whole,
@@ -115,11 +124,12 @@ def nextafter(x1: Any, x2: Any, name: str | None = None) -> Tensor:
 
 @public("unravel_index")
 def unravel_index(indices: Any, dims: Any, name: str | None = None) -> Tensor:
-    """The places of positions in reading order."""
+    """The places of positions in reading order. InvalidArgumentError for one that there is not."""
     x = convert_to_tensor(indices).value
-    return convert_to_tensor(
-        np.stack(np.unravel_index(x, tuple(convert_to_tensor(dims).value.tolist()))).astype(x.dtype)
-    )
+    extents = tuple(convert_to_tensor(dims).value.tolist())
+    if (x >= math.prod(extents)).any() or (x < 0).any():
+        raise invalid("UnravelIndex", "index is out of bound as with dims")
+    return convert_to_tensor(np.stack(np.unravel_index(x, extents)).astype(x.dtype))
 
 
 @public("broadcast_static_shape")
@@ -130,7 +140,10 @@ def broadcast_static_shape(shape_x: Any, shape_y: Any) -> Any:
     try:
         return TensorShape(np.broadcast_shapes(tuple(TensorShape(shape_x)), tuple(TensorShape(shape_y))))
     except ValueError:
-        raise ValueError(f"Incompatible shapes for broadcasting: {shape_x} and {shape_y}.") from None
+        raise ValueError(
+            "Incompatible shapes for broadcasting. Two shapes are compatible if for each dimension pair they are "
+            f"either equal or one of them is 1. Received: {shape_x} and {shape_y}."
+        ) from None
 
 
 @public("broadcast_dynamic_shape")

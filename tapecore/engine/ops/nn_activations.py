@@ -136,28 +136,33 @@ def _softsign_slope(x: Any) -> Any:
     return 1 / (below * below)
 
 
+def _last(axis: int | None) -> int:
+    """No axis is the last one."""
+    return -1 if axis is None else axis
+
+
 @op(
     "Softmax",
     types=REAL_HALF_FIRST,
     api="nn.softmax math.softmax",
     examples=[example((2, 3)), example((2, 3), axis=0), example((4,))],
 )
-def softmax(logits: Array, *, axis: int = -1) -> Array:
+def softmax(logits: Array, *, axis: int | None = -1) -> Array:
     """exp(x) divided by its sum along ``axis``."""
     if not logits.ndim:
         raise AbortedError(None, None, "Input dims must be <= 5 and >=1 [Op:Softmax] name: ")
-    powers = np.exp(logits - np.max(logits, axis, keepdims=True, initial=-np.inf))
-    return powers / np.sum(powers, axis, keepdims=True)
+    powers = np.exp(logits - np.max(logits, _last(axis), keepdims=True, initial=-np.inf))
+    return powers / np.sum(powers, _last(axis), keepdims=True)
 
 
 @softmax.vjp("logits")
-def _(g: Any, y: Any, logits: Any, *, axis: int = -1) -> Any:
-    return (g - reduce_sum(g * y, axis=axis, keepdims=True)) * y
+def _(g: Any, y: Any, logits: Any, *, axis: int | None = -1) -> Any:
+    return (g - reduce_sum(g * y, axis=_last(axis), keepdims=True)) * y
 
 
 @softmax.jvp
-def _(tangents: Any, y: Any, logits: Any, *, axis: int = -1) -> Any:
-    return (tangents[0] - reduce_sum(tangents[0] * y, axis=axis, keepdims=True)) * y
+def _(tangents: Any, y: Any, logits: Any, *, axis: int | None = -1) -> Any:
+    return (tangents[0] - reduce_sum(tangents[0] * y, axis=_last(axis), keepdims=True)) * y
 
 
 @op(
@@ -166,20 +171,21 @@ def _(tangents: Any, y: Any, logits: Any, *, axis: int = -1) -> Any:
     api="nn.log_softmax math.log_softmax",
     examples=[example((2, 3)), example((2, 3), axis=0), example((4,))],
 )
-def log_softmax(logits: Array, *, axis: int = -1) -> Array:
+def log_softmax(logits: Array, *, axis: int | None = -1) -> Array:
     """x minus the logarithm of the sum of exp(x) along ``axis``."""
-    shifted = logits - np.max(logits, axis, keepdims=True, initial=-np.inf)
-    return shifted - np.log(np.sum(np.exp(shifted), axis, keepdims=True))
+    along = _last(axis)
+    shifted = logits - np.maximum.reduce(logits, along, keepdims=True, initial=-np.inf)
+    return shifted - np.log(np.add.reduce(np.exp(shifted), along, keepdims=True))
 
 
 @log_softmax.vjp("logits")
-def _(g: Any, y: Any, logits: Any, *, axis: int = -1) -> Any:
-    return g - reduce_sum(g, axis=axis, keepdims=True) * exp(y)
+def _(g: Any, y: Any, logits: Any, *, axis: int | None = -1) -> Any:
+    return g - reduce_sum(g, axis=_last(axis), keepdims=True) * exp(y)
 
 
 @log_softmax.jvp
-def _(tangents: Any, y: Any, logits: Any, *, axis: int = -1) -> Any:
-    return tangents[0] - reduce_sum(tangents[0] * exp(y), axis=axis, keepdims=True)
+def _(tangents: Any, y: Any, logits: Any, *, axis: int | None = -1) -> Any:
+    return tangents[0] - reduce_sum(tangents[0] * exp(y), axis=_last(axis), keepdims=True)
 
 
 @public("nn.silu nn.swish")

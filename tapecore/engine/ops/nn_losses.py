@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from tapecore.engine.ops.nn_activations import log_softmax, relu, softmax
 from tapecore.engine.ops.reductions import reduce_sum
 from tapecore.engine.ops.selection import select
 from tapecore.engine.ops.shaping import expand_dims, reshape
+from tapecore.engine.refusals import need_integers
 from tapecore.engine.tensor import Array, Tensor
 
 _PROBABILITIES = np.array([[0.2, 0.5, 0.3], [1.0, 0.0, 0.0]])
@@ -40,7 +42,7 @@ def softmax_cross_entropy(features: Array, labels: Array) -> tuple[Array, Array]
             f"labels_size={list(labels.shape)}",
         ) from None
     logs = log_softmax.forward(features)
-    return -np.sum(labels * logs, -1), np.exp(logs) - labels
+    return -np.add.reduce(labels * logs, -1), np.exp(logs) - labels
 
 
 @softmax_cross_entropy.vjp("features")
@@ -70,6 +72,8 @@ def _through_softmax(g: Any, logits: Any) -> Any:
 )
 def sparse_cross_entropy(features: Array, labels: Array) -> tuple[Array, Array]:
     """The losses for labels that are class numbers, and their derivatives by the logits."""
+    if labels.dtype.kind not in "iu":
+        need_integers("SparseSoftmaxCrossEntropyWithLogits", "Tlabels", labels, "int32, int64")
     classes = features.shape[-1]
     if ((labels < 0) | (labels >= classes)).any():
         raise invalid(
@@ -102,10 +106,19 @@ def softmax_cross_entropy_with_logits(
 
     scores = convert_to_tensor(logits)
     wanted = convert_to_tensor(labels, dtype_hint=scores.dtype)
-    if axis % scores.ndim != scores.ndim - 1:
-        order = [k for k in range(scores.ndim) if k != axis % scores.ndim] + [axis % scores.ndim]
+    rank = scores.value.ndim
+    if axis % rank != rank - 1:
+        order = [k for k in range(rank) if k != axis % rank] + [axis % rank]
         scores, wanted = transpose_public(scores, order), transpose_public(wanted, order)
-    shape = tuple(scores.shape)
+    shape = scores.value.shape
+    if wanted.value.ndim != rank:
+        rows = math.prod(np.broadcast_shapes(tuple(wanted.shape)[:-1], shape[:-1]))
+        if rows != math.prod(shape[:-1]):
+            asked = math.prod(shape[:-1])
+            raise invalid(
+                "Reshape",
+                f"Input to reshape is a tensor with {rows} values, but the requested shape has {asked}",
+            )
     if len(shape) > 2:
         scores, wanted = (reshape.public(part, (-1, shape[-1])) for part in (scores, wanted))
         return reshape.public(softmax_cross_entropy.public(scores, wanted)[0], shape[:-1])

@@ -16,7 +16,7 @@ from tapecore.engine.ops.creation import ones_like
 from tapecore.engine.ops.elementary import rsqrt, sqrt
 from tapecore.engine.ops.joining import stack
 from tapecore.engine.ops.nn_losses import l2_loss
-from tapecore.engine.ops.reductions import reduce_max, reduce_min, reduce_sum
+from tapecore.engine.ops.reductions import reduce_max, reduce_sum
 from tapecore.engine.ops.selection import select
 from tapecore.engine.ops.shaping import squeeze
 from tapecore.engine.signature import plain
@@ -25,7 +25,11 @@ from tapecore.engine.tensor import Tensor
 
 @public("norm linalg.norm")
 def norm(
-    tensor: Any, ord: Any = "euclidean", axis: Any = None, keepdims: bool = False, name: str | None = None
+    tensor: Any,
+    ord: Any = "euclidean",
+    axis: Any = None,
+    keepdims: bool | None = None,
+    name: str | None = None,
 ) -> Tensor:
     """The norm of vectors (one axis, or all elements) or matrices (two axes): euclidean, fro, 1, 2, inf or a
     number."""
@@ -38,6 +42,9 @@ def norm(
 
 
 def _kept_norm(x: Tensor, order: Any, axes: Any) -> Tensor:
+    _need_known(order, isinstance(axes, tuple) and len(axes) == 2)  # type: ignore[reportUnknownArgumentType]
+    if order == 2 and isinstance(axes, tuple) and len(axes) == 2:  # type: ignore[reportUnknownArgumentType]
+        return _largest_stretch(x, axes)  # type: ignore[reportUnknownArgumentType]
     if order in ("euclidean", "fro") or (order == 2 and not isinstance(axes, tuple)):
         return sqrt.public(reduce_sum.public(x * conjugated(x), axis=axes, keepdims=True))
     size = abs_(x)
@@ -50,11 +57,31 @@ def _kept_norm(x: Tensor, order: Any, axes: Any) -> Tensor:
         return (reduce_max if matrix else reduce_sum).public(
             inner, axis=axes[1] if matrix else axes, keepdims=True
         )
-    if order == -np.inf:
-        return reduce_min.public(size, axis=axes, keepdims=True)
-    if matrix or not isinstance(order, (int, float)) or not order:
-        raise ValueError(f"'ord' must be a supported vector norm, got {order}")
     return reduce_sum.public(size**order, axis=axes, keepdims=True) ** (1.0 / order)
+
+
+def _need_known(order: Any, matrix: bool) -> None:
+    """Raise ValueError unless there is such a norm of vectors, or of matrices."""
+    if matrix and order not in ("euclidean", "fro", 1, 2, np.inf):
+        raise ValueError(
+            f"'ord' must be a supported matrix norm in ['euclidean', 'fro', 1, 2, inf], got {order}"
+        )
+    if not matrix and order != "euclidean" and (not isinstance(order, (int, float)) or order <= 0):
+        raise ValueError(f"'ord' must be a supported vector norm, got {order}")
+
+
+def _largest_stretch(x: Tensor, axes: tuple[int, ...]) -> Tensor:
+    """The largest singular value of the matrices in two axes, which stay with extent 1."""
+    from tapecore.engine.ops.factorizations import svd_op
+    from tapecore.engine.ops.shaping import expand_dims, transpose_public
+
+    rank = x.ndim
+    places = [k % rank for k in axes]
+    order = [k for k in range(rank) if k not in places] + places
+    largest = reduce_max.public(svd_op.public(transpose_public(x, order), compute_uv=False)[0], axis=-1)
+    for place in sorted(places):
+        largest = expand_dims.public(largest, axis=place)
+    return largest
 
 
 @public("clip_by_norm")
@@ -111,8 +138,15 @@ def _scaled(part: Any, scale: Tensor) -> Any:
 
 
 @public("math.l2_normalize linalg.l2_normalize nn.l2_normalize")
-def l2_normalize(x: Any, axis: Any = None, epsilon: float = 1e-12, name: str | None = None) -> Tensor:
-    """``x`` divided by its euclidean norm along ``axis``; squares below ``epsilon`` count as ``epsilon``."""
+def l2_normalize(
+    x: Any, axis: Any = None, epsilon: float = 1e-12, name: str | None = None, dim: Any = None
+) -> Tensor:
+    """``x`` divided by its euclidean norm along ``axis`` (``dim`` in older programs); squares below ``epsilon`` count
+    as ``epsilon``. ValueError for both."""
+    if dim is not None:
+        if axis is not None:
+            raise ValueError("Cannot specify both 'dim' and 'axis'.")
+        axis = dim
     tensor = convert_to_tensor(x)
     squares = reduce_sum.public(square.public(tensor), axis=axis, keepdims=True)
     return tensor * rsqrt.public(maximum.public(squares, epsilon))

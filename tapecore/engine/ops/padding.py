@@ -125,7 +125,8 @@ def pad_public(
         return mirror_pad.public(tensor, paddings=paddings, mode=kind)
     if kind != "CONSTANT":
         raise ValueError(
-            f"Value of argument `mode` expected to be one of: CONSTANT, REFLECT, SYMMETRIC. Received {mode!r}"
+            'Value of argument `mode` expected to be one of "CONSTANT", "REFLECT", or "SYMMETRIC". Received `mode` = '
+            f"{mode}"
         )
     if isinstance(constant_values, (int, float)) and constant_values == 0:
         return pad.public(tensor, paddings=paddings)

@@ -137,6 +137,8 @@ def uniform(
     extents = extents_of(shape, "RandomUniformInt")
     key, counter = seeds.start(plain(seed), ("integers", kept.name), math.prod(extents))
     low, high = int(plain(minval)), int(plain(maxval))
+    if low >= high:
+        raise invalid("RandomUniformInt", f"Need minval < maxval, got {low} >= {high}")
     return random_uniform_int.public(
         shape=extents, dtype=kept.name, low=low, high=high, key=key, counter=counter
     )

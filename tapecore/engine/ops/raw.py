@@ -68,3 +68,4 @@ for _window in (pooling.max_pool_op, pooling.avg_pool_op):
 PUBLIC["raw_ops.Conv2D"] = _windowed(convolution.conv2d_op.name, ("strides", "dilations"))
 PUBLIC["raw_ops.StringToNumber"] = _renamed(strings.to_number, {"string_tensor": "input"})
 PUBLIC["raw_ops.StridedSlice"] = _strided_slice
+PUBLIC["raw_ops.Add"] = REGISTRY["AddV2"].public  # TensorFlow has two: its AddV2 takes no texts

@@ -86,6 +86,11 @@ def nearest_grad(grads: Array, *, shape: Pair) -> Array:
     return weighted(grads, rows.T, columns.T)
 
 
+_BY_KERNEL = ("lanczos3", "lanczos5", "gaussian", "mitchellcubic")
+_SMOOTHED = {"bilinear": "triangle", "bicubic": "keyscubic"}
+METHODS = ("bilinear", "nearest", "bicubic", "area", *_BY_KERNEL)
+
+
 @public("image.resize")
 def resize(
     images: Any,
@@ -95,11 +100,14 @@ def resize(
     antialias: bool = False,
     name: str | None = None,
 ) -> Tensor:
-    """Images (height, width, channels), or batches of them, in another size: ``bilinear`` or ``nearest``.
+    """Images (height, width, channels), or batches of them, in another size. ``preserve_aspect_ratio`` makes them as
+    large as fits into it; ``antialias`` smooths where pixels are merged.
 
-    Raises ValueError for another method, or a wrong rank.
+    Raises ValueError for a method that there is not, or a wrong rank.
     """
-    if method not in ("bilinear", "nearest"):
+    from tapecore.engine.ops.resampling import kept_ratio
+
+    if method not in METHODS:
         raise ValueError(f"Resize method is not implemented: {method}")
     x = convert_to_tensor(images)
     if x.ndim not in (3, 4):
@@ -108,12 +116,26 @@ def resize(
         raise ValueError("'size' must be a 1-D Tensor of 2 elements: new_height, new_width")
     extents: Pair = tuple(int(n) for n in plain(size))  # type: ignore[reportAssignmentType]
     batch = x if x.ndim == 4 else x[None]
+    if preserve_aspect_ratio:
+        extents = kept_ratio(tuple(batch.shape)[1:3], extents)  # type: ignore[reportArgumentType]
     if method == "nearest":
         result = resize_nearest.public(batch, size=extents)
     else:
         given = cast(batch, batch.dtype if batch.dtype.is_floating else "float32")
-        result = cast(resize_bilinear.public(given, size=extents), "float32")
+        result = cast(_resized(given, extents, method, antialias), "float32")
     return result if x.ndim == 4 else result[0]
 
 
-PUBLIC["image.ResizeMethod"] = SimpleNamespace(BILINEAR="bilinear", NEAREST_NEIGHBOR="nearest")
+def _resized(x: Tensor, size: Pair, method: str, antialias: bool) -> Tensor:
+    from tapecore.engine.ops import resampling
+
+    kernel = method if method in _BY_KERNEL else _SMOOTHED.get(method, "") if antialias else ""
+    if kernel:
+        return resampling.scale_and_translate.public(x, size=size, kernel_type=kernel, antialias=antialias)
+    other = {"bicubic": resampling.resize_bicubic, "area": resampling.resize_area}
+    return other.get(method, resize_bilinear).public(x, size=size)
+
+
+PUBLIC["image.ResizeMethod"] = SimpleNamespace(
+    **{"NEAREST_NEIGHBOR" if method == "nearest" else method.upper(): method for method in METHODS}
+)

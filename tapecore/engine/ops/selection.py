@@ -8,6 +8,7 @@ import numpy as np
 
 from tapecore.engine.broadcasting import sum_to
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.dtypes import protocol_name
 from tapecore.engine.errors import invalid
 from tapecore.engine.example import example
 from tapecore.engine.op import op, public
@@ -24,6 +25,9 @@ from tapecore.engine.tensor import Array, Tensor
 )
 def select(condition: Array, t: Array, e: Array) -> Array:
     """``t`` where the condition holds, ``e`` elsewhere; the three broadcast."""
+    if condition.dtype != np.bool_:
+        said = f"input #0(zero-based) was expected to be a bool tensor but is a {protocol_name(condition.dtype)} tensor"
+        raise invalid("SelectV2", f"cannot compute SelectV2 as {said}", wrapped=False)
     try:
         return np.where(condition, t, e)
     except ValueError:

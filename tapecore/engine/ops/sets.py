@@ -25,14 +25,13 @@ def _rows(x: Any) -> tuple[tuple[int, ...], list[list[Any]]]:
 
 
 def _declared(name: str, combine: Callable[[set[Any], set[Any]], set[Any]], doc: str) -> None:
-    def combined(a: Any, b: Any, *args: Any, **kwargs: Any) -> Any:
+    def combined(a: Any, b: Any, aminusb: bool = True) -> Any:
         outer, ours = _rows(a)
         theirs = _rows(
             convert_to_tensor(b, a.dtype) if hasattr(a, "dtype") and not hasattr(b, "dense_shape") else b
         )[1]
-        flip = kwargs.get("aminusb", True) is False
         sets = [
-            combine(*((set(y), set(x)) if flip else (set(x), set(y))))
+            combine(*((set(x), set(y)) if aminusb else (set(y), set(x))))
             for x, y in zip(ours, theirs, strict=True)
         ]
         found = [sorted(one) for one in sets]
@@ -46,8 +45,16 @@ def _declared(name: str, combine: Callable[[set[Any], set[Any]], set[Any]], doc:
         values = np.array([item for row in found for item in row], kind)
         return PUBLIC["SparseTensor"](indices, values, [*outer, max(map(len, found), default=0)])
 
-    combined.__doc__ = doc
-    public(f"sets.{name}")(combined)
+    def of_both(a: Any, b: Any, validate_indices: bool = True) -> Any:
+        return combined(a, b)
+
+    def of_one(a: Any, b: Any, aminusb: bool = True, validate_indices: bool = True) -> Any:
+        return combined(a, b, aminusb)
+
+    shown = of_one if name == "difference" else of_both
+    shown.__doc__ = doc
+    shown.__name__ = shown.__qualname__ = name
+    public(f"sets.{name}")(shown)
 
 
 _declared("intersection", set.intersection, "The elements of both, as a SparseTensor.")  # type: ignore[reportUnknownArgumentType, reportUnknownMemberType]

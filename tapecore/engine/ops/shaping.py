@@ -31,6 +31,10 @@ def reshape(tensor: Array, *, shape: Any) -> Array:
     """The elements in the same order in another shape; one extent may be -1. InvalidArgumentError if they do
     not fit."""
     wanted = (shape,) if isinstance(shape, int) else tuple(map(int, shape))
+    if wanted.count(-1) > 1:
+        first = wanted.index(-1)
+        second = wanted.index(-1, first + 1)
+        raise invalid("Reshape", f"Only one input size may be -1, not both {first} and {second}")
     known = math.prod(n for n in wanted if n >= 0)
     if -1 in wanted and (tensor.size % known if known else tensor.size):
         raise _refused_reshape(tensor.size, f"requires a multiple of {known}")
@@ -112,7 +116,8 @@ def expand_dims(input: Array, *, axis: int) -> Array:
         raise invalid(
             "ExpandDims", f"Tried to expand dim index {axis} for tensor with {input.ndim} dimensions."
         )
-    return np.expand_dims(input, axis)
+    place = axis % (input.ndim + 1)
+    return input.reshape(*input.shape[:place], 1, *input.shape[place:])
 
 
 @expand_dims.vjp("input")
@@ -131,6 +136,10 @@ def squeeze(input: Array, *, axis: Axes = None) -> Array:
     """Without the axes of extent 1, or without those named. InvalidArgumentError if a named one is longer."""
     axes = () if axis is None else (axis,) if isinstance(axis, int) else axis
     for k in axes:
+        if not -input.ndim <= k < input.ndim:
+            raise invalid(
+                "Squeeze", f"Tried to squeeze dim index {k} for tensor with {input.ndim} dimensions."
+            )
         if input.shape[k] != 1:
             raise invalid(
                 "Squeeze", f"Can not squeeze dim[{k}], expected a dimension of 1, got {input.shape[k]}"
@@ -216,9 +225,9 @@ def shape_op(input: Array, *, out_type: str = "int32") -> Array:
 
 
 @op("Size", "input", api="size")
-def size(input: Array, *, out_type: str = "int32") -> Array:
+def size(input: Array, *, out_type: str | None = "int32") -> Array:
     """The number of elements, as an integer tensor. No gradient."""
-    return np.array(input.size, dtypes.as_dtype(out_type).as_numpy_dtype)
+    return np.array(input.size, dtypes.as_dtype(out_type or "int32").as_numpy_dtype)
 
 
 @op("Rank", "input", api="rank")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from tapecore.engine.errors import InvalidArgumentError
 from tapecore.engine.tensor import Array
 
 Pair = tuple[int, int]
@@ -47,6 +48,9 @@ def edges(
 def settings(strides: Any, padding: Any, dilations: Any) -> dict[str, Any]:
     """The attributes of a convolution as a person may give them."""
     wide = pair(1 if dilations is None else dilations)
+    if isinstance(padding, str) and padding not in ("SAME", "VALID"):
+        said = f"Value for attr 'padding' of \"{padding}\" is not in the list of allowed values: "
+        raise InvalidArgumentError(None, None, said + '"SAME", "VALID", "EXPLICIT"')
     return {"strides": pair(strides), "padding": padding, "dilations": wide}
 
 

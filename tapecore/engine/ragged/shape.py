@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.dtypes import as_dtype
+from tapecore.engine.op import PUBLIC
 from tapecore.engine.ragged.tensor import RaggedTensor
 from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Array, Tensor
@@ -66,6 +68,23 @@ class RowPartition:
         return f"tf.RowPartition(row_splits={self.splits.tolist()})"
 
 
+def _taking_ragged_shapes(name: str) -> None:
+    """Let the function of ``tf`` take the shape of a ragged tensor: it makes the flat values."""
+    usual = PUBLIC[name]
+
+    @functools.wraps(usual)
+    def face(*args: Any, **kwargs: Any) -> Any:
+        shape = next((x for x in (*args[:2], *kwargs.values()) if isinstance(x, DynamicRaggedShape)), None)
+        if shape is None:
+            return usual(*args, **kwargs)
+        given = [shape.flat_shape if x is shape else x for x in args]
+        named = {key: shape.flat_shape if x is shape else x for key, x in kwargs.items()}
+        return shape.filled(usual(*given, **named))
+
+    for dotted in [known for known, offered in PUBLIC.items() if offered is usual]:
+        PUBLIC[dotted] = face
+
+
 class DynamicRaggedShape:
     """The extents of a ragged tensor: for each axis one length, or the lengths of its rows."""
 
@@ -114,6 +133,11 @@ class DynamicRaggedShape:
     def inner_shape(self) -> Tensor:
         """The shape of the flat values."""
         return convert_to_tensor(np.array(self._inner, self._kind))
+
+    @property
+    def flat_shape(self) -> tuple[int, ...]:
+        """The shape of the flat values as numbers."""
+        return self._inner
 
     @property
     def num_row_partitions(self) -> int:
@@ -165,3 +189,7 @@ class DynamicRaggedShape:
             for n in self._lengths()
         )
         return f"<DynamicRaggedShape lengths=[{shown}] num_row_partitions={len(self._partitions)}>"
+
+
+for _name in ("zeros", "ones", "fill", "reshape"):
+    _taking_ragged_shapes(_name)

@@ -33,6 +33,19 @@ class RaggedTensor(Making, Arithmetic, Composite):
     def _components(self) -> list[Any]:
         return [self._flat, *(Tensor(s.copy()) for s in self.splits)]
 
+    def _rebuilt(self, components: Any) -> RaggedTensor:
+        flat = next(components)
+        return RaggedTensor(flat, [next(components).value for _ in self.splits], self.uniform)
+
+    def _renewed(self, renew: Any) -> RaggedTensor:
+        return self.with_flat_values(renew(self._flat))
+
+    def _length(self) -> int:
+        return len(self.splits[0]) - 1
+
+    def _stacked(self, rows: Any, stack: Any, size: int | None) -> Any:
+        return PUBLIC["ragged.stack"](list(rows))
+
     def _run(self, op: Any, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
         from tapecore.engine.ragged.dispatching import run
 

@@ -47,6 +47,11 @@ def run(op: Any, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
         if not isinstance(other, SparseTensor) and not (flipped and op.name != "Mul"):
             there = _met(sparse, other)
             return sparse.with_values(execute(op, (sparse.values, there), attrs))
+    if op.name == "MatMul":
+        sparse, dense = inputs[:2] if isinstance(first, SparseTensor) else inputs[1::-1]
+        kind = PUBLIC["convert_to_tensor"](dense).dtype  # whole numbers beside weights count as their dtype
+        pair = [PUBLIC["cast"](x, kind) if isinstance(x, SparseTensor) else x for x in inputs[:2]]
+        return PUBLIC["sparse.sparse_dense_matmul"](*pair)
     raise ValueError(
         f"Attempt to convert a value ({inputs[0]!r}) with an unsupported type ({type(inputs[0])}) to a Tensor."
     )

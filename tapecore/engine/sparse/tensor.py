@@ -47,6 +47,19 @@ class SparseTensor(Composite):
     def _components(self) -> list[Any]:
         return [self._indices, self._values, self._shape]
 
+    def _rebuilt(self, components: Any) -> SparseTensor:
+        return SparseTensor(next(components), next(components), next(components))
+
+    def _renewed(self, renew: Any) -> SparseTensor:
+        return self.with_values(renew(self._values))
+
+    def _length(self) -> int:
+        return int(self._shape.value[0])
+
+    def _stacked(self, rows: Any, stack: Any, size: int | None) -> Any:
+        wide = [PUBLIC["sparse.expand_dims"](row, 0) for row in rows]
+        return PUBLIC["sparse.concat"](0, wide, expand_nonconcat_dims=True)
+
     def _as_tensor(self) -> Any:
         raise ValueError(
             f"Attempt to convert a value ({self!r}) with an unsupported type ({type(self)}) to a Tensor."

@@ -14,6 +14,7 @@ from tapecore.engine.op import op, public
 from tapecore.engine.ops.strings import texts
 from tapecore.engine.tensor import Array, Tensor
 from tapecore.engine.text.fingerprint import fingerprint
+from tapecore.engine.text.siphash import siphash
 
 
 @op("Substr", "input", "pos", "len")
@@ -112,6 +113,22 @@ hash_op.no_gradient()
 def to_hash_bucket_fast(input: Any, num_buckets: Any, name: str | None = None) -> Any:
     """A bucket for each text, the same one in every run."""
     return hash_op.public(input, num_buckets=int(num_buckets))
+
+
+@op("StringToHashBucketStrong")
+def strong_hash_op(input: Array, *, num_buckets: int, key: Any) -> Array:
+    """The number of the bucket that SipHash under ``key`` sorts each text into."""
+    found = [siphash(text, tuple(key)) % num_buckets for text in input.ravel()]
+    return np.array(found, np.int64).reshape(input.shape)
+
+
+strong_hash_op.no_gradient()
+
+
+@public("strings.to_hash_bucket_strong")
+def to_hash_bucket_strong(input: Any, num_buckets: Any, key: Any, name: str | None = None) -> Any:
+    """A bucket for each text, under a key of two numbers."""
+    return strong_hash_op.public(input, num_buckets=int(num_buckets), key=tuple(int(n) for n in key))
 
 
 @public("fingerprint")

@@ -67,8 +67,31 @@ def test_single_floats_may_be_preferred() -> None:
     finally:
         disable()
     assert tnp.asarray(1.0).dtype == tf.float64
-    with pytest.raises(NotImplementedError, match="no weak dtypes"):
+
+
+@pytest.mark.parametrize("mode", ["all", "safe"])
+def test_weak_dtypes_end_with_their_mode(mode: str) -> None:
+    try:
+        tnp.experimental_enable_numpy_behavior(dtype_conversion_mode=mode)
+        assert "weak=True" in repr(tf.constant(1))
+        assert (tf.constant(1) + tf.constant(1, tf.int8)).dtype == tf.int8
+    finally:
+        disable()
+    assert "weak" not in repr(tf.constant(1))
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        _ = tf.constant(1) + tf.constant(1, tf.int8)
+
+
+def test_gradients_flow_through_weak_operands() -> None:
+    x = tf.constant([1.0, 2.0])
+    try:
         tnp.experimental_enable_numpy_behavior(dtype_conversion_mode="all")
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = x * tf.constant(3) + 1.5
+        assert tape.gradient(y, x).numpy().tolist() == [3.0, 3.0]
+    finally:
+        disable()
 
 
 @pytest.mark.parametrize("name", ["dot", "matmul", "outer", "maximum", "add", "power", "inner"])

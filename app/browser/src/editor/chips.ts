@@ -1,6 +1,7 @@
 /** Answers, condition values and results in the code: small buttons after the end of a line, or below it. */
 import { StateEffect } from "@codemirror/state";
 import { WidgetType, type EditorView } from "@codemirror/view";
+import { piecesOf } from "../pieces";
 import { store } from "../store";
 import type { Chip } from "./marks";
 
@@ -43,7 +44,7 @@ function chipElement(chip: Chip, more: () => void): HTMLElement {
   element.className = `ts-chip ts-${chip.kind}${chip.tone ? ` ts-tone-${chip.tone}` : ""}`;
   if (chip.name) {
     const name = document.createElement("b");
-    name.textContent = chip.name;
+    piecesOf(chip.name).forEach((piece, index) => name.append(...(index > 0 ? [document.createElement("wbr")] : []), piece));
     element.append(name, " ");
   }
   element.append(chip.kind === "branch" || chip.kind === "count" || chip.kind === "more" || chip.name ? chip.text : chip.kind === "error" ? `✕ ${chip.text}` : `→ ${chip.text}`);

@@ -1,5 +1,5 @@
 /** One CodeMirror view that follows the store: shows the marks of the step, keeps the person's text, says when it is stale. */
-import { EditorState, type Extension, type StateEffect } from "@codemirror/state";
+import { EditorState, type Extension, type StateEffect, type Text } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { headingOf, numberOf } from "../cells";
 import { wantedSession } from "../player/loader";
@@ -9,8 +9,10 @@ import type { CellStart } from "./cell_rule";
 import { marksInEditor, showMarks, showProblem } from "./decorations";
 import { limitSize } from "./limit";
 import { cleanPastes } from "./paste";
-import { lineMarks } from "./marks";
+import { foldChips } from "./chips";
+import { lineMarks, type LineMarks } from "./marks";
 import { isStale, lineNow, recorded, recordedLines } from "./recorded_lines";
+import { placeOf, rowsOf, rowsOfChips } from "./scrolling";
 import { textEditing, textReading } from "./setup";
 
 export interface EditorEvents {
@@ -39,6 +41,7 @@ export class EditorSurface {
   private shown = "";
   private columns = 60;
   private rows = 20;
+  private heights: { doc: Text | null; columns: number; rows: readonly number[] } = { doc: null, columns: 0, rows: [] };
   private readonly stop: () => void;
 
   constructor(parent: HTMLElement, text: string, limit: number, private readonly events: EditorEvents, readOnly: boolean) {
@@ -116,18 +119,34 @@ export class EditorSurface {
     const { document, step, story } = store.snapshot;
     if (!document) return;
     const from = lineNow(this.view.state, store.current?.line ?? 0);
+    const marks = lineMarks(document, step, story);
     this.view.dispatch({ effects: [
-      showMarks.of({ marks: lineMarks(document, step, story), cells: cellStarts(document), columns: this.columns }),
-      ...(from === null ? [] : [this.showing(from)]),
+      showMarks.of({ marks, cells: cellStarts(document), columns: this.columns }),
+      ...(from === null ? [] : [this.showing(from, marks)]),
     ] });
   }
 
-  /** Scrolls so that a line is in sight: where to depends on the line alone, and rests while lines stay in one part of the program. */
-  private showing(from: number): StateEffect<unknown> {
-    const { doc } = this.view.state;
-    const part = Math.max(1, Math.floor(this.rows / 2));
-    const first = doc.line(Math.floor((doc.lineAt(from).number - 1) / part) * part + 1);
-    return EditorView.scrollIntoView(first.from, { y: "start", yMargin: this.view.scrollDOM.clientHeight / 4 });
+  /** Scrolls so that a line is in sight with its answers: where to depends on the step alone, whatever was shown before. */
+  private showing(from: number, marks: readonly LineMarks[]): StateEffect<unknown> {
+    const { state, scrollDOM } = this.view;
+    const chips: number[] = [];
+    for (const mark of marks) {
+      const at = lineNow(state, mark.line);
+      if (at === null) continue;
+      const line = state.doc.lineAt(at);
+      chips[line.number - 1] = rowsOfChips(line.length, foldChips(mark.chips), this.columns);
+    }
+    const place = placeOf(state.doc.lineAt(from).number, this.rows, this.wrapped(state.doc), chips);
+    return EditorView.scrollIntoView(state.doc.line(place.line).from, { y: "start", yMargin: scrollDOM.clientHeight * place.margin });
+  }
+
+  /** How many rows each line takes. */
+  private wrapped(doc: Text): readonly number[] {
+    if (this.heights.doc !== doc || this.heights.columns !== this.columns) {
+      const { tabSize } = this.view.state;
+      this.heights = { doc, columns: this.columns, rows: [...doc.iterLines()].map((line) => rowsOf(line, this.columns, tabSize)) };
+    }
+    return this.heights.rows;
   }
 
   private reveal(line: number): void {

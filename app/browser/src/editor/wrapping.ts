@@ -1,9 +1,9 @@
-/** Long lines go on below their own indentation: in a narrow column no argument is out of view. */
+/** Long lines go on below their own indentation, and break between words: in a narrow column no argument is out of view. */
 import { RangeSetBuilder, type Extension } from "@codemirror/state";
-import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate } from "@codemirror/view";
+import { Decoration, EditorView, MatchDecorator, ViewPlugin, type DecorationSet, type ViewUpdate } from "@codemirror/view";
 
 const DEEPEST = 24; // columns; deeper lines go on here
-const FURTHER = 4; // columns further in than where the line begins
+export const FURTHER = 4; // columns further in than where the line begins
 
 /** Where a line's text begins, in columns of at most DEEPEST; a tab goes to the next stop. */
 export function indentation(text: string, tabSize: number): number {
@@ -50,6 +50,42 @@ function hang(view: EditorView): DecorationSet {
   return found.finish();
 }
 
+/** Where a line without spaces may go on below: after an opening bracket or a comma, before the dot of an attribute. Else a browser breaks it inside a word. */
+export const BREAKS = /(?<after>[([{,](?=[^\s)\]}]))|(?<before>\.(?=[\p{L}_]))/gu;
+
+/** What is shorter goes to the next row whole. */
+const LONG = /\S{20,}/gu;
+
+const after = Decoration.mark({ class: "ts-break-after" });
+const before = Decoration.mark({ class: "ts-break-before" });
+const breaks = new MatchDecorator({
+  regexp: LONG,
+  decorate: (add, from, _to, [text]) => {
+    for (const found of text.matchAll(BREAKS)) {
+      const at = from + found.index;
+      add(at, at + 1, found.groups?.after ? after : before);
+    }
+  },
+});
+
+const breaking = ViewPlugin.fromClass(class {
+  decorations: DecorationSet;
+
+  constructor(view: EditorView) {
+    this.decorations = breaks.createDeco(view);
+  }
+
+  update(update: ViewUpdate): void {
+    this.decorations = breaks.updateDeco(update, this.decorations);
+  }
+}, { decorations: (plugin) => plugin.decorations });
+
+/** A space of no width is a place to break at; in a pseudo-element it is no part of the text. */
+const places = EditorView.theme({
+  ".ts-break-after::after": { content: '"\\200b"' },
+  ".ts-break-before::before": { content: '"\\200b"' },
+});
+
 export function wrapping(): Extension {
-  return [EditorView.lineWrapping, look, hanging];
+  return [EditorView.lineWrapping, look, hanging, places, breaking];
 }

@@ -1,7 +1,7 @@
 /** How a node looks at a step, decided from the document alone: words, outline, what is filled. Drawing only follows. */
 import type { GraphNode, Phase, SessionDocument } from "../document";
 import { callStart, gradientAt, isAsked, isBorn, noneAt } from "../moment";
-import { brief, shapeText, valueOf } from "../values";
+import { brief, hasNumbers, shapeText, valueOf } from "../values";
 
 export interface NodeLook {
   born: boolean;
@@ -30,8 +30,9 @@ export function lookOf(node: GraphNode, document: SessionDocument, step: number,
 
 function detailOf(node: GraphNode, document: SessionDocument): string {
   if (node.detail !== "") return node.detail;
-  const value = brief(valueOf(document, node.value));
-  return value.length <= SHORT && value !== node.label ? value : "";
+  const card = valueOf(document, node.value);
+  const value = brief(card);
+  return card && hasNumbers(card) && value.length <= SHORT && value !== node.label ? value : "";
 }
 
 function gradientText(node: GraphNode, document: SessionDocument, step: number, none: boolean): string {
@@ -39,5 +40,5 @@ function gradientText(node: GraphNode, document: SessionDocument, step: number, 
   if (!gradient) return none ? "∂ None" : "";
   const card = valueOf(document, gradient.value);
   const text = brief(card);
-  return `∂ ${text.length <= SHORT ? text : shapeText(card?.shape ?? [])}`;
+  return `∂ ${card && hasNumbers(card) && text.length <= SHORT ? text : shapeText(card?.shape ?? [])}`;
 }

@@ -6,7 +6,7 @@ import { pointOn, type Curve } from "./geometry";
 import type { Brush } from "./paint_nodes";
 import type { Line } from "./scene";
 
-export interface Moment { step: number; cutFrom: number; /** Where the gradient call began whose gradients are shown. */ from: number; /** Node marked by this step, -1 none. */ marked: number; phase: Phase }
+export interface Moment { step: number; /** The story whose cuts are drawn, "" for none. */ cut: string; /** Where the gradient call began whose gradients are shown. */ from: number; /** Node marked by this step, -1 none. */ marked: number; phase: Phase }
 
 export function paintEdges(brush: Brush, lines: readonly Line[], moment: Moment): void {
   const { context, colours } = brush;
@@ -31,11 +31,11 @@ export function paintCuts(brush: Brush, lines: readonly Line[], moment: Moment):
 type State = "later" | "off" | "done" | "reaching" | "flowed" | "flowing" | "cut";
 const WIDTHS: Record<State, number> = { later: 1, off: 1.2, done: 1.4, reaching: 2.6, flowed: 2.2, flowing: 3.6, cut: 2.2 };
 
-export function stateOf({ edge }: Line, { step, cutFrom, from, marked, phase }: Moment): State {
+export function stateOf({ edge }: Line, { step, cut, from, marked, phase }: Moment): State {
   if (edge.born > step) return "later";
-  if (edge.cut && step >= cutFrom) return "cut";
   const flow = flowAt(edge, step, from);
   if (flow.now) return "flowing";
+  if (cut !== "" && edge.cuts?.includes(cut)) return "cut";
   if (flow.flowed) return "flowed";
   if (edge.to === marked && phase !== "backward") return "reaching";
   return edge.onTape ? "done" : "off";

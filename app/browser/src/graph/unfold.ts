@@ -1,5 +1,6 @@
 /** A story that is opened has what it tells in view: groups on its way that are folded are opened. */
 import type { Answer, GraphDocument, SessionDocument } from "../document";
+import { embedded, foldingShowing } from "../player/embedded";
 import { fold } from "../player/loader";
 import { store } from "../store";
 
@@ -21,6 +22,13 @@ export function serveUnfolding(): () => void {
     const { document, graph, story } = store.snapshot;
     if (!changed.has("story") || !document || !graph) return;
     const folds = foldsFor(document, graph, story);
-    if (folds) fold(folds).catch(() => undefined); // a page without a server may not have this folding
+    if (folds) fold(folds).catch(() => instead(answerOf(document, story)?.path ?? []));
   });
+}
+
+/** A page without a server may not have this folding: another in which the story's way is in view does as well. */
+function instead(path: readonly number[]): void {
+  const page = embedded();
+  const folds = page && foldingShowing(page, path);
+  if (folds) void fold(folds);
 }

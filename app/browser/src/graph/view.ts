@@ -21,7 +21,6 @@ export class GraphView implements GraphProbe {
   private readonly minimap = new Minimap();
   /** Until a person moves the picture, it is fitted again whenever its room changes. */
   private untouched = true;
-  private cutFrom = Infinity;
   private readonly stops: (() => void)[];
 
   constructor(box: HTMLElement) {
@@ -102,11 +101,8 @@ export class GraphView implements GraphProbe {
   get needsMinimap(): boolean { return this.scene !== null && !isWholeInView(this.scene.bounds, this.camera, this.surface); }
 
   private heard(changed: ReadonlySet<Field>): void {
-    const { graph, document } = store.snapshot;
-    if (changed.has("document")) {
-      this.cutFrom = document ? cutStep(document) : Infinity;
-      this.untouched = true;
-    }
+    const { graph } = store.snapshot;
+    if (changed.has("document")) this.untouched = true;
     if (changed.has("graph")) {
       this.scene = graph ? new Scene(graph) : null;
       this.minimap.forget();
@@ -123,14 +119,14 @@ export class GraphView implements GraphProbe {
 
   private paint(): void {
     const { scene, camera, surface, colours } = this;
-    const { document, step, node: selected } = store.snapshot;
+    const { document, step, story, node: selected } = store.snapshot;
     if (!scene || !document) return;
     const { context } = surface;
     const phase = store.current?.phase ?? "neutral";
     const marked = this.marked;
     const view = grow(viewBox(camera, surface), 12);
     const brush: Brush = { context, colours, zoom: camera.zoom, detail: detailAt(camera.zoom) };
-    const moment: Moment = { step, cutFrom: this.cutFrom, from: callStart(document, step), marked: marked?.id ?? -1, phase };
+    const moment: Moment = { step, cut: step >= cutStep(document, story) ? story : "", from: callStart(document, step), marked: marked?.id ?? -1, phase };
     context.save();
     context.translate(camera.x, camera.y);
     context.scale(camera.zoom, camera.zoom);

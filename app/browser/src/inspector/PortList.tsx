@@ -1,5 +1,6 @@
 /** The values that went into a step, or came out of it, each under the person's name for it. */
 import type { Port, SessionDocument } from "../document";
+import { Breakable } from "../Breakable";
 import { h } from "../react";
 import { isScalar, shapeText, valueOf } from "../values";
 import { Matrix } from "./Matrix";
@@ -20,7 +21,7 @@ function PortRow({ port, document }: { port: Port; document: SessionDocument }) 
   return (
     <div className={inline ? "ts-port ts-inline" : "ts-port"}>
       <div className="ts-port-name">
-        <code>{port.label}</code>
+        <code><Breakable text={port.label} /></code>
         {card && <span className="ts-type">{card.dtype} {shapeText(card.shape)}</span>}
       </div>
       {card ? <Matrix card={card} label={port.label} /> : <span className="ts-hint">no tensor</span>}

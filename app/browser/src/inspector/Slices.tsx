@@ -11,12 +11,12 @@ export function Slices({ shape, leading, change }: SlicesProps) {
     <div className="ts-slices">
       {axes.map((size, axis) => (
         <label key={axis}>
-          axis {axis}
+          axis {axis}{" "}
           <input type="number" min={0} max={size - 1} value={leading[axis] ?? 0} onChange={(event) => pick(axis, within(event.currentTarget.value, size))} />
-          of {size}
+          {" "}of {size}
         </label>
       ))}
-      <span>, all, all</span>
+      <span>all of the last two</span>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** The present step: what happened, with what, and (backward) what each input receives. */
 import { PARTS } from "../cursor";
 import type { Port, SessionDocument, Step } from "../document";
+import { Breakable } from "../Breakable";
 import { PhaseBadge } from "../PhaseBadge";
 import { h } from "../react";
 import { ContributionCard } from "./ContributionCard";
@@ -16,7 +17,7 @@ export function StepCard({ document, step, part }: { document: SessionDocument; 
     <section className="ts-step" aria-label="Present step">
       <header className="ts-head">
         <PhaseBadge phase={step.phase} />
-        <h3>{step.title}</h3>
+        <h3><Breakable text={step.title} /></h3>
         {step.line > 0 && <button type="button" className="ts-use" data-line={step.line} title="show it in the code">line {step.line}{step.scope && `, ${step.scope}`}</button>}
       </header>
       {part >= 0 && backward && <Parts part={part} />}

@@ -35,8 +35,18 @@ export async function unpacked(text: string): Promise<string> {
 /** The graph with exactly these groups folded, if the page carries it. */
 export function foldingOf(page: Embedded, folds: readonly string[]): GraphDocument | undefined {
   const wanted = keyOf(folds);
-  const all = [{ folded: page.document.graph.groups.filter((group) => group.folded).map((group) => group.id), graph: page.document.graph }, ...page.foldings];
-  return all.find((each) => keyOf(each.folded) === wanted)?.graph;
+  return foldingsOf(page).find((each) => keyOf(each.folded) === wanted)?.graph;
 }
+
+/** Of the foldings that the page carries one in which none of these nodes is folded away. */
+export function foldingShowing(page: Embedded, path: readonly number[]): string[] | undefined {
+  const hides = (graph: GraphDocument): boolean => graph.nodes.some((node) => node.holds?.some((id) => path.includes(id)));
+  return foldingsOf(page).find(({ graph }) => !hides(graph))?.folded;
+}
+
+const foldingsOf = (page: Embedded): Embedded["foldings"] => [
+  { folded: page.document.graph.groups.filter((group) => group.folded).map((group) => group.id), graph: page.document.graph },
+  ...page.foldings,
+];
 
 const keyOf = (folds: readonly string[]): string => JSON.stringify([...folds].sort());

@@ -71,15 +71,32 @@ export function flagAt(layout: StripLayout, chapters: readonly Chapter[], x: num
   return chapters.findLast((chapter) => left(layout, chapter.step) <= x);
 }
 
+type Measure = (text: string) => number;
+
 /** Text cut to a width, by the measure that the caller's font has. */
-export function shorten(text: string, width: number, measure: (text: string) => number): string {
+export const shorten = (text: string, width: number, measure: Measure): string =>
+  cut(text, width, measure, (count) => (count === 0 ? "" : `${text.slice(0, count)}…`));
+
+/** Text of which the end is kept. */
+export const shortenFromLeft = (text: string, width: number, measure: Measure): string =>
+  cut(text, width, measure, (count) => (count === 0 ? "" : `…${text.slice(text.length - count)}`));
+
+function cut(text: string, width: number, measure: Measure, part: (count: number) => string): string {
   if (measure(text) <= width) return text;
   let low = 0;
   let high = text.length;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (measure(`${text.slice(0, middle)}…`) <= width) low = middle;
+    if (measure(part(middle)) <= width) low = middle;
     else high = middle - 1;
   }
-  return low === 0 ? "" : `${text.slice(0, low)}…`;
+  return part(low);
+}
+
+/** A step's title in a block of the strip. Answers of one call differ in their sources, whose ends tell them apart: "∂loss/∂w[5]", "∂w[5]", "…[5]". */
+export function blockTitle(step: Pick<Step, "kind" | "title">, width: number, measure: Measure): string {
+  const source = step.kind === "answer" ? /^∂.*\/∂(.*)$/.exec(step.title)?.[1] : undefined;
+  if (source === undefined || measure(step.title) <= width) return shorten(step.title, width, measure);
+  const name = source.replace(/^\((.*)\)$/, "$1");
+  return measure(`∂${name}`) <= width ? `∂${name}` : shortenFromLeft(name, width, measure);
 }

@@ -2,7 +2,7 @@
 import { phaseColour, phaseSoft, type Colours } from "../colours";
 import { chapters, type Chapter } from "../cells";
 import type { SessionDocument, Step } from "../document";
-import { brackets, compact, drawnSteps, laneOf, left, shorten, stripLayout, type Bracket, type StripLayout } from "./layout";
+import { blockTitle, brackets, compact, drawnSteps, laneOf, left, shorten, stripLayout, type Bracket, type StripLayout } from "./layout";
 
 export interface StripScene { document: SessionDocument; layout: StripLayout; colours: Colours; step: number; brackets: Bracket[]; chapters: Chapter[] }
 
@@ -96,7 +96,7 @@ function paintTitle(
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.font = `600 ${12 * colours.scale}px ${colours.font}`;
-  context.fillText(shorten(step.title, width, (text) => context.measureText(text).width), x, middle - (two ? 7 * colours.scale : 0));
+  context.fillText(blockTitle(step, width, (text) => context.measureText(text).width), x, middle - (two ? 7 * colours.scale : 0));
   if (!two || step.line <= 0) return;
   context.font = `${11 * colours.scale}px ${colours.mono}`;
   context.fillText(`L${step.line}`, x, middle + 9 * colours.scale);

@@ -2,6 +2,7 @@
 import { callStart, rowAt } from "../moment";
 import { h, useEffect, useLayoutEffect, useRef, useState } from "../react";
 import { useStore } from "../use_store";
+import { wanted, widths } from "./columns";
 import { TraceLine } from "./TraceLine";
 import { scrolledTo, windowOf } from "./window";
 
@@ -10,13 +11,13 @@ const ROW_REM = 1.9;
 export function Trace({ id }: { id?: string }) {
   const { document, step } = useStore();
   const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ scrolled: 0, visible: 600 });
+  const [view, setView] = useState({ scrolled: 0, visible: 600, room: 0 });
   const rows = document?.trace ?? [];
   const rowHeight = useRowHeight();
   const now = document?.steps[step];
   const current = now ? rowAt(rows, step, now) : -1;
   const look = (): void => {
-    if (box.current) setView({ scrolled: box.current.scrollTop, visible: box.current.clientHeight });
+    if (box.current) setView({ scrolled: box.current.scrollTop, visible: box.current.clientHeight, room: box.current.clientWidth });
   };
 
   useEffect(() => {
@@ -34,23 +35,28 @@ export function Trace({ id }: { id?: string }) {
   const from = document ? callStart(document, step) : -1;
   const tangents = rows.some((row) => row.tangent.length > 0);
   const adjoints = rows.some((row) => row.adjoint.length > 0);
-  const columns = 4 + Number(tangents) + Number(adjoints);
+  const wide = document && view.room > 0 ? widths(wanted(document), view.room, rowHeight / ROW_REM) : null;
+  const expressions = wide === null || wide.expression > 0;
+  const columns = 3 + Number(expressions) + Number(tangents) + Number(adjoints);
+  const width = (pixels: number | undefined) => (pixels ? { width: pixels } : undefined);
   return (
     <div id={id} ref={box} className="ts-trace" onScroll={look} tabIndex={0} role="region" aria-label="Evaluation trace">
       <table aria-rowcount={rows.length + 1} aria-colcount={columns}>
         <caption>Evaluation trace: values fill in forward, adjoints backward</caption>
         <thead>
           <tr aria-rowindex={1}>
-            <th scope="col">line</th><th scope="col">name</th><th scope="col">expression</th><th scope="col">value</th>
-            {tangents && <th scope="col" className="ts-tangent">tangent →</th>}
-            {adjoints && <th scope="col" className="ts-adjoint">adjoint ←</th>}
+            <th scope="col" style={width(wide?.line)}>line</th><th scope="col" style={width(wide?.name)}>name</th>
+            {expressions && <th scope="col" style={width(wide?.expression)}>expression</th>}
+            <th scope="col" style={width(wide?.value)}>value</th>
+            {tangents && <th scope="col" style={width(wide?.tangent)} className="ts-tangent">tangent →</th>}
+            {adjoints && <th scope="col" style={width(wide?.adjoint)} className="ts-adjoint">adjoint ←</th>}
           </tr>
         </thead>
         <tbody>
           <tr aria-hidden="true" style={{ height: part.above }} />
           {document && rows.slice(part.from, part.to).map((row, offset) => (
             <TraceLine key={part.from + offset} row={row} index={part.from + offset} document={document} step={step}
-              current={part.from + offset === current} from={from} tangents={tangents} adjoints={adjoints} height={rowHeight} />
+              current={part.from + offset === current} from={from} expressions={expressions} tangents={tangents} adjoints={adjoints} height={rowHeight} />
           ))}
           <tr aria-hidden="true" style={{ height: part.below }} />
         </tbody>

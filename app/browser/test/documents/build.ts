@@ -24,7 +24,7 @@ export const node = (given: Partial<GraphNode> & { id: number }): GraphNode => (
 });
 
 export const edge = (from: number, to: number, given: Partial<GraphEdge> = {}): GraphEdge => ({
-  from, to, name: "x", born: 0, flowed: [], cut: false, onTape: true, ...given,
+  from, to, name: "x", born: 0, flowed: [], onTape: true, ...given,
 });
 
 export const group = (given: Partial<GraphGroup> & { id: string }): GraphGroup => ({

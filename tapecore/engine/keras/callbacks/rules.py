@@ -12,7 +12,7 @@ from tapecore.engine.keras.saying import say, told
 from tapecore.engine.op import public
 
 
-class _Watching(Callback):
+class Watching(Callback):
     """What watches ``monitor`` for getting better."""
 
     def __init__(self, monitor: str, mode: str, min_delta: float) -> None:
@@ -39,7 +39,7 @@ class _Watching(Callback):
 
 
 @public("keras.callbacks.EarlyStopping")
-class EarlyStopping(_Watching):
+class EarlyStopping(Watching):
     """Ends training when a number has not become better for ``patience`` epochs."""
 
     def __init__(
@@ -93,7 +93,7 @@ class EarlyStopping(_Watching):
 
 
 @public("keras.callbacks.ReduceLROnPlateau")
-class ReduceLROnPlateau(_Watching):
+class ReduceLROnPlateau(Watching):
     """Makes the learning rate smaller when a number has not become better for ``patience`` epochs."""
 
     def __init__(
@@ -164,38 +164,6 @@ class LearningRateScheduler(Callback):
             logs["learning_rate"] = float(np.asarray(self.model.optimizer.learning_rate))
 
 
-@public("keras.callbacks.ModelCheckpoint")
-class ModelCheckpoint(_Watching):
-    """Saves the weights after each epoch, or only when a number became better."""
-
-    def __init__(
-        self,
-        filepath: Any,
-        monitor: str = "val_loss",
-        verbose: int = 0,
-        save_best_only: bool = False,
-        save_weights_only: bool = False,
-        mode: str = "auto",
-        save_freq: Any = "epoch",
-        initial_value_threshold: float | None = None,
-    ) -> None:
-        super().__init__(monitor, mode, 0.0)
-        self.filepath, self.verbose, self.save_best_only = str(filepath), verbose, save_best_only
-        self.best = initial_value_threshold
-
-    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
-        """Save the weights."""
-        path = self.filepath.format(epoch=epoch + 1, **told(logs))
-        if self.save_best_only:
-            value = self._current(logs)
-            if value is None or not self._better(value, self.best):
-                return
-            self.best = value
-        if self.verbose:
-            say(f"\nEpoch {epoch + 1}: saving model to {path}")
-        self.model.save_weights(path)
-
-
 @public("keras.callbacks.TerminateOnNaN")
 class TerminateOnNaN(Callback):
     """Ends training when the loss is NaN or infinite."""
@@ -237,6 +205,8 @@ class _Silent(Callback):
 @public("keras.callbacks.TensorBoard")
 class TensorBoard(_Silent):
     """Taken, but nothing is written: the debugger shows the numbers of a run itself."""
+
+    __module__ = "keras.src.callbacks.tensorboard"  # as it prints
 
 
 @public("keras.callbacks.ProgbarLogger")

@@ -8,8 +8,10 @@ import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.keras import losses
+from tapecore.engine.keras.layers_image import require_last
 from tapecore.engine.keras.operations.offering import offered
 from tapecore.engine.keras.policies import floatx
+from tapecore.engine.keras.several import several
 from tapecore.engine.keras.variable import Variable, standard
 from tapecore.engine.op import PUBLIC
 from tapecore.engine.tensor import Tensor
@@ -38,7 +40,11 @@ def _arg(name: str, x: Any, axis: Any, keepdims: bool) -> Any:
     tensor = convert_to_tensor(x)
     whole = PUBLIC["reshape"](tensor, (-1,)) if axis is None else tensor
     found = PUBLIC[name](whole, axis=0 if axis is None else axis, output_type="int32")
-    return PUBLIC["expand_dims"](found, axis) if keepdims and axis is not None else found
+    if not keepdims:
+        return found
+    return (
+        PUBLIC["reshape"](found, (1,) * tensor.ndim) if axis is None else PUBLIC["expand_dims"](found, axis)
+    )
 
 
 @offered("argsort")
@@ -126,19 +132,27 @@ def ones(shape: Any, dtype: Any = None) -> Any:
 
 
 @offered("linspace")
-def linspace(
-    start: Any, stop: Any, num: int = 50, endpoint: bool = True, dtype: Any = None, **others: Any
+def linspace(  # Keras's parameters
+    start: Any,
+    stop: Any,
+    num: int = 50,
+    endpoint: bool = True,
+    retstep: bool = False,
+    dtype: Any = None,
+    axis: int = 0,
 ) -> Any:
-    """Numbers at equal distances."""
-    stop = stop if endpoint else start + (stop - start) * (num - 1) / num
-    return PUBLIC["cast"](PUBLIC["linspace"](float(start), float(stop), num), dtype or floatx())
+    """Numbers at equal distances, and with ``retstep`` the distance."""
+    first, last = (PUBLIC["cast"](x, dtype or floatx()) for x in (start, stop))
+    step = (last - first) / max(num - 1 if endpoint else num, 1)
+    found = PUBLIC["linspace"](first, last if endpoint else last - step, num, axis=axis)
+    return (found, step) if retstep else found
 
 
 @offered("where")
 def where(condition: Any, x1: Any = None, x2: Any = None) -> Any:
     """``x1`` where the condition holds, else ``x2``; without them, the places where it holds."""
     if x1 is None:
-        return PUBLIC["unstack"](PUBLIC["where"](condition), axis=1)
+        return PUBLIC["unstack"](PUBLIC["cast"](PUBLIC["where"](condition), "int32"), axis=1)
     return PUBLIC["where"](condition, x1, x2)
 
 
@@ -156,8 +170,13 @@ def size(x: Any) -> Any:
 
 @offered("normalize")
 def normalize(x: Any, axis: int = -1, order: int = 2, epsilon: float | None = None) -> Any:
-    """Vectors along ``axis`` made of length 1."""
-    return PUBLIC["math.l2_normalize"](x, axis=axis)
+    """Vectors along ``axis`` made of length 1, by the norm of this ``order``."""
+    tensor = convert_to_tensor(x)
+    least = 1e-7 if epsilon is None else epsilon
+    if order == 2:
+        return PUBLIC["math.l2_normalize"](tensor, axis=axis, epsilon=least**2)
+    size = PUBLIC["norm"](tensor, ord=order, axis=axis, keepdims=True)
+    return tensor / PUBLIC["maximum"](size, least)
 
 
 @offered("binary_crossentropy")
@@ -179,24 +198,50 @@ def sparse_crossentropy(target: Any, output: Any, from_logits: bool = False, axi
 
 
 @offered("conv")
-def conv(inputs: Any, kernel: Any, strides: Any = 1, padding: str = "valid", **others: Any) -> Any:
-    """A convolution of images, or of sequences."""
+def conv(  # Keras's parameters
+    inputs: Any,
+    kernel: Any,
+    strides: Any = 1,
+    padding: str = "valid",
+    data_format: Any = None,
+    dilation_rate: Any = 1,
+) -> Any:
+    """A convolution of images, or of sequences. ValueError for channels first."""
+    require_last(data_format)
     name = "nn.conv1d" if convert_to_tensor(inputs).ndim == 3 else "nn.conv2d"
-    return PUBLIC[name](inputs, kernel, strides, padding.upper(), dilations=others.get("dilation_rate"))
+    return PUBLIC[name](inputs, kernel, strides, padding.upper(), dilations=dilation_rate)
 
 
 @offered("max_pool")
-def max_pool(inputs: Any, pool_size: Any, strides: Any = None, padding: str = "valid", **others: Any) -> Any:
-    """The largest number of each window of images."""
+def max_pool(
+    inputs: Any, pool_size: Any, strides: Any = None, padding: str = "valid", data_format: Any = None
+) -> Any:
+    """The largest number of each window of images. ValueError for channels first."""
+    require_last(data_format)
     return PUBLIC["nn.max_pool2d"](inputs, pool_size, strides or pool_size, padding.upper())
 
 
 @offered("average_pool")
 def average_pool(
-    inputs: Any, pool_size: Any, strides: Any = None, padding: str = "valid", **others: Any
+    inputs: Any, pool_size: Any, strides: Any = None, padding: str = "valid", data_format: Any = None
 ) -> Any:
-    """The mean of each window of images."""
+    """The mean of each window of images. ValueError for channels first."""
+    require_last(data_format)
     return PUBLIC["nn.avg_pool2d"](inputs, pool_size, strides or pool_size, padding.upper())
+
+
+@offered("while_loop")
+def while_loop(cond: Any, body: Any, loop_vars: Any, maximum_iterations: Any = None) -> Any:
+    """The loop variables after ``body`` ran while ``cond`` held: several, or one alone."""
+    alone = not isinstance(loop_vars, (list, tuple))
+
+    def step(*now: Any) -> tuple[Any, ...]:
+        given = body(*now)
+        return (given,) if alone else tuple(given)
+
+    start = tuple(several(loop_vars))
+    found = PUBLIC["while_loop"](cond, step, start, maximum_iterations=maximum_iterations)
+    return found[0] if alone else found
 
 
 @offered("is_tensor")

@@ -29,16 +29,17 @@ def append(x1: Any, x2: Any, axis: int | None = None) -> Any:
 @offered("cumsum")
 def cumsum(x: Any, axis: Any = None, dtype: Any = None) -> Any:
     """Running sums along ``axis``."""
-    return _running("math.cumsum", x, axis)
+    return _running("math.cumsum", x, axis, dtype)
 
 
 @offered("cumprod")
 def cumprod(x: Any, axis: Any = None, dtype: Any = None) -> Any:
     """Running products along ``axis``."""
-    return _running("math.cumprod", x, axis)
+    return _running("math.cumprod", x, axis, dtype)
 
 
-def _running(name: str, x: Any, axis: Any) -> Any:
+def _running(name: str, x: Any, axis: Any, dtype: Any) -> Any:
+    x = x if dtype is None else PUBLIC["cast"](x, dtype)
     return PUBLIC[name](PUBLIC["reshape"](x, (-1,)) if axis is None else x, 0 if axis is None else axis)
 
 
@@ -134,7 +135,7 @@ def split(x: Any, indices_or_sections: Any, axis: int = 0) -> Any:
 @offered("unstack")
 def unstack(x: Any, num: Any = None, axis: int = 0) -> Any:
     """The parts of ``x`` along ``axis``."""
-    return PUBLIC["unstack"](x, axis=axis)
+    return PUBLIC["unstack"](x, num, axis)
 
 
 @offered("take")

@@ -7,6 +7,7 @@ from typing import Any
 from tapecore.engine import nest
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.keras.layer import Layer
+from tapecore.engine.keras.recurrent.dropping import Dropping
 from tapecore.engine.keras.recurrent.stacked import StackedRNNCells
 from tapecore.engine.keras.several import several
 from tapecore.engine.keras.variable import Variable
@@ -90,8 +91,10 @@ class RNN(Layer):
     def call(self, sequences: Any, initial_state: Any = None, mask: Any = None, training: Any = False) -> Any:
         """The outputs."""
         states = self._first_states(sequences, initial_state)
-        self._renew_dropout()
+        shape = tuple(sequences.shape)
+        self._draw_masks((shape[0], *shape[2:]), states)
         outputs, states = self._steps(sequences, states, mask, training)
+        self._forget_masks()
         if self.stateful:
             for kept, now in zip(nest.flatten(self.states), nest.flatten(states), strict=True):
                 kept.assign(now)
@@ -131,7 +134,15 @@ class RNN(Layer):
         output, new = self.cell(x, given, **extra)
         return output, several(new)
 
-    def _renew_dropout(self) -> None:
+    def _draw_masks(self, shape: Any, states: list[Any]) -> None:
+        """Let all cells draw the masks of this sequence, whose steps have this shape."""
+        cells: list[Any] = getattr(self.cell, "cells", [self.cell])
+        for cell, given in zip(cells, states if len(cells) > 1 else [states], strict=False):
+            if isinstance(cell, Dropping):
+                cell.draw_masks(shape, tuple(nest.flatten(given)[0].shape))
+            shape = (shape[0], getattr(cell, "output_size", None))
+
+    def _forget_masks(self) -> None:
         for cell in getattr(self.cell, "cells", [self.cell]):
             for name in ("reset_dropout_mask", "reset_recurrent_dropout_mask"):
                 getattr(cell, name, _nothing)()

@@ -9,7 +9,9 @@ from typing import Any, cast
 import numpy as np
 
 from tapecore.engine import nest
+from tapecore.engine.composite import Composite
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.data.elements import batch_of
 from tapecore.engine.op import PUBLIC, public
 from tapecore.engine.ops.random_ops import random_shuffle
 from tapecore.engine.ops.seeds import start_of_function
@@ -82,14 +84,18 @@ class _Rows:
         self.chosen: Any = chosen
         self.cut = isinstance(chosen, slice)
 
-    def __call__(self, x: Any) -> Tensor:
+    def __call__(self, x: Any) -> Any:
+        if isinstance(x, Composite):
+            places = range(x._length())[self.chosen] if self.cut else self.chosen  # type: ignore[reportPrivateUsage]
+            rows = [x._row(int(k)) for k in places]  # type: ignore[reportPrivateUsage]
+            return rows[0]._stacked(rows, batch_of, None)
         if isinstance(x, Tensor):
             return x[self.chosen] if self.cut else PUBLIC["gather"](x, self.chosen)
         return convert_to_tensor(x[self.chosen])
 
 
 def _array(x: Any) -> Any:
-    if isinstance(x, Tensor):
+    if isinstance(x, (Tensor, Composite)):
         return x
     array = np.asarray(getattr(x, "values", x) if hasattr(x, "columns") or hasattr(x, "iloc") else x)
     if array.dtype == object:
@@ -144,7 +150,7 @@ def batches_of(
     numbers."""
     if isinstance(x, (list, tuple)) and any(isinstance(n, (int, float, str)) for n in nest.flatten(x)):
         raise ValueError(f"Unrecognized data type: x={x} (of type {type([])})")
-    kinds = (np.ndarray, Tensor, list, tuple, dict)
+    kinds = (np.ndarray, Tensor, Composite, list, tuple, dict)
     if isinstance(x, kinds) or hasattr(x, "iloc") or hasattr(x, "value"):
         return Arrays((cast("Any", x), y, sample_weight), batch_size, shuffle)
     if y is not None:

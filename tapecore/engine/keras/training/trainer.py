@@ -81,8 +81,10 @@ class Trainer(Fitting):
     def compiled_loss(
         self, y: Any, y_pred: Any, sample_weight: Any = None, regularization_losses: Any = None
     ) -> Any:
-        """The loss of ``compile`` and all that layers added (the older way to it)."""
-        return self.compute_loss(None, y, y_pred, sample_weight)
+        """The loss of ``compile`` and all that layers added (the older way to it). It counts in ``loss``."""
+        loss = self.compute_loss(None, y, y_pred, sample_weight)
+        self._loss_tracker.update_state(loss, sample_weight=_size(y))
+        return loss
 
     # ------------------------------------------------------------ one step
 

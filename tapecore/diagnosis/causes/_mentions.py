@@ -1,0 +1,60 @@
+"""Whether a piece of the program's text has to do with a source, going by the names that stand there."""
+
+from __future__ import annotations
+
+import ast
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tapecore.diagnosis.scoping import Function
+from tapecore.graph.program import called
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tapecore.diagnosis.case import Case
+
+
+class Mentions:
+    """What names stood for since event ``since``."""
+
+    def __init__(self, case: Case, since: int) -> None:
+        self.case = case
+        self.since = since
+
+    def of_it(self, parts: Sequence[ast.AST]) -> bool:
+        """Whether the source stands there, or in a function that is called there."""
+        waiting: list[ast.AST] = list(parts)
+        seen: set[str] = set()
+        while waiting:
+            node = waiting.pop()
+            reads = isinstance(node, ast.Name | ast.Attribute | ast.Subscript) and isinstance(
+                node.ctx, ast.Load
+            )
+            if reads and self._stands_for_it(ast.unparse(node)):
+                return True
+            if isinstance(node, ast.Call) and called(node) not in seen:
+                seen.add(called(node))
+                waiting += [part for f in self._functions.get(called(node), ()) for part in f.body]
+            waiting += ast.iter_child_nodes(node)
+        return False
+
+    @cached_property
+    def _functions(self) -> dict[str, list[Function]]:
+        """The program's functions by name."""
+        found: dict[str, list[Function]] = {}
+        for statement in self.case.program.statements:
+            if isinstance(statement, Function):
+                found.setdefault(statement.name, []).append(statement)
+        return found
+
+    def _stands_for_it(self, text: str) -> bool:
+        """Whether the name stood for the source, or for something made of it, and for nothing else."""
+        case = self.case
+        names = [name for name in case.words.history.get(text, ()) if name.after < case.until]
+        if not names:
+            return text == case.question.source
+        late = [name for name in names if name.after >= self.since - 1]
+        if "." in text:  # of which object, the text does not tell
+            return all(name.value in case.start for name in names)
+        return all(name.value in case.reached for name in late or names[-1:])

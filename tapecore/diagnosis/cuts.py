@@ -1,0 +1,28 @@
+"""The places of a line where the way from source to target is cut: `round(x) + round(y)` has two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tapecore.graph.program import span_of
+
+if TYPE_CHECKING:
+    from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.finding import Blocker
+    from tapecore.graph.program import Span
+
+
+def cuts_on(case: Case, blocker: Blocker) -> list[Span]:
+    """Where on the blocker's line an op stands that cuts a way, or another op of the same kind that the
+    source had a part in and that had a part in the target; in the order of the text."""
+    if blocker.cut is None:
+        return []
+    line = blocker.lines[0]
+    breaks = (case.events[broken.link.at] for route in case.routes for broken in route.breaks)
+    kinds = {event.what for event in breaks if event.line == line}
+    between = (case.influence.producer.get(value) for value in case.ancestors & case.reached)
+    events = (
+        e for e in between if e is not None and e.line == line and e.what in kinds and e.at > case.opened
+    )
+    spans = {span for event in events if (span := span_of(case.recording, event)) is not None}
+    return sorted(spans)
