@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tapecore.engine import library
-from tapecore.engine.errors import InvalidArgumentError
+from tapecore.engine.errors import FailedPreconditionError, InvalidArgumentError
 from tapecore.engine.example import Example, example
 from tapecore.engine.op import REGISTRY, Op
 from tapecore.engine.signature import REQUIRED
@@ -88,7 +88,7 @@ def emptied(case: Case) -> Case | None:
     try:
         with np.errstate(all="ignore"):
             case.op(*[np.asarray(x) for x in nothing.inputs], **case.attrs)
-    except (ValueError, IndexError, InvalidArgumentError):
+    except (ValueError, IndexError, InvalidArgumentError, FailedPreconditionError):
         return None
     return nothing
 
