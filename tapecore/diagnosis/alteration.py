@@ -10,7 +10,7 @@ from tapecore.diagnosis.finding import Fix
 from tapecore.graph.numbers import value_text
 
 if TYPE_CHECKING:
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
     from tapecore.diagnosis.question import Question
     from tapecore.recording.recording import Recording
     from tapecore.recording.value import Value

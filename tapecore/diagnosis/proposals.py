@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.cause import causes
 from tapecore.diagnosis.clipping import WIDTH
 from tapecore.diagnosis.cuts import cuts_on
-from tapecore.diagnosis.edit import Edit, Replace
+from tapecore.diagnosis.editing.edit import Edit, Replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

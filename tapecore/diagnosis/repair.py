@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tapecore.diagnosis.again import BAD, Again, again, breaks, error_key, uncaught
 from tapecore.diagnosis.alteration import described, target_change
-from tapecore.diagnosis.applying import apply
 from tapecore.diagnosis.cause import causes
+from tapecore.diagnosis.editing.applying import apply
 from tapecore.diagnosis.finding import Fix, Proof
 from tapecore.diagnosis.proposals import proposals
 from tapecore.diagnosis.question import of_loop
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
     from tapecore.diagnosis.finding import Blocker
     from tapecore.diagnosis.proposals import Blamed
     from tapecore.diagnosis.question import Question

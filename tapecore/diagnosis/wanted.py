@@ -6,9 +6,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.edit import Edit, Replace
+from tapecore.diagnosis.editing.edit import Edit, Replace
+from tapecore.diagnosis.editing.rewrites import assignment_of, calls_on
 from tapecore.diagnosis.question import of_loop
-from tapecore.diagnosis.rewrites import assignment_of, calls_on
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:

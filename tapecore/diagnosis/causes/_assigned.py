@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.causes._assigning import METHODS
 from tapecore.diagnosis.causes._keeping import keeping
 from tapecore.diagnosis.causes._replaced import written_so
-from tapecore.diagnosis.edit import Edit, Statement
+from tapecore.diagnosis.editing.edit import Edit, Statement
 from tapecore.diagnosis.scoping import owner, same_scope
 from tapecore.diagnosis.wanted import wanted
 from tapecore.graph.program import names_in

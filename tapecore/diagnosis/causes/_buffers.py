@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.edit import Edit, Insert, Replace
+from tapecore.diagnosis.editing.edit import Edit, Insert, Replace
 from tapecore.diagnosis.scoping import Function, stored_by
 from tapecore.graph.program import called
 from tapecore.graph.textflow import fed
@@ -13,7 +13,7 @@ from tapecore.graph.textflow import fed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tapecore.diagnosis.edit import Change
+    from tapecore.diagnosis.editing.edit import Change
     from tapecore.graph.program import Program
 
 FILLS = {"zeros": "0.0", "empty": "0.0", "ones": "1.0"}

@@ -6,14 +6,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.edit import Replace
+from tapecore.diagnosis.editing.edit import Replace
 from tapecore.diagnosis.scoping import stored_by
 from tapecore.graph.program import names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tapecore.diagnosis.edit import Change
+    from tapecore.diagnosis.editing.edit import Change
     from tapecore.graph.program import Program
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.edit import Edit, Insert, Statement
+from tapecore.diagnosis.editing.edit import Edit, Insert, Statement
 from tapecore.graph.program import names_in
 
 if TYPE_CHECKING:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.brackets import fitting
-from tapecore.diagnosis.edit import Edit
-from tapecore.diagnosis.rewrites import calls_on
+from tapecore.diagnosis.editing.brackets import fitting
+from tapecore.diagnosis.editing.edit import Edit
+from tapecore.diagnosis.editing.rewrites import calls_on
 from tapecore.diagnosis.scoping import Function
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tapecore.diagnosis.edit import Change
+    from tapecore.diagnosis.editing.edit import Change
     from tapecore.graph.program import Program
 
 HOSTS = frozenset({"numpy_function", "py_function"})

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.causes._assigning import assigned
 from tapecore.diagnosis.causes._looping import in_a_loop, runs_over
-from tapecore.diagnosis.edit import Edit, Insert, Statement
-from tapecore.diagnosis.rewrites import assignment_of
+from tapecore.diagnosis.editing.edit import Edit, Insert, Statement
+from tapecore.diagnosis.editing.rewrites import assignment_of
 from tapecore.graph.program import names_in
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.edit import Edit, Insert, Replace, Statement
-from tapecore.diagnosis.rewrites import assignment_of
+from tapecore.diagnosis.editing.edit import Edit, Insert, Replace, Statement
+from tapecore.diagnosis.editing.rewrites import assignment_of
 from tapecore.diagnosis.scoping import Function, stored_by
 from tapecore.graph.program import called, names_in
 

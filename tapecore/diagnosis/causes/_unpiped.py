@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
-from tapecore.diagnosis.edit import Edit, Insert, Replace
-from tapecore.diagnosis.rewrites import block_of, inside, meaning, rewritten
+from tapecore.diagnosis.editing.edit import Edit, Insert, Replace
+from tapecore.diagnosis.editing.rewrites import block_of, inside, meaning, rewritten
 from tapecore.diagnosis.scoping import Function, stored_by
 from tapecore.graph.program import called
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.edit import Change
+    from tapecore.diagnosis.editing.edit import Change
     from tapecore.graph.program import Program
 
 STAGES = frozenset(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._flows import end_of_flow
+from tapecore.diagnosis.editing.rewrites import calls_on, rewritten
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.rewrites import calls_on, rewritten
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.causes._flows import Flow
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
 
 
 def find(case: Case) -> Blocker | None:

@@ -6,9 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
-from tapecore.diagnosis.edit import Edit, Insert, Statement
+from tapecore.diagnosis.editing.edit import Edit, Insert, Statement
+from tapecore.diagnosis.editing.rewrites import block_of
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.rewrites import block_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

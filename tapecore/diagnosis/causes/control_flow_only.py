@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._steering import chooser, steering
 from tapecore.diagnosis.causes._stranger import stranger
-from tapecore.diagnosis.choices import soft_choices
+from tapecore.diagnosis.editing.choices import soft_choices
 from tapecore.diagnosis.finding import Blocker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
     from tapecore.graph.route import Break
     from tapecore.recording.event import Event
 

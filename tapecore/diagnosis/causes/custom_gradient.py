@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
     from tapecore.diagnosis.run import Run
     from tapecore.graph.route import Break
     from tapecore.recording.event import Event

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
-from tapecore.diagnosis.edit import Edit, Replace
+from tapecore.diagnosis.editing.edit import Edit, Replace
 from tapecore.diagnosis.finding import Blocker
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ import re
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.editing.rewrites import rewritten
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.rewrites import rewritten
 from tapecore.graph.program import called, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
     from tapecore.diagnosis.run import Run
     from tapecore.recording.event import Event
 

@@ -6,9 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
-from tapecore.diagnosis.edit import Change, Edit, Replace
+from tapecore.diagnosis.editing.edit import Change, Edit, Replace
+from tapecore.diagnosis.editing.rewrites import bound_line, calls_on, keyword, with_keyword
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.rewrites import bound_line, calls_on, keyword, with_keyword
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._swapped import swapped
 from tapecore.diagnosis.causes.wrong_source_object import SYMBOLIC
-from tapecore.diagnosis.edit import Edit, Replace
+from tapecore.diagnosis.editing.edit import Edit, Replace
+from tapecore.diagnosis.editing.rewrites import calls_on, rewritten
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.places import sources_argument, target_argument
-from tapecore.diagnosis.rewrites import calls_on, rewritten
 from tapecore.diagnosis.wanted import NO_VARIABLE, made_variables
 from tapecore.graph.program import called
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._metrics import metric_of
+from tapecore.diagnosis.editing.rewrites import rewritten
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.rewrites import rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
 
 
 def find(case: Case) -> Blocker | None:

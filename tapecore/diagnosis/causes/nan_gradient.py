@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._flows import flows_of, is_broken
+from tapecore.diagnosis.editing.surrogates import above_zero, guarded, stand_ins
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.surrogates import above_zero, guarded, stand_ins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
 
 
 def find(case: Case) -> Blocker | None:

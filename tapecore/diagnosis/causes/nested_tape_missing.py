@@ -7,9 +7,9 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
-from tapecore.diagnosis.edit import Edit, Insert, Replace, Statement
+from tapecore.diagnosis.editing.edit import Edit, Insert, Replace, Statement
+from tapecore.diagnosis.editing.rewrites import block_of, watch_edit, with_statement
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.rewrites import block_of, watch_edit, with_statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.editing.twins import twins
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.twins import twins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
     from tapecore.recording.event import Event
 
 WAYS = "Three ways out: other ops, `tf.custom_gradient`, or `tf.RegisterGradient` for this op."

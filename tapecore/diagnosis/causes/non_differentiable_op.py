@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._rules import stopped
-from tapecore.diagnosis.surrogates import (
+from tapecore.diagnosis.editing.surrogates import (
     not_whole,
     soft_sign,
     stand_ins,
     whole_quotients,
     without_rounding,
 )
-from tapecore.diagnosis.twins import twins
-from tapecore.diagnosis.winners import soft_winners
+from tapecore.diagnosis.editing.twins import twins
+from tapecore.diagnosis.editing.winners import soft_winners
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
     from tapecore.diagnosis.finding import Blocker
 
 

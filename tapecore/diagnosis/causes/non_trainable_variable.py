@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
-from tapecore.diagnosis.edit import Edit, Replace
+from tapecore.diagnosis.editing.edit import Edit, Replace
+from tapecore.diagnosis.editing.rewrites import calls_on, keyword, watch_edit
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.rewrites import calls_on, keyword, watch_edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,14 +8,14 @@ from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._replaced import replaced_variable
 from tapecore.diagnosis.causes._stranger import stranger
 from tapecore.diagnosis.clipping import quoted
+from tapecore.diagnosis.editing.rewrites import bound_line, name_of_tape, watch_edit
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.rewrites import bound_line, name_of_tape, watch_edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
     from tapecore.graph.tapes import Tape, Watch
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.brackets import fitting
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._buffers import as_list
 from tapecore.diagnosis.causes._constants import as_tensors
@@ -13,7 +12,8 @@ from tapecore.diagnosis.causes._escapes import exit_of
 from tapecore.diagnosis.causes._hosted import called_directly
 from tapecore.diagnosis.causes._steering import steering
 from tapecore.diagnosis.clipping import quoted
-from tapecore.diagnosis.edit import Change, Edit, Replace
+from tapecore.diagnosis.editing.brackets import fitting
+from tapecore.diagnosis.editing.edit import Change, Edit, Replace
 from tapecore.diagnosis.finding import Blocker
 from tapecore.graph.program import called, span_of
 from tapecore.graph.textflow import fed

@@ -6,9 +6,9 @@ import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
-from tapecore.diagnosis.edit import Edit, Unwrap
+from tapecore.diagnosis.editing.edit import Edit, Unwrap
+from tapecore.diagnosis.editing.rewrites import sole_with
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.rewrites import sole_with
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._rules import stopped
-from tapecore.diagnosis.rewrites import calls_on, rewritten
+from tapecore.diagnosis.editing.rewrites import calls_on, rewritten
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
     from tapecore.diagnosis.finding import Blocker
 
 

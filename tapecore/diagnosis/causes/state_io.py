@@ -9,15 +9,15 @@ from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._pipes import pipe_of
 from tapecore.diagnosis.causes._rules import stopped
 from tapecore.diagnosis.causes._unpiped import after_the_dataset, read_again
+from tapecore.diagnosis.editing.rewrites import rewritten
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.rewrites import rewritten
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
 
 
 def find(case: Case) -> Blocker | None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._metrics import metric_of
 from tapecore.diagnosis.clipping import quoted
-from tapecore.diagnosis.edit import Change, Edit, Insert, Replace, Statement
+from tapecore.diagnosis.editing.edit import Change, Edit, Insert, Replace, Statement
+from tapecore.diagnosis.editing.rewrites import block_of, inside
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.rewrites import block_of, inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

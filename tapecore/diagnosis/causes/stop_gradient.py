@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.brackets import fitting
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._rules import stopped
-from tapecore.diagnosis.edit import Edit
-from tapecore.diagnosis.rewrites import calls_on
+from tapecore.diagnosis.editing.brackets import fitting
+from tapecore.diagnosis.editing.edit import Edit
+from tapecore.diagnosis.editing.rewrites import calls_on
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
-from tapecore.diagnosis.edit import Edit, Statement
+from tapecore.diagnosis.editing.edit import Edit, Statement
 from tapecore.diagnosis.finding import Blocker
 from tapecore.graph.program import called
 

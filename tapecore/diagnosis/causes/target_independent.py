@@ -14,17 +14,17 @@ from tapecore.diagnosis.causes._steering import steering
 from tapecore.diagnosis.causes._stranger import stranger
 from tapecore.diagnosis.causes._swapped import swapped
 from tapecore.diagnosis.causes._unrun import unrun
-from tapecore.diagnosis.choices import soft_choices
 from tapecore.diagnosis.clipping import quoted
+from tapecore.diagnosis.editing.choices import soft_choices
+from tapecore.diagnosis.editing.rewrites import assignment_of
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.rewrites import assignment_of
 from tapecore.diagnosis.scoping import same_scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
     from tapecore.recording.event import Name
 
 

@@ -6,11 +6,11 @@ import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
-from tapecore.diagnosis.choices import soft_choices
-from tapecore.diagnosis.edit import Edit, Statement
+from tapecore.diagnosis.editing.choices import soft_choices
+from tapecore.diagnosis.editing.edit import Edit, Statement
+from tapecore.diagnosis.editing.rewrites import rewritten
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.places import target_argument
-from tapecore.diagnosis.rewrites import rewritten
 from tapecore.graph.program import called, names_in
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._breaks import first_break
-from tapecore.diagnosis.edit import Change, Edit, Insert, Replace, Statement
+from tapecore.diagnosis.editing.edit import Change, Edit, Insert, Replace, Statement
+from tapecore.diagnosis.editing.rewrites import block_of
 from tapecore.diagnosis.places import target_argument
-from tapecore.diagnosis.rewrites import block_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

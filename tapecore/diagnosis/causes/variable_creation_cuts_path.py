@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._breaks import first_break
-from tapecore.diagnosis.edit import Edit, Replace
-from tapecore.diagnosis.rewrites import calls_on
+from tapecore.diagnosis.editing.edit import Edit, Replace
+from tapecore.diagnosis.editing.rewrites import calls_on
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._replaced import replaced_variable
-from tapecore.diagnosis.edit import Edit, Statement
+from tapecore.diagnosis.editing.edit import Edit, Statement
+from tapecore.diagnosis.editing.rewrites import watch_edit
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.rewrites import watch_edit
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._replaced import replaced_variable
 from tapecore.diagnosis.causes._stranger import Stranger, stranger
 from tapecore.diagnosis.clipping import quoted
-from tapecore.diagnosis.edit import Edit, Insert, Replace
+from tapecore.diagnosis.editing.edit import Edit, Insert, Replace
+from tapecore.diagnosis.editing.rewrites import block_of, bound_line, name_of_tape
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.places import sources_argument
-from tapecore.diagnosis.rewrites import block_of, bound_line, name_of_tape
 from tapecore.diagnosis.scoping import bound_here
 from tapecore.graph.program import called, names_in
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._flows import Flow, end_of_flow, flows_of, is_zero
 from tapecore.diagnosis.causes.complex_part import is_part
+from tapecore.diagnosis.editing.surrogates import leaky, slow_end, soft_clip, soft_sign, stand_ins
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.surrogates import leaky, slow_end, soft_clip, soft_sign, stand_ins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
 
 
 PRODUCTS = frozenset({"Mul", "MatMul", "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3", "MatVec", "Einsum"})

@@ -12,9 +12,10 @@ from tapecore.engine.example import example
 from tapecore.engine.op import PUBLIC, op, public
 from tapecore.engine.ops.arithmetic import divide_no_nan
 from tapecore.engine.ops.casting import cast, cast_to
-from tapecore.engine.ops.comparison import equal
+from tapecore.engine.ops.comparison import equal, greater
 from tapecore.engine.ops.image import convert_image_dtype
 from tapecore.engine.ops.reductions import reduce_max, reduce_min, reduce_sum
+from tapecore.engine.ops.scans import cumprod
 from tapecore.engine.ops.shaping import roll
 from tapecore.engine.tensor import Array, Tensor
 
@@ -73,17 +74,24 @@ def rgb_to_hsv(images: Array) -> Array:
     return _hsv(images)
 
 
+def _only(among: Any, axis: int, *, reverse: bool = False) -> Any:
+    """Of several that are equal the first, or the last: red is the largest before green, blue the smallest."""
+    return among * cumprod(1 - among, axis=axis, exclusive=True, reverse=reverse)
+
+
 @rgb_to_hsv.vjp("images")
 def _(g: Any, y: Any, x: Any) -> Any:
     """g @ d(hue, saturation, value) / d(images)"""
     last = len(x.shape) - 1
     high, low = reduce_max(x, axis=last, keepdims=True), reduce_min(x, axis=last, keepdims=True)
-    largest, smallest = cast_to(equal(x, high), x.dtype), cast_to(equal(x, low), x.dtype)
+    largest = _only(cast_to(equal(x, high), x.dtype), last)
+    smallest = _only(cast_to(equal(x, low), x.dtype), last, reverse=True)
     spread = high - low
     sides = roll(largest, shift=1, axis=last) - roll(largest, shift=2, axis=last)
     lead = reduce_sum(sides * x, axis=last, keepdims=True)
     hue = divide_no_nan(sides, spread) - divide_no_nan(lead, spread * spread) * (largest - smallest)
     saturation = divide_no_nan(low, high * high) * largest - divide_no_nan(smallest, high)
+    saturation = saturation * cast_to(greater(x, 0), x.dtype)
     return g[..., 0:1] * hue / 6 + g[..., 1:2] * saturation + g[..., 2:3] * largest
 
 

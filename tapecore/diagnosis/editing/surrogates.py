@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.brackets import LOOSE, operation
-from tapecore.diagnosis.rewrites import calls_on, rewritten
+from tapecore.diagnosis.editing.brackets import LOOSE, operation
+from tapecore.diagnosis.editing.rewrites import calls_on, rewritten
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
     from tapecore.graph.program import Program
 
     Stand = Callable[[Program, ast.Call], str]

@@ -5,16 +5,16 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tapecore.diagnosis.editing.rewrites import calls_on, keyword, rewritten
+from tapecore.diagnosis.editing.surrogates import atom
 from tapecore.diagnosis.places import argument
-from tapecore.diagnosis.rewrites import calls_on, keyword, rewritten
-from tapecore.diagnosis.surrogates import atom
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
     from tapecore.diagnosis.finding import Blocker
 
     Twin = Callable[[Case, Blocker, ast.Call], str]

@@ -1,6 +1,6 @@
 """A way that was lost in the text: custom gradients, text, Datasets, overwritten names, buffers, conversions."""
 
-from tests.diagnosis.mended import Mended
+from tests.diagnosis.editing.mended import Mended
 
 MENDED = [
     Mended("too few gradients", """\

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tapecore.diagnosis.applying import apply
-from tapecore.diagnosis.edit import Change, Edit, Insert, Replace, Statement, Unwrap
+from tapecore.diagnosis.editing.applying import apply
+from tapecore.diagnosis.editing.edit import Change, Edit, Insert, Replace, Statement, Unwrap
 from tapecore.graph.program import Program, Span
 
 TEXT = """\

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tapecore.diagnosis.editing.rewrites import meaning
+from tapecore.diagnosis.editing.softening import soft_test
+from tapecore.diagnosis.editing.surrogates import atom
 from tapecore.diagnosis.places import argument
-from tapecore.diagnosis.rewrites import meaning
-from tapecore.diagnosis.softening import soft_test
-from tapecore.diagnosis.surrogates import atom
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Programs that look like those that can be mended, where no edit is sure."""
 
-from tests.diagnosis.mended import Left
+from tests.diagnosis.editing.mended import Left
 
 LEFT = [
     Left("an arm that does more than give a value", """\

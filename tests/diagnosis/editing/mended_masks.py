@@ -1,6 +1,6 @@
 """Tests that become numbers, are counted or pick elements, and functions that a tape cannot see into."""
 
-from tests.diagnosis.mended import Mended
+from tests.diagnosis.editing.mended import Mended
 
 MENDED = [
     Mended("a count of what is larger", """\

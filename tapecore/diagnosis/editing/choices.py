@@ -7,12 +7,12 @@ import ast
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from tapecore.diagnosis.brackets import fitting
 from tapecore.diagnosis.clipping import middle
-from tapecore.diagnosis.edit import Edit, Statement
+from tapecore.diagnosis.editing.brackets import fitting
+from tapecore.diagnosis.editing.edit import Edit, Statement
+from tapecore.diagnosis.editing.softening import LONGEST, Part, mixed, part_of, soft_test
 from tapecore.diagnosis.places import argument
 from tapecore.diagnosis.scoping import Function
-from tapecore.diagnosis.softening import LONGEST, Part, mixed, part_of, soft_test
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:

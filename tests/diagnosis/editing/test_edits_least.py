@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from tapecore.capture import run
 from tapecore.diagnosis import Finding, diagnose
-from tapecore.diagnosis.applying import apply
-from tapecore.diagnosis.brackets import fitting
+from tapecore.diagnosis.editing.applying import apply
+from tapecore.diagnosis.editing.brackets import fitting
 from tapecore.graph.program import Program
 
 HEAD = "import numpy as np\nimport tensorflow as tf\n"

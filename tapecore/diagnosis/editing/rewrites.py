@@ -6,8 +6,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.brackets import fitting
-from tapecore.diagnosis.edit import Edit, Insert, Replace
+from tapecore.diagnosis.editing.brackets import fitting
+from tapecore.diagnosis.editing.edit import Edit, Insert, Replace
 from tapecore.diagnosis.scoping import Function, stored_by
 from tapecore.graph.program import called, names_in
 

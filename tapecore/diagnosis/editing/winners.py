@@ -6,16 +6,16 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.masks import soft_count, soft_mask, soft_pick
-from tapecore.diagnosis.rewrites import meaning
+from tapecore.diagnosis.editing.masks import soft_count, soft_mask, soft_pick
+from tapecore.diagnosis.editing.rewrites import meaning
+from tapecore.diagnosis.editing.surrogates import number, stand_ins
 from tapecore.diagnosis.scoping import stored_by
-from tapecore.diagnosis.surrogates import number, stand_ins
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tapecore.diagnosis.edit import Edit
+    from tapecore.diagnosis.editing.edit import Edit
     from tapecore.graph.program import Program
 
 

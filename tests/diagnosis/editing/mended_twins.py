@@ -1,6 +1,6 @@
 """Functions without a gradient: what computes the same, or nearly the same, in their place."""
 
-from tests.diagnosis.mended import Mended
+from tests.diagnosis.editing.mended import Mended
 
 MENDED = [
     Mended("a weighted bincount", """\

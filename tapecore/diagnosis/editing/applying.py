@@ -10,7 +10,7 @@ from libcst import matchers
 from libcst.matchers import findall
 from libcst.metadata import MetadataWrapper, PositionProvider
 
-from tapecore.diagnosis.edit import Change, Insert, Replace, Statement, Unwrap
+from tapecore.diagnosis.editing.edit import Change, Insert, Replace, Statement, Unwrap
 from tapecore.graph.program import Span
 
 if TYPE_CHECKING:

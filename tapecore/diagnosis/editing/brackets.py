@@ -6,7 +6,7 @@ import ast
 from copy import copy
 from typing import TYPE_CHECKING, cast
 
-from tapecore.diagnosis.edit import Replace
+from tapecore.diagnosis.editing.edit import Replace
 
 if TYPE_CHECKING:
     from tapecore.graph.program import Program

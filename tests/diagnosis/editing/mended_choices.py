@@ -1,6 +1,6 @@
 """A source that only decides: the choice becomes a soft one, where its arms do no more than give a value."""
 
-from tests.diagnosis.mended import Mended
+from tests.diagnosis.editing.mended import Mended
 
 MENDED = [
     Mended("where with a comparison", """\
