@@ -2,6 +2,8 @@
 
 import pytest
 
+from tapecore.capture import run
+from tapecore.diagnosis import diagnose
 from tests.diagnosis.reasons import reason, reasons
 
 MODEL = """\
@@ -105,3 +107,32 @@ def test_what_a_numpy_function_gave_into_the_target_is_sure() -> None:
         "    p = tf.numpy_function(lambda q: q * 2.0, [model.weights[0]], tf.float32)\n    loss = p * 2.0\n"
     )
     assert "probably" not in reason(MODEL + lines + ASK, "model.trainable_variables[0]").sentence
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("    p = model.predict(x, verbose=0)\n    loss = tf.reduce_mean((p - y) ** 2)\n", "p = model(x)\n"),
+        ("    p = model.predict_on_batch(x * 2.0)\n    loss = tf.reduce_mean(p)\n", "p = model(x * 2.0)\n"),
+        ("    loss = tf.reduce_mean(model.predict(x, verbose=0) - y)\n", "reduce_mean(model(x) - y)"),
+    ],
+)
+def test_in_place_of_a_prediction_the_model_is_called(before: str, after: str) -> None:
+    found = diagnose(run("import tensorflow as tf\n" + MODEL + before + ASK), run).findings
+    assert len(found) == 2
+    for finding in found:
+        assert finding.fix is not None
+        assert after in finding.fix.source
+        assert finding.proof is not None
+        assert finding.proof.result == "value"
+
+
+def test_a_pipeline_cannot_be_called_so_there_is_no_edit() -> None:
+    lines = (
+        "    p = model.predict(tf.data.Dataset.from_tensor_slices(x).batch(2), verbose=0)\n"
+        "    loss = tf.reduce_mean((p - y) ** 2)\n"
+    )
+    for finding in diagnose(run("import tensorflow as tf\n" + MODEL + lines + ASK), run).findings:
+        assert finding.cause == "numpy_escape"
+        assert finding.fix is None
+        assert finding.advice

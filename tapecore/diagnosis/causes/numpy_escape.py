@@ -41,6 +41,8 @@ TWINS = {
     "ones_like": "tf.ones_like", "linalg.norm": "tf.norm",
 }  # fmt: skip
 """TensorFlow's function of the same meaning, by NumPy's name."""
+PREDICTS = frozenset({"predict", "predict_on_batch"})
+"""A model's own loops, which give arrays; calling the model gives a tensor."""
 KNOWN = {
     "numpy": " (`.numpy()`)",
     "float": " (`float()`)",
@@ -147,6 +149,9 @@ def _twin(case: Case, call: ast.Call) -> Replace | None:
         return fitting(case.program, call, case.program.text(call.func.value))
     if isinstance(call.func, ast.Attribute) and call.func.attr == "get_weights" and not call.args:
         return Replace(case.program.span(call), f"{case.program.text(call.func.value)}.weights")
+    if isinstance(call.func, ast.Attribute) and call.func.attr in PREDICTS and call.args:
+        model, batch = (case.program.text(node) for node in (call.func.value, call.args[0]))
+        return Replace(case.program.span(call), f"{model}({batch})")
     if written in ("float", "np.float32", "np.float64") and len(call.args) == 1:
         return fitting(case.program, call, case.program.text(call.args[0]))
     module, _, name = written.partition(".")
