@@ -10,6 +10,9 @@ from importlib.resources import files
 CUTOFF = 0.8
 """How alike two names must be for the one to be meant by the other."""
 
+SHORTEST = 3
+"""Fewer letters may mean anything."""
+
 _KERAS = ("metrics", "losses", "optimizers", "initializers")
 """Modules of TensorFlow that are those of Keras under a second name."""
 
@@ -45,7 +48,18 @@ def nearest(name: str, known: Iterable[str]) -> str:
     for other in sorted(known, key=lambda other: other[:1].isupper() != is_class):
         lowered.setdefault(other.lower(), other)
     near = difflib.get_close_matches(name.lower(), lowered, n=1, cutoff=CUTOFF)
+    near = near or [other for other in lowered if _is_one_slip(name.lower(), other)]
     return lowered[near[0]] if near else ""
+
+
+def _is_one_slip(name: str, other: str) -> bool:
+    """Whether two short names are one wrong letter, or two letters the wrong way round, apart."""
+    if len(name) != len(other) or len(name) < SHORTEST:
+        return False
+    apart = [i for i in range(len(name)) if name[i] != other[i]]
+    if len(apart) == 2 and apart[1] == apart[0] + 1:
+        return name[apart[0]] == other[apart[1]] and name[apart[1]] == other[apart[0]]
+    return len(apart) == 1 and len(name) > SHORTEST
 
 
 def lacking(spelled: str) -> str:

@@ -182,3 +182,17 @@ def test_of_several_calls_it_says_how_many_got_none_and_where_a_tensor_that_was_
     finding = told(program)
     assert "got None on 2 of 3 calls" in finding.sentence
     assert finding.lines == (7, 3)
+
+
+def test_a_number_that_left_and_a_test_are_two_reasons() -> None:
+    lines = [
+        "mask = np.where(w.numpy() > 0, 1.0, 0.0).astype('float32')",
+        "if w > 0.5: y = mask * other",
+        "else: y = other - mask",
+    ]
+    assert sorted(causes(lines)) == [("control_flow_only", 2), ("numpy_escape", 1)]
+    assert "no arithmetic" not in told(block(lines)).sentence
+
+
+def test_a_number_that_is_only_tested_is_one() -> None:
+    assert causes(["if w > 0.5: y = other * 2.0"]) == [("control_flow_only", 1)]

@@ -75,6 +75,17 @@ def test_the_list_is_small_and_well_formed() -> None:
 def test_nearness() -> None:
     assert nearest("Session", ["version"]) == ""
     assert nearest("ASSIGN", ["assign", "value"]) == "assign"
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("cats", "cast"), ("asb", "abs"), ("relo", "relu"), ("qb", ""), ("xyz", ""), ("tsac", "")],
+)
+def test_one_slip_in_a_short_name_is_near_enough(name: str, near: str) -> None:
+    assert nearest(name, ["abs", "cast", "exp", "relu", "ad"]) == near
+
+
+def test_nothing_is_near_an_attribute_like_no_other() -> None:
     assert attribute_hint(tf.Variable, "zqxw") == ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes._escapes import exit_of
 from tapecore.diagnosis.causes._steering import chooser, steering
 from tapecore.diagnosis.causes._stranger import stranger
 from tapecore.diagnosis.editing.choices import soft_choices
@@ -31,7 +32,8 @@ def find(case: Case) -> Blocker | None:
     event = steering(case)
     if event is None:
         return None
-    clause = f"it only decides the way on line {event.line}, no arithmetic uses it"
+    clause = f"it only decides the way on line {event.line}"
+    clause += ", no arithmetic uses it" if exit_of(case) is None else ""
     return _blocker(case, event, clause, "only decides a branch", 0, None)
 
 

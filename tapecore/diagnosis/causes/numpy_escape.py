@@ -60,7 +60,7 @@ def find(case: Case) -> Blocker | None:
     if not case.silent:
         return None
     found = exit_of(case)
-    if found is None or (found.broken is None and steering(case) is not None):
+    if found is None or (found.broken is None and _only_tested(case, found)):
         return None
     line = _line(case, found)
     lines = tuple(dict.fromkeys([line, *(escape.line for escape in reversed(found.escapes))]))
@@ -78,6 +78,12 @@ def find(case: Case) -> Blocker | None:
         10 + found.place,
         cut=found.broken,
     )
+
+
+def _only_tested(case: Case, found: Exit) -> bool:
+    """Whether the numbers that left are what decides the way, and nothing else of the target."""
+    test = steering(case)
+    return test is not None and all(escape.line == test.line for escape in found.escapes)
 
 
 def _line(case: Case, found: Exit) -> int:
