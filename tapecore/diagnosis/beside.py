@@ -63,6 +63,8 @@ def _every(case: Case, without: frozenset[str]) -> Iterator[Blocker]:
             seen.add(key)
             if blocker is not None:
                 yield blocker
+    for cause in causes().values():
+        yield from cause.further(case)
 
 
 def _reason(case: Case, broken: Break, without: frozenset[str]) -> Blocker | None:
@@ -73,8 +75,8 @@ def _reason(case: Case, broken: Break, without: frozenset[str]) -> Blocker | Non
 
 def _is_meant(case: Case, blocker: Blocker) -> bool:
     """Whether it takes nothing from what a ``stop_gradient`` asked for: a mask or an index came of it, which
-    have no gradients, or it was computed before the block."""
+    have no gradients, it was computed before the block, or only the text tells of it."""
     cut = blocker.cut
     if cut is None or cut.kind in ("before", "between"):
-        return cut is not None
+        return True
     return blocker.cause != "integer_cast" and not flows(case.recording.values[cut.link.target].dtype)

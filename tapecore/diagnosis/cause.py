@@ -33,6 +33,10 @@ def _nothing(case: Case) -> Blocker | None:
     return None
 
 
+def _no_more(case: Case) -> Iterator[Blocker]:
+    yield from ()
+
+
 def _no_edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     yield from ()
 
@@ -47,7 +51,8 @@ def _no_error(run: Run, error: Event) -> Blocker | None:
 
 @dataclass(frozen=True)
 class Cause:
-    """``find`` answers whether it applies to a question, ``edits`` what might repair it, the likeliest
+    """``find`` answers whether it applies to a question, ``further`` where else it does by a way that no event
+    shows, ``edits`` what might repair it, the likeliest
     first; ``find_error`` whether it explains an error outside any gradient call. ``way_out`` says in words
     what one can do where no edit is mechanical."""
 
@@ -56,6 +61,7 @@ class Cause:
     explanation: str
     example: Example
     find: Callable[[Case], Blocker | None] = _nothing
+    further: Callable[[Case], Iterator[Blocker]] = _no_more
     edits: Callable[[Case, Blocker], Iterator[Edit]] = _no_edits
     find_error: Callable[[Run, Event], Blocker | None] = _no_error
     edits_error: Callable[[Run, Event], Iterator[Edit]] = _no_edits_error

@@ -196,3 +196,28 @@ def test_a_number_that_left_and_a_test_are_two_reasons() -> None:
 
 def test_a_number_that_is_only_tested_is_one() -> None:
     assert causes(["if w > 0.5: y = other * 2.0"]) == [("control_flow_only", 1)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "slope"),
+    [
+        (["a = float(w)", "b = w.numpy() * np.ones(2)", "y = tf.constant(a) * b[0]"], 3.0),  # of w squared
+        (["n = w.numpy()", "pair = [n, 1.0]", "y = tf.round(w) * np.max(pair)"], None),
+    ],
+)
+def test_an_array_that_was_made_of_the_numbers_is_followed_by_the_text(
+    lines: list[str], slope: float | None
+) -> None:
+    (finding,) = diagnose(run(block(lines)), run).findings
+    assert "numpy_escape" in {blocker.cause for blocker in finding.blockers}
+    assert len(finding.blockers) == 2
+    if slope is not None:
+        assert finding.proof is not None
+        assert float(finding.proof.value) == pytest.approx(slope)
+
+
+@pytest.mark.parametrize(
+    "line", ["print(w.numpy())", "shown = float(w)", "log = [float(w)]; print(log)", "assert w.numpy() > 0"]
+)
+def test_numbers_that_left_and_went_nowhere_are_no_reason(line: str) -> None:
+    assert causes(["y = tf.round(w)", line]) == [("non_differentiable_op", 1)]

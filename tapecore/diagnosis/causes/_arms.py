@@ -12,17 +12,6 @@ if TYPE_CHECKING:
     from tapecore.graph.program import Program
 
 Part = ast.stmt | ast.expr
-Choice = (
-    ast.If
-    | ast.IfExp
-    | ast.For
-    | ast.AsyncFor
-    | ast.While
-    | ast.Try
-    | ast.Match
-    | ast.Call
-    | ast.comprehension
-)
 JUMPS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 CHOICES = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.Try, ast.Match)
 CONDITIONALS = frozenset({"cond", "case", "switch_case", "while_loop"})

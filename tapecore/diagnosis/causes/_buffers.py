@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tapecore.graph.program import Program
 
 FILLS = {"zeros": "0.0", "empty": "0.0", "ones": "1.0"}
-Filling = ast.Assign | ast.AugAssign
 
 
 def as_list(

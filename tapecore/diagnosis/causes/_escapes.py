@@ -9,6 +9,8 @@ from tapecore.graph.program import called, span_of_frame
 from tapecore.graph.textflow import feeds
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from tapecore.diagnosis.case import Case
     from tapecore.graph.route import Break
     from tapecore.recording.event import Event
@@ -41,13 +43,27 @@ def exit_of(case: Case) -> Exit | None:
     return None if case.route is not None else _by_text(case) or _by_loop(case)
 
 
+def in_block(case: Case) -> Iterator[Exit]:
+    """Every way out in the block from which the text leads to the target, whether or not a tensor is known to
+    have come of it: what is made of an array's elements, or of two numbers together, nobody sees."""
+    block = case.events[case.opened + 1 : case.until]
+    by_line = {
+        event.line: event for event in block if event.kind == "escape" and set(event.inputs) & case.reached
+    }
+    return _leading_on(case, by_line.values())  # a loop has the same one in every pass
+
+
 def _by_text(case: Case) -> Exit | None:
-    for event in reversed(case.events[: case.until]):
+    return next(_leading_on(case, reversed(case.events[: case.until])), None)
+
+
+def _leading_on(case: Case, among: Iterable[Event]) -> Iterator[Exit]:
+    """The ways out of what the source had a part in from which the text leads to the target."""
+    for event in among:
         if event.kind != "escape" or event.info.get("display") or not set(event.inputs) & case.reached:
             continue
         if feeds(case.program, event.line, case.target_lines):
-            return Exit([event], None, 0, sure=_came_back_there(case, event))
-    return None
+            yield Exit([event], None, 0, sure=_came_back_there(case, event))
 
 
 def _came_back_there(case: Case, escape: Event) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._buffers import as_list
 from tapecore.diagnosis.causes._constants import as_tensors
-from tapecore.diagnosis.causes._escapes import exit_of
+from tapecore.diagnosis.causes._escapes import exit_of, in_block
 from tapecore.diagnosis.causes._hosted import called_directly
 from tapecore.diagnosis.causes._steering import steering
 from tapecore.diagnosis.clipping import quoted
@@ -62,6 +62,15 @@ def find(case: Case) -> Blocker | None:
     found = exit_of(case)
     if found is None or (found.broken is None and _only_tested(case, found)):
         return None
+    return _told(case, found)
+
+
+def further(case: Case) -> Iterator[Blocker]:
+    """Numbers that left in the block, by a way that only the text shows."""
+    return (_told(case, found) for found in in_block(case))
+
+
+def _told(case: Case, found: Exit) -> Blocker:
     line = _line(case, found)
     lines = tuple(dict.fromkeys([line, *(escape.line for escape in reversed(found.escapes))]))
     lines = lines[:1] if found.loop is not None else lines
@@ -191,6 +200,7 @@ slopes = tape.gradient(loss, weights)
         fix="tf.reduce_sum(scaled)",
     ),
     find=find,
+    further=further,
     edits=edits,
     way_out="Stay with TensorFlow's functions up to the target; NumPy is for what comes after.",
 )
