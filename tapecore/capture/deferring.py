@@ -133,7 +133,7 @@ class Deferring(Backward):
         """Note that a backward pass runs, to hear of its pullbacks when they are written down."""
         if not self._later or self._writing:
             return False
-        self._noted_down.append((_play, play))
+        self._noted_down.append((play,))
         self._size += A_NOTE * entries
         if self._size > MOST_BYTES:
             self.write_events()
@@ -227,10 +227,6 @@ def _write_brief_op(
     info: dict[str, Any],
 ) -> None:
     Backward.write_op(recorder, Record(op, (x,) if y is None else (x, y), {}, (output,)), place, info)
-
-
-def _play(recorder: Deferring, play: Callable[[Observer], None]) -> None:
-    play(recorder)
 
 
 def _write_brief(

@@ -11,7 +11,6 @@ import numpy as np
 from tapecore.capture.escapes import Escapes
 from tapecore.capture.op_table import attributes
 from tapecore.capture.values import SOMETIMES
-from tapecore.engine.observer import observers
 from tapecore.engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -141,14 +140,6 @@ class Forward(Escapes):
         value = self.values.leaf(_array(variable))
         self.convert(data, value, found, sure, place)
         return (value,)
-
-    def on_read(self, variable: Variable) -> None:
-        """The first use of a version, and the first while another tape is there."""
-        around = observers.get()
-        if self._fresh.get(variable.id) == len(around):
-            return
-        self.write_read(variable, variable.snapshot, self.tapes_here(), self.here())
-        self._fresh[variable.id] = len(around)
 
     def write_read(self, variable: Variable, snapshot: Tensor, here: tuple[int, ...], place: Place) -> None:
         """The event of a read by these tapes, if it is the first."""

@@ -82,10 +82,6 @@ class Tapes(Forward):
         """An event that is about a tape alone."""
         self.journal.add(kind, "GradientTape", (), (), info, place)
 
-    def on_watch(self, tape: Any, tensor: Any, what: str) -> None:
-        """A tape watches a tensor or a Variable."""
-        self.write_watch(*self.watched(tape, tensor, what))
-
     def watched(self, tape: Any, tensor: Any, what: str) -> tuple[Any, ...]:
         """What there is to say of it: place, what, tensor or Variable, the state of that, and info."""
         info: dict[str, Any] = {"tape": self.tape_number(tape)}

@@ -9,6 +9,7 @@ import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.keras.layer import Layer
+from tapecore.engine.keras.layers_image import require_last
 from tapecore.engine.keras.seeding import SeedGenerator
 from tapecore.engine.op import PUBLIC, public
 from tapecore.engine.ops.projecting import kept_size, project
@@ -25,8 +26,7 @@ class Augmentation(Layer):
 
     def __init__(self, seed: int | None = None, data_format: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        if data_format == "channels_first":
-            raise ValueError("Images here have their channels last: data_format='channels_last'.")
+        require_last(data_format)
         self.seed = seed
         self.generator = SeedGenerator(seed)
 

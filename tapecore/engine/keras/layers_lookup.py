@@ -68,7 +68,7 @@ class IndexLookup(Layer):
         self.max_tokens, self.num_oov_indices = max_tokens, num_oov_indices
         self.mask_token, self.oov_token = self._token(mask_token), self._token(oov_token)
         self.pad_to_max_tokens = pad_to_max_tokens
-        self._tokens: list[Any] = []
+        self._learn([])
         self._idf: Array | None = None
         self.reset_state()
         if vocabulary is not None:
@@ -127,7 +127,7 @@ class IndexLookup(Layer):
                 "Attempted to set a vocabulary larger than the maximum vocab size. "
                 f"Received vocabulary size is {len(given) + self._start}; `max_tokens` is {self.max_tokens}."
             )
-        self._tokens = given
+        self._learn(given)
         if idf_weights is not None:
             weights = np.asarray(idf_weights, np.float32)
             first = [weights.mean()] * self._start if len(weights) == len(given) else []
@@ -154,7 +154,7 @@ class IndexLookup(Layer):
         """Make the vocabulary of what was counted."""
         counts = {t: n for t, n in self._counts.items() if t not in (self.mask_token, self.oov_token)}
         ordered = sorted(sorted(counts, reverse=True), key=lambda token: -counts[token])
-        self._tokens = ordered if self.max_tokens is None else ordered[: self.max_tokens - self._start]
+        self._learn(ordered if self.max_tokens is None else ordered[: self.max_tokens - self._start])
         found = np.array([self._documents[token] for token in self._tokens], np.float32)
         weights = np.log(1 + self._seen / (1 + found)).astype(np.float32)
         first = [weights.mean() if len(weights) else 0] * self._start
@@ -167,6 +167,12 @@ class IndexLookup(Layer):
         for batch in batches(data, steps):
             self.update_state(batch)
         self.finalize_state()
+
+    def _learn(self, tokens: list[Any]) -> None:
+        self._tokens: list[Any] = tokens
+        self._table = {token: place for place, token in enumerate(tokens, self._start)}
+        if self._masks:
+            self._table[self.mask_token] = 0
 
     # ------------------------------------------------------------ looking up
 
@@ -194,9 +200,7 @@ class IndexLookup(Layer):
     def _looked_up(self, values: Array) -> Tensor:
         if self.invert:
             return self._tokens_at(values)
-        table = {token: place for place, token in enumerate(self._tokens, self._start)}
-        if self._masks:
-            table[self.mask_token] = 0
+        table = self._table
         found = [table[v] if v in table else self._out(v) for v in values.ravel().tolist()]
         return convert_to_tensor(np.array(found, np.int64).reshape(values.shape))
 

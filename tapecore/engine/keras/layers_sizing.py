@@ -7,6 +7,7 @@ from typing import Any
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.keras.layer import Layer
 from tapecore.engine.keras.layers_augmenting import Augmentation
+from tapecore.engine.keras.layers_image import require_last
 from tapecore.engine.op import PUBLIC, public
 
 
@@ -25,7 +26,8 @@ class Resizing(Layer):
         pad_to_aspect_ratio: bool = False,
         **kwargs: Any,
     ) -> None:
-        for name in ("fill_mode", "fill_value", "antialias", "data_format"):
+        require_last(kwargs.pop("data_format", None))
+        for name in ("fill_mode", "fill_value", "antialias"):
             kwargs.pop(name, None)
         super().__init__(**kwargs)
         self.height, self.width, self.interpolation = height, width, interpolation
@@ -62,6 +64,7 @@ class CenterCrop(Layer):
 
     def __init__(self, height: int, width: int, data_format: Any = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        require_last(data_format)
         self.height, self.width = height, width
 
     def call(self, inputs: Any) -> Any:
