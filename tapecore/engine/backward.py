@@ -48,7 +48,6 @@ class Backward:
     def __init__(self, reel: Reel, sources: set[int], *, quiet: bool = False) -> None:
         self.connected = reel.connected
         self.complex = reel.complex
-        self.once = reel.once
         self.sources = sources
         self.cotangents: dict[int, Any] = {}
         self.regular = True

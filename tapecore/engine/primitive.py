@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, TypeVar
 from tapecore.engine import keeping, lowering, signature
 from tapecore.engine.example import Example
 from tapecore.engine.registry import PUBLIC, REGISTRY
-from tapecore.engine.short import ONCE, Short
+from tapecore.engine.short import Short
 
 Rule: TypeAlias = Callable[..., Any]
 Domain: TypeAlias = "tuple[float, float]"
@@ -143,15 +143,11 @@ class Op:
             if short.spread == spread:
                 return short
         self.shorts.append(Short(self, spread=spread))
-        if self.flags is not None:
-            self.find_flags()  # which says that rules of a person's run once
         return self.shorts[-1]
 
     def find_flags(self) -> tuple[bool, ...]:
         """What a tape keeps of a record: of each input and of the output whether its value stays."""
         self.flags = (*self.plan.inputs, self.plan.outputs)
-        if not self.plan.again:
-            ONCE.update(short.number for short in self.shorts)
         return self.flags
 
     @property

@@ -14,7 +14,7 @@ from tapecore.engine.variable import Variable
 class Reel:
     """The entries in the order of execution, the ids that gradients can reach, the Variables watched."""
 
-    __slots__ = ("append", "complex", "connected", "entries", "gathers", "once", "variables")
+    __slots__ = ("append", "complex", "connected", "entries", "gathers", "variables")
 
     def __init__(self) -> None:
         self.entries: list[tuple[Any, ...]] = []
@@ -23,7 +23,6 @@ class Reel:
         self.variables: dict[int, Variable] = {}
         self.complex = False
         self.gathers = 0  # how many entries may give sparse gradients
-        self.once = False  # whether rules of a person's must not run twice
 
     def keep(self, record: Record) -> None:
         """Keep an op if one of its inputs is connected to something watched."""
@@ -37,8 +36,6 @@ class Reel:
         plan = op.kept or op.plan
         if op.gives_rows:
             self.gathers += 1
-        if not plan.again:
-            self.once = True
         if not plan.all_inputs:
             inputs = plan.kept(inputs)
         if len(outputs) != 1:

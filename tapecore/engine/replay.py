@@ -7,7 +7,7 @@ from __future__ import annotations
 import copy
 from typing import TYPE_CHECKING, Any
 
-from tapecore.engine.short import ONCE
+from tapecore.engine.short import NUMBERED
 
 if TYPE_CHECKING:
     from tapecore.engine.backward import Backward
@@ -41,8 +41,9 @@ class Replay:
 
 def offer(backward: Backward, entries: list[tuple[Any, ...]]) -> Replay | None:
     """Let those who watch choose to hear of the pass later; they watch it no more. None if it cannot run again."""
-    if backward.once or (ONCE and any(entry[0] in ONCE for entry in entries if type(entry[0]) is int)):
-        return None
+    ops = {entry[0] for entry in entries}
+    if not all((NUMBERED[op].op if type(op) is int else op).plan.again for op in ops):
+        return None  # a person may notice that a rule runs again
     replay = Replay(backward, entries)
     backward.watching = tuple(o for o in backward.watching if not o.on_backward(replay, len(entries)))
     return replay

@@ -41,6 +41,3 @@ class Short:
 
 NUMBERED: list[Short] = []
 """By their numbers."""
-
-ONCE: set[int] = set()
-"""The numbers of those whose rules are a person's, who may notice when they run again."""

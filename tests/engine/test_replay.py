@@ -162,3 +162,25 @@ class TestAPersonsRule:
         later = Ear(later=True)
         assert later.listen(program).numpy() == 6.0
         assert (len(calls), later.plays) == (1, [])
+
+
+@pytest.mark.usefixtures("undeclared")
+def test_a_rule_that_a_person_gives_after_the_block_runs_once_too() -> None:
+    op = tf.op("LateRule")(lambda x: x * 2.0)
+    ran: list[int] = []
+
+    def rule(g: Any, y: Any, x: Any) -> Any:
+        ran.append(1)
+        return g * 2.0
+
+    def program() -> Any:
+        x = tf.Variable(2.0)
+        with tf.GradientTape() as tape:
+            y = op.public(x)
+        op.vjp("x")(rule)
+        return tape.gradient(y, x)
+
+    ear = Ear(later=True)
+    assert ear.listen(program).numpy() == 2.0
+    assert [name for name, *_ in ear.heard] == ["LateRule"]
+    assert ran == [1]
