@@ -27,7 +27,6 @@ class Lookup:
         self.children: dict[int, list[Event]] = defaultdict(list)
         self.producer: dict[int, Event] = {}
         self.versions: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        self.variables: dict[int, Event] = {}
         for event in self.events:
             self._index(event)
 
@@ -40,7 +39,6 @@ class Lookup:
         if event.kind in ("create", "assign") and "variable" in event.info and event.outputs:
             number = int(event.info["variable"])
             self.versions[number].append((event.at, event.outputs[0]))
-            self.variables.setdefault(number, event)
 
     def step_of(self, at: int) -> int:
         """The step that an event is, or folds into; 0 when there are none."""

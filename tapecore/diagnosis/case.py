@@ -18,6 +18,8 @@ from tapecore.graph.ways import Ways
 if TYPE_CHECKING:
     import ast
 
+    from tapecore.diagnosis.editing.edit import Edit
+    from tapecore.diagnosis.finding import Blocker
     from tapecore.diagnosis.question import Question
     from tapecore.diagnosis.run import Run
     from tapecore.diagnosis.tracking import Tracking
@@ -38,6 +40,7 @@ class Case:
         self.question = question
         self.event: Event = run.recording.events[question.at]
         self.until = question.at
+        self.edits: dict[Blocker, list[Edit]] = {}
         self.start = run.influence.source_values(question.value, question.variable)
 
     @property

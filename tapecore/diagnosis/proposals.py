@@ -46,6 +46,13 @@ def _together(case: Case, blockers: tuple[Blocker, ...], blamed: Blamed) -> Iter
 
 
 def _edits(case: Case, blocker: Blocker) -> list[Edit]:
+    """Made once: each neighbour asks for them."""
+    if blocker not in case.edits:
+        case.edits[blocker] = _made(case, blocker)
+    return case.edits[blocker]
+
+
+def _made(case: Case, blocker: Blocker) -> list[Edit]:
     """The edits for one blocker; before them one for all the cuts of its kind that its line holds."""
     edits = list(causes()[blocker.cause].edits(case, blocker))
     here = [next((edit for edit in edits if _inside(edit, span)), None) for span in cuts_on(case, blocker)]

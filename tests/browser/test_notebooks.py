@@ -12,6 +12,13 @@ CHAPTER_STEPS = """() => {
   return starts.map(({ line, title }) => [document.steps.findIndex((step) => step.line >= line), title]);
 }"""
 
+# Read in one frame, as it is painted: the editor measures its lines between a change and the next picture.
+PAINTED_BOTTOMS = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+  const bottoms = (selector) => [...document.querySelectorAll(selector)]
+    .filter((each) => each.style.visibility !== "hidden").map((each) => each.getBoundingClientRect().bottom);
+  done([bottoms("#editor .cm-line"), bottoms("#editor .cm-lineNumbers .cm-gutterElement")]);
+})))"""
+
 
 def step(page: Page) -> int:
     return page.evaluate("window.tapescreen.store.step")
@@ -29,16 +36,24 @@ def test_each_cell_begins_with_its_number_and_its_heading(screen: Page, address:
 
 def test_line_numbers_stand_beside_their_lines(screen: Page, address: str) -> None:
     open_notebook(screen, address)
-    screen.keyboard.press("Home")
-    lines = screen.locator("#editor .cm-line").evaluate_all(
-        "all => all.map((e) => e.getBoundingClientRect().bottom)"
+    for key in ("Home", "End"):
+        screen.keyboard.press(key)
+        lines, numbers = screen.evaluate(PAINTED_BOTTOMS)
+        apart = [abs(line - number) for line, number in zip(lines, numbers, strict=False)]
+        assert len(apart) > 10
+        assert max(apart) < 2
+
+
+def test_a_line_is_no_higher_for_the_answers_behind_it(screen: Page, address: str) -> None:
+    open_notebook(screen, address)
+    screen.keyboard.press("End")
+    answered = screen.locator("#editor .cm-line:has(.ts-chip)")
+    expect(answered.first).to_be_visible()
+    heights = answered.evaluate_all("all => all.map((line) => line.offsetHeight)")
+    plain = screen.locator("#editor .cm-line").evaluate_all(
+        "all => Math.min(...all.map((line) => line.offsetHeight))"
     )
-    numbers = screen.locator("#editor .cm-lineNumbers .cm-gutterElement").evaluate_all(
-        "all => all.filter((e) => e.style.visibility !== 'hidden').map((e) => e.getBoundingClientRect().bottom)"
-    )
-    apart = [abs(line - number) for line, number in zip(lines, numbers, strict=False)]
-    assert len(apart) > 10
-    assert max(apart) < 2
+    assert [height % plain for height in heights] == [0] * len(heights)
 
 
 def test_brackets_go_from_chapter_to_chapter_and_the_transport_says_where_one_is(

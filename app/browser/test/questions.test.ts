@@ -1,16 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { callLine, foldQuestions, type Question } from "../src/page/questions";
-import { session } from "./documents/build";
+import { answer, session } from "./documents/build";
 
 const questions = (count: number, given: Partial<Question> = {}): Question[] =>
   Array.from({ length: count }, () => ({ line: 5, troubled: false, open: false, ...given }));
 const shown = (folded: { hidden: boolean[] }) => folded.hidden.filter((hidden) => !hidden).length;
 
 describe("the call whose questions are shown", () => {
-  const two = session({ calls: [3, 8].map((step) => ({ step, line: step * 10, target: "y", answers: [] })) });
+  const call = (step: number, answers = [answer({})]) => ({ step, line: step * 10, target: "y", answers });
+  const two = session({ calls: [3, 8].map((step) => call(step)) });
   it("is the last that has begun, before the first the first", () => {
     expect([0, 3, 7, 8, 99].map((step) => callLine(two, step))).toEqual([30, 30, 30, 80, 80]);
     expect(callLine(session(), 0)).toBe(0);
+  });
+  it("is none of the library's own, which have no answers", () => {
+    const fitted = session({ calls: [call(1, []), call(3), call(5, [])] });
+    expect([0, 1, 3, 6].map((step) => callLine(fitted, step))).toEqual([30, 30, 30, 30]);
   });
 });
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.editing.edit import Edit
+    from tapecore.graph.tapes import Tape
     from tapecore.recording.event import Name
 
 
@@ -98,7 +99,8 @@ def _overwritten(case: Case) -> Why | None:
     """What was computed from the source had a name that was given to something else before the target used
     it."""
     mine = [n for n in case.recording.names if n.value in case.reached and n.after < case.until]
-    mine = [name for name in mine if not _of_another_tape(case, name)]
+    ended = _ended_before(case)
+    mine = [name for name in mine if not any(tape.state(name.after) == "open" for tape in ended)]
     made = [name for name in mine if name.value not in case.start]
     copied = [name for name in mine if name.value in case.start and name.text != case.question.source]
     for name in [*made, *(name for name in copied if assignment_of(case.program, name.line) is not None)]:
@@ -116,15 +118,13 @@ def _takes_over(case: Case, name: Name, later: Name) -> bool:
     return lost and not passing and same_scope(case.run, name, later)
 
 
-def _of_another_tape(case: Case, name: Name) -> bool:
-    """Whether a name was given while another tape recorded, that had ended before the one that was asked
-    began: it was part of another question."""
-    others = [t for t in case.influence.tapes.tapes.values() if t is not case.tape]
-    return any(
-        tape.state(name.after) == "open" and tape.state(case.opened) not in ("open", "before")
-        for tape in others
-        if case.opened >= 0
-    )
+def _ended_before(case: Case) -> list[Tape]:
+    """The tapes that had ended before the one that was asked began: what got a name while one of them recorded
+    was part of another question."""
+    if case.opened < 0:
+        return []
+    others = (tape for tape in case.influence.tapes.tapes.values() if tape is not case.tape)
+    return [tape for tape in others if tape.state(case.opened) not in ("open", "before")]
 
 
 def _derivative(case: Case) -> Why | None:

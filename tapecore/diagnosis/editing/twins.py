@@ -129,7 +129,8 @@ def spread(case: Case, blocker: Blocker, call: ast.Call) -> str:
         return ""
     first, last = ("0.0", call.args[0]) if len(call.args) == 1 else (program.text(call.args[0]), call.args[1])
     step = atom(program, call.args[2]) if len(call.args) == 3 else "1.0"
-    return f"tf.linspace({first}, {program.text(last)} - {step}, {shape[0]})"
+    end = program.text(last) if isinstance(last, ast.BinOp) else atom(program, last)
+    return f"tf.linspace({first}, {end} - {step}, {shape[0]})"
 
 
 def normal_counts(case: Case, blocker: Blocker, call: ast.Call) -> str:

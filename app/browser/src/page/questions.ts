@@ -9,7 +9,8 @@ const MOST = 6;
 
 /** The line of the call that the cursor is at: the last that has begun, before the first the first; 0 without calls. */
 export function callLine(document: SessionDocument, step: number): number {
-  const call = document.calls.findLast((each) => each.step <= step) ?? document.calls[0];
+  const asked = document.calls.filter((call) => call.answers.length > 0); // the others are the library's
+  const call = asked.findLast((each) => each.step <= step) ?? asked[0];
   return call?.line ?? 0;
 }
 

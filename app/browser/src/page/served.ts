@@ -1,7 +1,7 @@
 /** Panels that the server wrote take part in stepping: their data attributes are served here, also after they were written again. */
 import { store } from "../store";
 
-const TIMED = "[data-born],[data-until],[data-step]";
+const TIMED = "[data-step]";
 let timed: HTMLElement[] = [];
 
 export function serveAttributes(): void {
@@ -13,7 +13,7 @@ export function serveAttributes(): void {
     if (records.some(touchesTimed)) collect();
   });
   watch.observe(document.body, {
-    childList: true, subtree: true, attributes: true, attributeFilter: ["data-born", "data-until", "data-step"],
+    childList: true, subtree: true, attributes: true, attributeFilter: ["data-step"],
   });
 }
 
@@ -30,12 +30,8 @@ function collect(): void {
 }
 
 function serve(element: HTMLElement): void {
-  const { born, until, step } = element.dataset;
+  const { step } = element.dataset;
   const now = store.step;
-  if (born !== undefined || until !== undefined) {
-    const hidden = (born !== undefined && now < Number(born)) || (until !== undefined && now >= Number(until));
-    if (element.hidden !== hidden) element.hidden = hidden;
-  }
   if (step === undefined) return;
   if (Number(step) === now) element.setAttribute("aria-current", "step");
   else element.removeAttribute("aria-current");
