@@ -83,18 +83,18 @@ class Backward:
 
     def go(self, entries: list[tuple[Any, ...]]) -> None:
         """The same, heard by those only who have not chosen to hear of it later."""
-        plain, watched = not (self.on_tensors or self.complex), bool(self.watching)
-        brief = plain and self.regular
+        plain = not (self.on_tensors or self.complex)
         connected, cotangents, sources = self.connected, self.cotangents, self.sources
         take, pop = entries.pop, cotangents.pop
         latest = max(sources, default=0)  # ids grow: what was made later is no source
         token = floating.silence()
         try:
+            if plain and self.regular and not self.watching:
+                self._go_briefly(entries, latest)
             while entries:
                 entry = take()
-                if type(number := entry[0]) is not int:
+                if type(entry[0]) is not int:
                     self._pull_kept(entry)
-                    brief = plain and self.regular
                     continue
                 key = entry[1]
                 g = pop(key, None)
@@ -102,19 +102,40 @@ class Backward:
                     continue
                 if key <= latest and key in sources:
                     cotangents[key] = g
-                if brief and type(g) is not IndexedSlices:
-                    if not watched:
-                        if NUMBERED[number].pull(entry, g, connected, cotangents):
-                            self.regular = brief = False
-                        continue
-                    if telling.pull_elementwise(entry, g, connected, cotangents, self.watching):
-                        continue
+                brief = plain and self.regular and self.watching and type(g) is not IndexedSlices
+                if brief and telling.pull_elementwise(entry, g, connected, cotangents, self.watching):
+                    continue
                 self._pull(filled(entry), dense(g) if type(g) is IndexedSlices else g)
-                brief = plain and self.regular
         except ValueError as error:
             raise translated(error) from None
         finally:
             floating.restore(token)
+
+    def _go_briefly(self, entries: list[tuple[Any, ...]], latest: int) -> None:
+        """By the short ways, while the cotangents are regular and nobody watches."""
+        connected, cotangents, sources = self.connected, self.cotangents, self.sources
+        take, pop = entries.pop, cotangents.pop
+        while entries:
+            entry = take()
+            if type(number := entry[0]) is not int:
+                self._pull_kept(entry)
+                if self.regular:
+                    continue
+                return
+            key = entry[1]
+            g = pop(key, None)
+            if g is None:
+                continue
+            if key <= latest and key in sources:
+                cotangents[key] = g
+            if type(g) is IndexedSlices:
+                self._pull(filled(entry), dense(g))
+            elif NUMBERED[number].pull(entry, g, connected, cotangents):
+                self.regular = False
+            else:
+                continue
+            if not self.regular:
+                return
 
     def _pull_kept(self, entry: tuple[Any, ...]) -> None:
         """Pull through an entry that is not flat, if a cotangent arrived."""

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from tapecore.engine.short import Pull, Short
 
 _HEAD = "def pull(entry, g, connected, cotangents):"
-_ADD = (
-    "cotangents[{key}] = d if before is None else before + d if type(before) is array else added(before, d)"
-)
 
 
 def added(before: Any, dx: Any) -> Any:
@@ -40,6 +37,7 @@ def way(short: Short) -> Pull:
     scope: dict[str, Any] = {
         "array": np.ndarray,
         "add": np.add,
+        "times": np.multiply,
         "added": added,
         "sum_to": sum_to,
         "Shadow": Shadow,
@@ -54,26 +52,46 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _body(short: Short, scope: dict[str, Any]) -> Iterator[str]:
-    """``k0`` and ``k1`` are the ids of the inputs, ``x0`` and ``x1`` their numbers, ``y`` those of the output."""
+    """``k0`` and ``k1`` are the ids of the inputs, ``x0`` and ``x1`` their numbers, ``y`` those of the output.
+
+    Arrays of one form that have extents go before the rest, by ufuncs themselves: NumPy takes longer to see what an
+    operator means.
+    """
     op = short.op
-    keys = [f"k{i}" for i in range(op.count)]
-    yield f"_, _, form, {', '.join([*keys, *_inputs(op)])}, y = entry"
+    yield f"_, _, form, {', '.join([*_keys(op), *_inputs(op)])}, y = entry"
+    if op.elementwise and not short.spread:
+        yield "if form[0]:"
+        yield from _indented([*_lowered(short, extents=True), *_shares(short, scope, extents=True), "return"])
     yield from _lowered(short)
     yield "odd = False"
-    for i, key in enumerate(keys):
-        state = op.state(i)
-        if state != "none":
-            yield f"if {key} in connected:"
-            share = _elementwise(short, i, scope) if op.elementwise else _general(op, i, scope)
-            yield from _indented([f"{name_of(op.rule, scope)}({i})"] if state == "missing" else share)
+    yield from _shares(short, scope)
     yield "return odd"
+
+
+def _shares(short: Short, scope: dict[str, Any], *, extents: bool = False) -> Iterator[str]:
+    """What each input gets that a gradient reaches."""
+    op = short.op
+    for i, key in enumerate(_keys(op)):
+        state = op.state(i)
+        if state == "none":
+            continue
+        yield f"if {key} in connected:"
+        if state == "missing":
+            yield from _indented([f"{name_of(op.rule, scope)}({i})"])
+        else:
+            share = _elementwise(short, i, scope, extents) if op.elementwise else _general(op, i, scope)
+            yield from _indented(share)
+
+
+def _keys(op: Op) -> list[str]:
+    return [f"k{i}" for i in range(op.count)]
 
 
 def _inputs(op: Op) -> list[str]:
     return [f"x{i}" for i in range(op.count)]
 
 
-def _lowered(short: Short) -> Iterator[str]:
+def _lowered(short: Short, *, extents: bool = False) -> Iterator[str]:
     """Rules get NumPy scalars for arrays without extents, with which NumPy computes faster, and outlines of what they
     look at though a tape lets it go.
     """
@@ -88,40 +106,42 @@ def _lowered(short: Short) -> Iterator[str]:
             shared.append(f"{name} = {name}[()]")
         elif look:
             yield f"{name} = Shadow(({key}, *{form}))"
-    if shared:
+    if shared and not extents:
         yield f"if not form[0]: {'; '.join(shared)}"
 
 
-def _elementwise(short: Short, i: int, scope: dict[str, Any]) -> Iterator[str]:
+def _elementwise(short: Short, i: int, scope: dict[str, Any], extents: bool) -> Iterator[str]:
     """The cotangent times the partial, summed where the input was broadcast, is added to what is there."""
     op = short.op
-    yield f"d = {_times(op, i, scope) if keeping.is_local(op, i) else _ruled(op, i, scope)}"
+    local = keeping.is_local(op, i)
+    yield f"d = {_times(op, i, scope, extents) if local else _ruled(op, i, scope)}"
     if short.spread:
         yield f"if d.shape != form[{i + 1}][0]: d = sum_to(d, form[{i + 1}][0])"
+    fresh = (
+        local and callable(op.partials[op.inputs[i]]) and not short.spread
+    )  # a product that nobody else holds
     yield f"before = cotangents.get(k{i})"
-    yield from _into_itself(i) if not short.spread and _fresh(op, i) else [_ADD.format(key=f"k{i}")]
-
-
-def _fresh(op: Op, i: int) -> bool:
-    """Whether the contribution is a product that nobody else holds, so that the sum may take its place."""
-    return keeping.is_local(op, i) and callable(op.partials[op.inputs[i]])
-
-
-def _into_itself(i: int) -> Iterator[str]:
     yield f"if before is None: cotangents[k{i}] = d"
-    yield f"elif type(before) is array is type(d): cotangents[k{i}] = add(before, d, d)"
+    if extents and local:
+        yield f"elif type(before) is array: cotangents[k{i}] = add(before, d{', d' * fresh})"
+    elif fresh:
+        yield f"elif type(before) is array is type(d): cotangents[k{i}] = add(before, d, d)"
+    else:
+        yield f"elif type(before) is array: cotangents[k{i}] = before + d"
     yield f"else: cotangents[k{i}] = added(before, d)"
 
 
-def _times(op: Op, i: int, scope: dict[str, Any]) -> str:
+def _times(op: Op, i: int, scope: dict[str, Any], extents: bool) -> str:
     partial = op.partials[op.inputs[i]]
     if callable(partial):
         rule, names = lowered(partial), ["y", *_inputs(op)]
         ours = rule is not partial  # a person's rule may do more than compute
-        return f"g * {written(rule, names, scope) if ours else called(rule, names, scope)}"
-    if partial in (1, -1):
+        other = written(rule, names, scope) if ours else called(rule, names, scope)
+    elif partial in (1, -1):
         return "g" if partial == 1 else "-g"
-    return f"g * {name_of(partial, scope)}"
+    else:
+        other = name_of(partial, scope)
+    return f"times(g, {other})" if extents else f"g * {other}"
 
 
 def _ruled(op: Op, i: int, scope: dict[str, Any]) -> str:
@@ -136,4 +156,5 @@ def _general(op: Op, i: int, scope: dict[str, Any]) -> Iterator[str]:
     yield "if d is not None:"
     yield f"    if d.shape != form[{i + 1}][0]: odd = True"
     yield f"    before = cotangents.get(k{i})"
-    yield f"    {_ADD.format(key=f'k{i}')}"
+    yield f"    if before is None: cotangents[k{i}] = d"
+    yield f"    else: cotangents[k{i}] = added(before, d)"

@@ -3,13 +3,13 @@ for."""
 
 from __future__ import annotations
 
-import base64
 import zlib
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import msgspec
 import numpy as np
+from pybase64 import b64encode_as_string
 
 from tapecore.recording.numbers import Statistics
 from tapecore.recording.summary import statistics
@@ -67,8 +67,8 @@ def pack(array: Array) -> Data:
     if len(raw) >= PACKED_FROM and _shrinks(raw):
         deflated = zlib.compress(raw, 1)
         if len(deflated) < len(raw):
-            return Data("zlib", (), base64.b64encode(deflated).decode())
-    return Data("base64", (), base64.b64encode(raw).decode())
+            return Data("zlib", (), b64encode_as_string(deflated))
+    return Data("base64", (), b64encode_as_string(raw))
 
 
 def _shrinks(raw: bytes) -> bool:
