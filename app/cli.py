@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError
 
-from app.commands import explain, export, open_file, ops, record, serve
+from app.commands import diff, explain, export, open_file, ops, record, serve
 from app.exit_codes import FAILED
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ app = App(
 )
 app.command(serve.serve)
 app.command(explain.explain)
+app.command(diff.diff)
 app.command(record.record)
 app.command(export.export)
 app.command(open_file.open_, name="open")

@@ -1,6 +1,6 @@
 """``import tapecore as tf``: the TensorFlow names, on an engine whose every op can be observed.
 
-Also ``record()``, ``explain()``, ``show()`` and ``open_recording()``; ``check_gradients()``; and ``op`` and
+Also ``record()``, ``explain()``, ``assert_gradients()``, ``show()`` and ``open_recording()``; ``check_gradients()``; and ``op`` and
 ``elementwise`` to declare ops of one's own. Everything is loaded on first use, so
 that ``tapecore.recording`` can be imported without the engine.
 """
@@ -13,6 +13,7 @@ from typing import Any
 _OURS = {
     "record": "tapecore.capture",
     "explain": "tapecore.capture",
+    "assert_gradients": "tapecore.capture",
     "open_recording": "tapecore.recording",
     "show": "tapecore.capture",
     "check_gradients": "tapecore.engine.gradient_check",

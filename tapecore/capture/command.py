@@ -26,12 +26,33 @@ def explain(recording: Recording) -> None:
 
     Raises RuntimeError when the command could not read it.
     """
+    sys.stdout.write(_explained(recording).stdout)
+
+
+def assert_gradients(recording: Recording) -> None:
+    """Raise AssertionError, with the story of each, unless every gradient that was asked for in the recording is a
+    finite number that is not zero all over, and nothing went wrong.
+
+    For tests: ``with tf.record() as recording: ...`` around a training step, then this. Raises RuntimeError when the
+    command could not read the recording, and ValueError when it asks for no gradient: that would prove nothing.
+    """
+    if not any(event.kind == "gradient" for event in recording.events):
+        raise ValueError(
+            "Nothing in this recording asks for a gradient: record the call of tape.gradient too."
+        )
+    done = _explained(recording, "--check")
+    if done.returncode == 1:
+        raise AssertionError(done.stdout)
+
+
+def _explained(recording: Recording, *options: str) -> subprocess.CompletedProcess[str]:
     with tempfile.TemporaryDirectory() as folder:
         file = _saved(recording, Path(folder))
-        done = subprocess.run([*COMMAND, "explain", file], capture_output=True, text=True, check=False)
+        asked = [*COMMAND, "explain", *options, file]
+        done = subprocess.run(asked, capture_output=True, text=True, check=False)
     if done.returncode > 1:
-        raise RuntimeError(f"tape-debugger explain failed: {done.stderr.strip()}")
-    sys.stdout.write(done.stdout)
+        raise RuntimeError(f"tape-debugger explain failed: {done.stderr.strip() or done.stdout.strip()}")
+    return done
 
 
 def show(recording: Recording) -> subprocess.Popen[bytes]:
