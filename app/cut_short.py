@@ -15,10 +15,10 @@ UNMARKED = "has no last line that says that it is whole: it may have been cut sh
 
 
 def broken_off(recording: Recording, damage: TapeFileError | None = None) -> str:
-    """What is wrong with a file that is not whole: "is damaged, line 3: …", "ends in …: it was cut short", "has no
+    """What is wrong with a file that is not whole: "is damaged at line 3: …", "ends in …: it was cut short", "has no
     last line …: it may have been cut short"; else ""."""
     if damage is not None:
-        return f"is damaged, {damage}"
+        return f"is damaged at line {damage.line}: {damage.reason}"
     if recording.whole:
         return ""
     cut = cut_short(recording)

@@ -14,18 +14,28 @@ if TYPE_CHECKING:
     from tapecore.recording import Event
 
 EVENTS = 20_000
-"""So many events are shown."""
+"""So many events are shown, what the program printed and drew not counted."""
 FINISHED = 30_000
-"""A gradient call that is under way by then is shown to its end if it ends before this event."""
+"""A gradient call that is under way by then is shown to its end if it ends before so many."""
+PRINTED = 100_000
+"""So many pieces of what it printed and drew are shown."""
+_CONSOLE = frozenset({"print", "figure", "result"})
 _VALUES = ("accumulated", "unsummed", "sources", "to", "unused")
 
 
-def excerpt(recording: Recording, most: int = EVENTS, finished: int = FINISHED) -> Recording:
+def excerpt(
+    recording: Recording, most: int = EVENTS, finished: int = FINISHED, printed: int = PRINTED
+) -> Recording:
     """The recording itself, or a copy of its first events that says so in a note. Gradient calls stay whole."""
-    if len(recording.events) <= most:
-        return recording
-    end = _end(recording.events, most, finished)
-    if end == len(recording.events):
+    events = recording.events
+    told = [event.at for event in events if event.kind in _CONSOLE]
+    rest = [event.at for event in events if event.kind not in _CONSOLE] if told else range(len(events))
+    first, last_call = (
+        min(_place(rest, most + more, events), _place(told, printed + more, events))
+        for more in (0, max(finished - most, 0))
+    )
+    end = _end(events, first, last_call)
+    if end == len(events):
         return recording
     part = Recording(msgspec.structs.replace(recording.header))
     part.ops, part.frames, part.whole = recording.ops, recording.frames, recording.whole
@@ -40,8 +50,15 @@ def excerpt(recording: Recording, most: int = EVENTS, finished: int = FINISHED) 
     return part
 
 
+def _place(places: Sequence[int], count: int, events: Sequence[Event]) -> int:
+    """Where the event after ``count`` of these is; the end of all where there are no more."""
+    return places[count] if count < len(places) else len(events)
+
+
 def _end(events: Sequence[Event], most: int, finished: int) -> int:
     """Where to cut: between two events that are inside nothing."""
+    if most >= len(events):
+        return len(events)
     after = next((at for at in range(most, min(finished, len(events))) if events[at].within < 0), -1)
     if after >= 0:
         return after

@@ -12,7 +12,6 @@ from tapecore.recording import TapeFileError, load_partial
 
 if TYPE_CHECKING:
     from app.workshop import Workshop
-    from tapecore.recording import Recording
 
 MOST_BYTES = 64 << 20
 KINDS = (".tape", ".ipynb", ".py")
@@ -49,21 +48,12 @@ def _open_tape(name: str, content: bytes, workshop: Workshop) -> Opened:
     try:
         recording, damage = load_partial(content)
     except TapeFileError as error:
-        raise Refused(f"{name} cannot be opened: line {error.line}: {error.reason}.") from error
-    if damage is None:
-        broken = broken_off(recording)
-        if not broken:
-            return Opened(workshop.store.add(recording))
-        if not worth_showing(recording):
-            raise Refused(f"{name} {broken}. Nothing in it can be shown.")
-        return _told(recording, f"{name} {broken}. What stands before is shown.", workshop)
-    said = f"{name} is damaged at line {damage.line}: {damage.reason}."
+        raise Refused(f"{name} cannot be opened: {error}.") from error
+    broken = broken_off(recording, damage)
+    if not broken:
+        return Opened(workshop.store.add(recording))
     if not worth_showing(recording):
-        raise Refused(f"{said} Nothing before it can be shown.")
-    return _told(recording, f"{said} What stands before that line is shown.", workshop)
-
-
-def _told(recording: Recording, said: str, workshop: Workshop) -> Opened:
-    """A recording that is not whole, which is said where the person looks, and again wherever it is opened."""
-    recording.note(said)
+        raise Refused(f"{name} {broken}. Nothing in it can be shown.")
+    said = f"{name} {broken}. What stands before is shown."
+    recording.note(said)  # wherever it is opened again
     return Opened(workshop.store.add(recording), Message(said))

@@ -1,7 +1,7 @@
 """``import tapecore as tf``: the TensorFlow names, on an engine whose every op can be observed.
 
-Also ``record()``, ``explain()``, ``assert_gradients()``, ``show()`` and ``open_recording()``; ``check_gradients()``; and ``op`` and
-``elementwise`` to declare ops of one's own. Everything is loaded on first use, so
+Also ``record()``, ``explain()``, ``assert_gradients()``, ``show()`` and ``open_recording()``;
+``check_gradients()``; and ``op`` and ``elementwise`` to declare ops of one's own. Everything is loaded on first use, so
 that ``tapecore.recording`` can be imported without the engine.
 """
 

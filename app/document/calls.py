@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.document.model import Answer, GradientCall
+from tapecore.diagnosis.question import result_of
 from tapecore.graph.asking import is_asked
 
 if TYPE_CHECKING:
@@ -52,9 +53,10 @@ def _lead(answer: Answer, analysis: Analysis, ways: Ways) -> None:
 def _answer(speech: Speech, analysis: Analysis, call: Event, index: int, event: Event | None) -> Answer:
     value = event.outputs[0] if event and event.outputs else -1
     place, finding = analysis.findings.get((call.at, index), (-1, None))
-    if finding and value >= 0 and call.at != finding.question.at:
-        finding = None  # another pass of the loop went wrong; this one did not
-    tone = tone_of(finding) if finding else ("good" if value >= 0 else "none")
+    result = result_of(analysis.recording, event, value)
+    if finding and finding.question.result != result:
+        finding = None  # it tells of another pass of the loop
+    tone = tone_of(finding) if finding else TONES[result]
     return Answer(
         source=speech.source(call, index) or "?",
         text=_text(speech, value, finding, tone),

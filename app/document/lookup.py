@@ -50,6 +50,15 @@ class Lookup:
         place = bisect_right(history, (at, len(self.values)))
         return self.values[history[place - 1][1]] if place else None
 
+    def seeds_of(self, call: Event) -> list[Event]:
+        """The seeds of a gradient call: none for one that its tape never began."""
+        return [child for child in self.children[call.at] if child.kind == "seed"]
+
+    def refusal_of(self, call: Event) -> Event | None:
+        """The error of a gradient call that never began; None for one that did, or that got None for an answer."""
+        errors = (child for child in self.children[call.at] if child.kind == "error")
+        return None if self.seeds_of(call) else next(errors, None)
+
     def gradient_of(self, event: Event) -> Event | None:
         """The gradient call that an event is part of."""
         while event.kind != "gradient":

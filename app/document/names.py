@@ -22,13 +22,13 @@ class Names:
 
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
-        self._bound: dict[int, list[Name]] = defaultdict(list)
-        self._bound_variable: dict[int, list[Name]] = defaultdict(list)
+        words = lookup.source.words
+        self._variables = words.variables
+        self._bound = {value: min(names, key=_plainest) for value, names in words.bindings.items()}
         self._different: dict[str, set[int]] = defaultdict(set)
         for name in lookup.recording.names:
-            self._add(name)
-        for names in (*self._bound.values(), *self._bound_variable.values()):
-            names.sort(key=_plainest)
+            variable = lookup.values[name.value].variable
+            self._different[name.text].add(-1 - variable if variable >= 0 else name.value)
         self._labels: dict[int, str] = {}
         self._gradients: dict[int, tuple[Event, int]] = {}
         self._tangents: dict[int, int] = {}
@@ -50,15 +50,6 @@ class Names:
             op = self._lookup.events[int(event.info["op"])]
             self._tangents.update(zip(event.outputs, op.outputs, strict=False))
 
-    def _add(self, name: Name) -> None:
-        value = self._lookup.values[name.value]
-        if value.variable >= 0:
-            self._bound_variable[value.variable].append(name)
-            self._different[name.text].add(-1 - value.variable)
-            return
-        self._bound[name.value].append(name)
-        self._different[name.text].add(name.value)
-
     def label(self, value: int) -> str:
         """`x`, `tf.sin(h)`, `2.0`; "?" where there is no tensor."""
         if value < 0:
@@ -70,9 +61,8 @@ class Names:
     def _find(self, value: Value) -> str:
         if value.variable >= 0:
             return self.variable(value.variable)
-        bound = self._names_of(value)
-        if bound:
-            return bound[0].text
+        if value.id in self._bound:
+            return self._bound[value.id].text
         if value.id in self._gradients:
             gradient, to = self._gradients[value.id]
             return self.partial(self.target(gradient), to)
@@ -81,13 +71,10 @@ class Names:
         producer = self._lookup.producer.get(value.id)
         return self._made_by(producer, value) if producer else _by_itself(value)
 
-    def _names_of(self, value: Value) -> list[Name]:
-        return self._bound_variable[value.variable] if value.variable >= 0 else self._bound[value.id]
-
     def variable(self, number: int) -> str:
         """A Variable's name, which no other has at the time: the program's, else its own without the `:0`, else
         the text that made it."""
-        known = self._lookup.source.words.variables
+        known = self._variables
         if known.spoken(number):
             return known.spoken(number)
         created = known.created.get(number)
@@ -136,7 +123,9 @@ class Names:
 
     def is_bound(self, value: int) -> bool:
         """Whether the program has a name for it."""
-        return value >= 0 and bool(self._names_of(self._lookup.values[value]))
+        if value < 0:
+            return False
+        return value in self._bound or self._lookup.values[value].variable in self._variables.bound
 
     def rebound(self, value: int) -> str:
         """For a name that holds several values in turn: which one this is, "line 14"; else ""."""
@@ -144,10 +133,10 @@ class Names:
             return ""
         variable = self._lookup.values[value].variable
         if variable >= 0:
-            known = self._lookup.source.words.variables
+            known = self._variables
             return known.distinct(variable).removeprefix(known.spoken(variable)).strip(" ()")
-        bound = self._names_of(self._lookup.values[value])
-        return f"line {bound[0].line}" if bound and len(self._different[bound[0].text]) > 1 else ""
+        bound = self._bound.get(value)
+        return f"line {bound.line}" if bound is not None and len(self._different[bound.text]) > 1 else ""
 
     def partial(self, target: str, value: int) -> str:
         """`∂loss/∂x`."""

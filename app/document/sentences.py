@@ -117,26 +117,20 @@ class Sentences:
         return f"Tangent of {made}: {', '.join(self._value(value) for value in event.outputs if value >= 0)}."
 
     def _gradient(self, event: Event) -> str:
-        seeds = [child for child in self._lookup.children[event.at] if child.kind == "seed"]
-        target = self._speech.target(event)
+        refusal = self._lookup.refusal_of(event)
+        if refusal is not None:
+            return f"This call is refused. {spoken_error(refusal)}"
+        seeds, target = self._lookup.seeds_of(event), self._speech.target(event)
         if event.what == "jvp":
             return f"The tangent of {target} is read out."
         if event.what != "gradient" and seeds:
             return f"One backward pass for each element of {target}: {len(seeds)} in all."
         if not seeds:
-            return self._refused(event) or (
-                f"The backward pass of {target} has nowhere to start: no tape recorded how it was made."
-            )
+            return f"The backward pass of {target} has nowhere to start: no tape recorded how it was made."
         if any(seed.what == "output_gradients" for seed in seeds):
             given = ", ".join(self._value(seed.outputs[0]) for seed in seeds if seed.outputs)
             return f"The backward pass starts at {target} with the given {given}."
         return f"The backward pass starts at {target} with {self._ones(seeds)}.{self._sum_note(event, seeds)}"
-
-    def _refused(self, event: Event) -> str:
-        """Why a call never began; "" where it was simply answered with None."""
-        errors = (child for child in self._lookup.children[event.at] if child.kind == "error")
-        error = next(errors, None)
-        return f"This call is refused. {spoken_error(error)}" if error else ""
 
     def _ones(self, seeds: Sequence[Event]) -> str:
         shapes = [self._lookup.values[seed.outputs[0]].shape for seed in seeds if seed.outputs]

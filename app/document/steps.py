@@ -98,7 +98,7 @@ class Steps:
         if event.kind in ("pullback", "tangent"):
             return self._lookup.source.word(self._lookup.events[int(event.info["op"])])
         if event.kind == "gradient":
-            return f"{'tangent' if event.what == 'jvp' else 'seed'} of {self._speech.target(event)}"
+            return self._call(event)
         if event.kind == "answer":
             return self._speech.answer_label(event)
         if event.kind == "assign":
@@ -106,6 +106,14 @@ class Steps:
         return {"watch": f"watch {label}", "branch": f"if {label}", "escape": event.what}.get(
             event.kind, event.what
         )
+
+    def _call(self, event: Event) -> str:
+        target = self._speech.target(event)
+        if self._lookup.refusal_of(event) is not None:
+            return f"{event.what}{f' of {target}' if min(event.inputs, default=-1) >= 0 else ''} refused"
+        if event.what == "jvp":
+            return f"tangent of {target}"
+        return f"{'seed of' if self._lookup.seeds_of(event) else 'no seed for'} {target}"
 
     def _inputs(self, event: Event, target: str) -> list[Port]:
         if event.kind == "answer":

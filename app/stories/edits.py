@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,13 @@ def edit(fix: Fix, source: str) -> Component:
     rows = [tag("div", text, class_=kind) for kind, text in changed[:EDITED_LINES]]
     more = [tag("div", f"… {len(changed) - EDITED_LINES} more lines")] if len(changed) > EDITED_LINES else []
     said = beside(fix.description, changed)
-    return tag("div", tag("p", *worded(said), title=fix.description), tag("div", *rows, *more, class_="edit"))
+    apply = tag(
+        "button", "Apply", type="button", class_="ts-use apply", data_edit=json.dumps(hunks(source, fix.source)),
+        title="Put this edit into the program; Ctrl+Z takes it back",
+    )  # fmt: skip
+    return tag(
+        "div", tag("p", *worded(said), apply, title=fix.description), tag("div", *rows, *more, class_="edit")
+    )
 
 
 def beside(description: str, changed: Sequence[tuple[str, str]]) -> str:
@@ -39,6 +46,14 @@ def beside(description: str, changed: Sequence[tuple[str, str]]) -> str:
         return description
     told = found["old"] in lines.get("removed", "") and found["new"] in lines.get("added", "")
     return ": ".join(filter(None, (found["line"], found["more"]))) if told else description
+
+
+def hunks(before: str, after: str) -> list[tuple[int, list[str], list[str]]]:
+    """Passages that an edit changes: the first line, counted from 1 in the text before, the lines that go, and those
+    that come in their place."""
+    olds, news = before.splitlines(), after.splitlines()
+    found = difflib.SequenceMatcher(None, olds, news, autojunk=False).get_opcodes()
+    return [(i + 1, olds[i:i_end], news[j:j_end]) for kind, i, i_end, j, j_end in found if kind != "equal"]
 
 
 def changes(before: str, after: str) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
 from tapecore.diagnosis.places import gradient_call
+from tapecore.graph.asking import is_asked
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ class Again(NamedTuple):
 
 def again(before: Run, question: Question, after: Run) -> Again | None:
     """The question in the run of the edited program; None when that one does not ask it."""
-    asked, asked_then = _by_place(before), _by_place(after)
+    own = is_asked(before.recording.events[question.at])
+    asked, asked_then = (_by_place(run, run.places if own else run.unasked) for run in (before, after))
     place = next((p for p, calls in asked.items() if any(_same(q, question) for q in calls)), None)
     if place is None:
         return None
@@ -64,13 +66,13 @@ def _same(one: Question, other: Question) -> bool:
     return (one.at, one.index) == (other.at, other.index)
 
 
-def _by_place(run: Run) -> dict[Place, list[Question]]:
+def _by_place(run: Run, places: list[list[Question]]) -> dict[Place, list[Question]]:
     """Every question's calls; one whose call is not in the text is counted below zero, in order."""
     spans = [run.program.span(call) for call in _asking(run)]
     numbers = {span: number for number, span in enumerate(spans)}
     found: dict[Place, list[Question]] = {}
     unknown = 0
-    for calls in run.places:
+    for calls in places:
         first = calls[0]
         call = gradient_call(run.recording, run.program, run.recording.events[first.at])
         number = -1 if call is None else numbers.get(run.program.span(call), -1)

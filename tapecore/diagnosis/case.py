@@ -161,6 +161,14 @@ class Case:
         """The line of an event, 0 for none."""
         return self.events[at].line if 0 <= at < len(self.events) else 0
 
+    def line_there(self, event: Event) -> int:
+        """The line of ``event`` in the function, and the call of it, that holds the block: where a call ran
+        outside, it is the call that has to move. Its own line where it happened elsewhere."""
+        around = self.recording.stack_of(self.events[self.opened])[:1] if self.opened >= 0 else []
+        homes = {(frame.function, frame.activation) for frame in around}
+        frames = self.recording.stack_of(event)
+        return next((f.line for f in frames if (f.function, f.activation) in homes), event.line)
+
     @property
     def name(self) -> str:
         """The source as a sentence quotes it, clipped."""

@@ -1,4 +1,4 @@
-"""The places of a line where the way from source to target is cut: `round(x) + round(y)` has two."""
+"""The places of a statement where the way from source to target is cut: `round(x) + round(y)` has two."""
 
 from __future__ import annotations
 
@@ -13,16 +13,24 @@ if TYPE_CHECKING:
 
 
 def cuts_on(case: Case, blocker: Blocker) -> list[Span]:
-    """Where on the blocker's line an op stands that cuts a way, or another op of the same kind that the
+    """Where in the blocker's statement an op stands that cuts a way, or another op of the same kind that the
     source had a part in and that had a part in the target; in the order of the text."""
     if blocker.cut is None:
         return []
-    line = blocker.lines[0]
+    lines = _lines(case, blocker.lines[0])
     breaks = (case.events[broken.link.at] for route in case.routes for broken in route.breaks)
-    kinds = {event.what for event in breaks if event.line == line}
+    kinds = {event.what for event in breaks if event.line in lines}
     between = (case.influence.producer.get(value) for value in case.ancestors & case.reached)
     events = (
-        e for e in between if e is not None and e.line == line and e.what in kinds and e.at > case.opened
+        e for e in between if e is not None and e.line in lines and e.what in kinds and e.at > case.opened
     )
     spans = {span for event in events if (span := span_of(case.recording, event)) is not None}
     return sorted(spans)
+
+
+def _lines(case: Case, line: int) -> range:
+    """The lines of a simple statement; of a compound one, ``line`` alone."""
+    statement = case.program.statement_at(line)
+    if statement is None or hasattr(statement, "body"):
+        return range(line, line + 1)
+    return range(statement.lineno, (statement.end_lineno or line) + 1)

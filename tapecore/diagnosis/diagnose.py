@@ -14,7 +14,7 @@ from tapecore.diagnosis.question import Question, lost, of_loop
 from tapecore.diagnosis.repair import Repairer
 from tapecore.diagnosis.run import Run
 from tapecore.diagnosis.since import changed_since
-from tapecore.diagnosis.trouble import pointed, trouble
+from tapecore.diagnosis.trouble import fruitless, pointed, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,12 +28,16 @@ def diagnose(recording: Recording, rerun: Callable[[str], Recording] | None = No
     not offered."""
     run = Run(recording)
     repairer = Repairer(run, rerun)
-    cases = [Case(run, question) for question in map(of_loop, run.places)]
-    blamed = [(case, blockers_of(case)) for case in cases]
-    findings = tuple(_finding(case, blockers, blamed, repairer) for case, blockers in blamed)
-    findings = pointed(run, repairer, findings)
+    findings = pointed(run, repairer, _findings(run, repairer, run.places))
+    stopped = _findings(run, repairer, fruitless(run))
     advice = dict.fromkeys([*_advice(findings), *_cut_off(run)])
-    return Diagnosis(findings, trouble(run, repairer, findings), tuple(advice))
+    return Diagnosis(findings, trouble(run, repairer, (*findings, *stopped)), tuple(advice))
+
+
+def _findings(run: Run, repairer: Repairer, places: list[list[Question]]) -> tuple[Finding, ...]:
+    cases = [Case(run, question) for question in map(of_loop, places)]
+    blamed = [(case, blockers_of(case)) for case in cases]
+    return tuple(_finding(case, blockers, blamed, repairer) for case, blockers in blamed)
 
 
 def _advice(findings: tuple[Finding, ...]) -> Iterator[str]:

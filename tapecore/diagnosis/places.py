@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
+from tapecore.graph.asking import is_asked
 from tapecore.graph.program import span_of
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ _TARGET = {"jvp": "primals"}
 
 
 def gradient_call(recording: Recording, program: Program, event: Event) -> ast.Call | None:
-    """The call of a gradient event in the program's text."""
-    span = span_of(recording, event)
+    """The call of a gradient event in the program's text; None for one that the library makes."""
+    span = span_of(recording, event) if is_asked(event) else None
     return None if span is None else program.call_at(span, event.what)
 
 

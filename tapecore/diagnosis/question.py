@@ -18,6 +18,8 @@ from tapecore.graph.asking import is_asked
 from tapecore.graph.program import span_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tapecore.graph.program import Program
     from tapecore.graph.words import Words
     from tapecore.recording.event import Event
@@ -69,14 +71,17 @@ class Question:
         return self.result == "value"
 
 
-def places(recording: Recording, program: Program, words: Words) -> list[list[Question]]:
+def places(
+    recording: Recording, program: Program, words: Words, asked: Callable[[Event], bool] = is_asked
+) -> list[list[Question]]:
     """Every question: for each place of the program that asks, in the order in which it first did, all its
-    calls. What a recording that was cut off no longer tells is left out: it is no answer, and no error."""
+    calls. What a recording that was cut off no longer tells is left out: it is no answer, and no error.
+    ``asked``: which gradient calls."""
     found: dict[object, list[Question]] = defaultdict(list)
     reader = _Reader(recording, program, words)
     open_calls = _open_calls(recording)
     for event in recording.events:
-        if event.kind == "gradient" and is_asked(event):
+        if event.kind == "gradient" and asked(event):
             place = span_of(recording, event) or event.at
             for question in reader.asked(event):
                 if question.answer >= 0 or event.at not in open_calls:
@@ -127,7 +132,8 @@ class _Reader:
         }
 
     def asked(self, event: Event) -> list[Question]:
-        """The questions of one gradient call."""
+        """The questions of one gradient call; one of the library's is about ``loss``, whatever the program calls
+        that, and Variables by their own names where the program gives them none."""
         call = gradient_call(self.recording, self.program, event)
         node = target_argument(call, event.what)
         targets = target_texts(self.words, event, node)
@@ -135,7 +141,14 @@ class _Reader:
             return [self._jvp(event, index, text) for index, text in enumerate(targets)]
         target = ast.unparse(node) if node is not None else ", ".join(targets)
         texts = source_texts(self.words, event, sources_argument(call, event.what))
+        if not is_asked(event):
+            target, texts = "loss", [self._named(event, index) for index in range(len(texts))]
         return [self._one(event, index, target, text) for index, text in enumerate(texts)]
+
+    def _named(self, event: Event, index: int) -> str:
+        variable = _at(event.info.get("source_variables", []), index, -1)
+        value = _at(event.info.get("sources", []), index, -1)
+        return self.words.value(value, event.at) or self.words.own(variable) or "?"
 
     def _jvp(self, event: Event, index: int, text: str) -> Question:
         opened = self.opened.get(event.info.get("accumulator", -1))
@@ -159,7 +172,7 @@ class _Reader:
             value=_at(info.get("sources", []), index, -1),
             variable=_at(info.get("source_variables", []), index, -1),
             kind=_at(info.get("source_types", []), index, ""),
-            result=_result(self.recording, answer, gradient),
+            result=result_of(self.recording, answer, gradient),
             gradient=gradient,
             answer=answer.at if answer is not None else -1,
             filled=bool(answer is not None and answer.info.get("filled", False)),
@@ -171,7 +184,8 @@ def _at(items: list[T], index: int, otherwise: T) -> T:
     return items[index] if 0 <= index < len(items) else otherwise
 
 
-def _result(recording: Recording, answer: Event | None, gradient: int) -> Result:
+def result_of(recording: Recording, answer: Event | None, gradient: int) -> Result:
+    """What came of one question: ``answer`` is its event, None if there was no answer, ``gradient`` its value."""
     if answer is None:
         return "error"  # it raised
     if gradient < 0:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.question import places
+from tapecore.graph.asking import is_asked
 from tapecore.graph.influence import Influence
 from tapecore.graph.program import Program
 from tapecore.graph.words import Words
@@ -29,6 +30,11 @@ class Run:
     def places(self) -> list[list[Question]]:
         """Each place of the program that asks for a gradient, with every call there, in order."""
         return places(self.recording, self.program, self.words)
+
+    @cached_property
+    def unasked(self) -> list[list[Question]]:
+        """The same for the calls that the library makes inside a call of the program's: ``model.fit``."""
+        return places(self.recording, self.program, self.words, lambda call: not is_asked(call))
 
     @cached_property
     def errors(self) -> dict[int, Event]:

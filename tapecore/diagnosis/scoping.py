@@ -7,15 +7,13 @@ import ast
 import re
 from typing import TYPE_CHECKING
 
-from tapecore.graph.program import names_in
+from tapecore.graph.program import Function, names_in
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.run import Run
     from tapecore.graph.program import Program
     from tapecore.recording.event import Name
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def owner(program: Program, text: str, line: int) -> Function | None:
@@ -25,7 +23,7 @@ def owner(program: Program, text: str, line: int) -> Function | None:
     root = re.split(r"[.\[]", text, maxsplit=1)[0]
     if "." in text:
         return None
-    functions = _around(program, line)
+    functions = program.functions_at(line)
     for function in functions:
         elsewhere = [
             s for s in _own(function) if isinstance(s, ast.Global | ast.Nonlocal) and root in s.names
@@ -54,7 +52,7 @@ def same_scope(run: Run, one: Name, other: Name) -> bool:
 def _same_object(run: Run, one: Name, other: Name) -> bool:
     """Whether ``self.w`` is of one object at both bindings: they are in one call of one function, and no name
     in the text (``self``, the ``i`` of ``h[i]``) is given to something else there."""
-    around, beside = (_around(run.program, name.line)[:1] for name in (one, other))
+    around, beside = (run.program.functions_at(name.line)[:1] for name in (one, other))
     if around != beside:
         return False
     if around and not _activation(run, one, around[0]) == _activation(run, other, around[0]) >= 0:
@@ -70,7 +68,7 @@ def _same_object(run: Run, one: Name, other: Name) -> bool:
 def other_object(run: Run, one: Name, other: Name) -> bool:
     """Whether equal attributes are surely of two objects: each was given by the ``__init__`` of its own, as
     the two calls tell, or the line that ran twice."""
-    around, beside = (_around(run.program, name.line)[:1] for name in (one, other))
+    around, beside = (run.program.functions_at(name.line)[:1] for name in (one, other))
     if "." not in one.text or not around or around != beside or around[0].name != "__init__":
         return False
     first, second = (_activation(run, name, around[0]) for name in (one, other))
@@ -109,22 +107,13 @@ def bound_here(case: Case, text: str, at: int) -> list[Name]:
     """What a name stood for before event ``at``, seen from the line that asks: oldest first."""
     names = case.words.bound_before(text, at)
     owners = {id(owner(case.program, text, name.line)) for name in names}
-    if len(owners) < 2 and not _around(case.program, case.question.line):
+    if len(owners) < 2 and not case.program.functions_at(case.question.line):
         return [name for name in names if owner(case.program, text, name.line) is None]
-    for scope in (*_around(case.program, case.question.line), None):
+    for scope in (*case.program.functions_at(case.question.line), None):
         mine = [name for name in names if owner(case.program, text, name.line) is scope]
         if mine:
             return mine
     return []
-
-
-def _around(program: Program, line: int) -> list[Function]:
-    """The functions that hold ``line``, their headers included, the innermost first."""
-    statement = program.statement_at(line)
-    if statement is None:
-        return []
-    around = [statement, *program.around(statement)]
-    return [node for node in around if isinstance(node, Function)]
 
 
 def _own(function: Function | ast.Module) -> list[ast.stmt]:

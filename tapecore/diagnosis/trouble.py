@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.cause import causes
 from tapecore.diagnosis.clipping import listed, quoted
 from tapecore.diagnosis.finding import Trouble
+from tapecore.diagnosis.question import of_loop
 from tapecore.diagnosis.wanted import made_variables
 from tapecore.graph.program import names_in, span_of
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.finding import Blocker, Finding, Fix, Proof
+    from tapecore.diagnosis.question import Question
     from tapecore.diagnosis.repair import Repairer
     from tapecore.diagnosis.run import Run
     from tapecore.recording.event import Event
@@ -21,8 +23,7 @@ if TYPE_CHECKING:
 
 def trouble(run: Run, repairer: Repairer, findings: tuple[Finding, ...]) -> Trouble | None:
     """The uncaught error, if there is one; one that a gradient call raised is told by its question."""
-    events = run.recording.events
-    last = next((e for e in reversed(events) if e.kind == "error" and not e.info.get("caught", False)), None)
+    last = _last_error(run)
     if last is None:
         return None
     plain = Trouble(last.what, str(last.info.get("message", "")), last.line, last.at)
@@ -34,12 +35,29 @@ def trouble(run: Run, repairer: Repairer, findings: tuple[Finding, ...]) -> Trou
     nones = _nones_before(run, last, findings) if _about_none(plain.message) else []
     if nones:
         fix, proof = _mended(repairer, last, nones[0])
-        return replace(plain, blocker=_follows(nones), fix=fix, proof=proof)
+        return replace(plain, blocker=_follows(last, nones), fix=fix, proof=proof)
     found = [blocker for cause in causes().values() if (blocker := cause.find_error(run, last)) is not None]
     blocker = min(found, key=lambda blocker: blocker.rank, default=None)
     edits = made_variables if blocker is None else causes()[blocker.cause].edits_error
     fix, proof = repairer.repair_error(edits(run, last))
     return replace(plain, blocker=blocker, fix=fix, proof=proof)
+
+
+def _last_error(run: Run) -> Event | None:
+    events = reversed(run.recording.events)
+    return next((e for e in events if e.kind == "error" and not e.info.get("caught", False)), None)
+
+
+def fruitless(run: Run) -> list[list[Question]]:
+    """What the library asked just before the program stopped over it: each Variable got None in
+    ``model.fit``."""
+    last = _last_error(run)
+    if last is None or not _about_none(str(last.info.get("message", ""))):
+        return []
+    calls = (e for e in reversed(run.recording.events[: last.at]) if e.kind == "gradient")
+    call = next(calls, last)
+    mine = [asked for asked in run.unasked if any(each.at == call.at for each in asked)]
+    return mine if all(of_loop(asked).result == "none" for asked in mine) else []
 
 
 def pointed(run: Run, repairer: Repairer, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -103,10 +121,12 @@ def _mended(repairer: Repairer, error: Event, none: Finding) -> tuple[Fix | None
     return (none.fix, none.proof) if works else (None, None)
 
 
-def _follows(nones: list[Finding]) -> Blocker:
+def _follows(error: Event, nones: list[Finding]) -> Blocker:
     """The None of a gradient call before is what the program stumbled over."""
     first, line = nones[0].blockers[0], nones[0].question.line
     names = listed([quoted(none.question.source, 24) for none in nones])
+    if line == error.line:
+        return first._replace(clause=f"{first.clause}, so {names} got None")
     return first._replace(clause=f"line {line} had given None for {names}")
 
 

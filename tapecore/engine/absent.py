@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
+from tapecore.engine import origin
+
 CUTOFF = 0.8
 """How alike two names must be for the one to be meant by the other."""
 
@@ -71,7 +73,7 @@ def attribute_hint(kind: type, name: str) -> str:
     """What to add when an object of ours, of this class, was asked for an attribute ``name`` that it lacks."""
     for each in kind.__mro__:
         for place, names in tensorflow_names().items():
-            if place.rpartition(".")[2] == each.__name__ and name in names and _is_ours(each):
+            if place.rpartition(".")[2] == each.__name__ and name in names and origin.is_ours(each):
                 return f"{lacking(f'{each.__name__}.{name}')}."
     near = nearest(name, (x for x in dir(kind) if not x.startswith("_")))
     return f"The nearest name is {near}." if near else ""
@@ -79,8 +81,4 @@ def attribute_hint(kind: type, name: str) -> str:
 
 def is_ours(kind: type) -> bool:
     """Whether this class, or one that it is derived from, is of the engine."""
-    return any(_is_ours(each) for each in kind.__mro__)
-
-
-def _is_ours(kind: type) -> bool:
-    return kind.__module__.startswith("tapecore.engine")
+    return any(map(origin.is_ours, kind.__mro__))

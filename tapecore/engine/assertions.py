@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
-from tapecore.engine.dtypes import as_dtype
-from tapecore.engine.errors import InvalidArgumentError, invalid
+from tapecore.engine.dtypes import as_dtype, protocol_name
+from tapecore.engine.errors import InvalidArgumentError, invalid, invalid_dtype
 from tapecore.engine.example import example
 from tapecore.engine.op import elementwise, public
 from tapecore.engine.shape import TensorShape
@@ -19,7 +19,10 @@ from tapecore.engine.tensor import Array
 def _pair(x: Any, y: Any, op: str) -> tuple[Array, Array]:
     """Both as arrays of one dtype. Raises InvalidArgumentError when their shapes do not fit."""
     first = convert_to_tensor(x)
-    one, other = first.value, convert_to_tensor(y, dtype_hint=first.dtype).value
+    second = convert_to_tensor(y, dtype_hint=first.dtype)
+    if first.dtype is not second.dtype:
+        raise invalid_dtype(op, 1, *(protocol_name(part.value.dtype) for part in (first, second)))
+    one, other = first.value, second.value
     try:
         np.broadcast_shapes(one.shape, other.shape)
     except ValueError:
@@ -110,7 +113,8 @@ def assert_near(
     name: str | None = None,
 ) -> None:
     """Raise InvalidArgumentError unless x and y agree up to ten times the precision of their dtype."""
-    one, other = _pair(x, y, "Sub")
+    first = convert_to_tensor(x)
+    one, other = _pair(first, convert_to_tensor(y, first.dtype), "Sub")
     precise = 10 * np.finfo(one.dtype).eps
     absolute, relative = (precise if bound is None else float(bound) for bound in (atol, rtol))
     if not np.all(np.abs(one - other) <= absolute + relative * np.abs(other)):

@@ -161,18 +161,26 @@ class ConcreteFunction:
 
     @property
     def structured_outputs(self) -> Any:
-        """What comes out, learnt from a run on zeros; None where that fails."""
+        """What comes out, learnt from runs on zeros: extents that follow an open one of an argument are open. None
+        where that fails."""
         token = observers.set(())
         try:
-            zeros = {name: nest.map_structure(_zeros, kind) for name, kind in self._kinds.items()}
-            given, named = _spread(self._signature, zeros)
-            return nest.map_structure(
-                kind_of, getattr(self._function, "python_function", self._function)(*given, **named)
-            )
+            return nest.map_structure(_both, self._run_on_zeros(1), self._run_on_zeros(2))
         except (ArithmeticError, LookupError, TypeError, ValueError, InvalidArgumentError):
             return None
         finally:
             observers.reset(token)
+
+    def _run_on_zeros(self, size: int) -> Any:
+        """The kinds of the outputs for zeros, open extents of ``size``."""
+
+        def zeros(kind: Any) -> Any:
+            return _zeros(kind, size)
+
+        given = {name: nest.map_structure(zeros, kind) for name, kind in self._kinds.items()}
+        args, kwargs = _spread(self._signature, given)
+        run = getattr(self._function, "python_function", self._function)
+        return nest.map_structure(kind_of, run(*args, **kwargs))
 
     @property
     def function_type(self) -> str:
@@ -190,9 +198,8 @@ class ConcreteFunction:
             f"  {name} ({self._signature.parameters[name].kind.name}): {_shown(kind)}"
             for name, kind in self._kinds.items()
         ]
-        inputs = "\n".join(lines) or "  None"
-        outputs = _shown(self.structured_outputs)
-        return f"ConcreteFunction Input Parameters:\n{inputs}\nOutput Type:\n  {outputs}\nCaptures:\n  None"
+        outputs = "Output Type:", f"  {_shown(self.structured_outputs)}"
+        return "\n".join(["ConcreteFunction Input Parameters:", *lines, *outputs, "Captures:", "  None"])
 
     def __repr__(self) -> str:
         return f"<ConcreteFunction {self.function_type}>"
@@ -203,12 +210,21 @@ def _spread(signature: inspect.Signature, values: dict[str, Any]) -> tuple[tuple
     return bound.args, bound.kwargs
 
 
-def _zeros(kind: Any) -> Any:
+def _both(one: Any, other: Any) -> Any:
+    """The kind that covers two."""
+    if not isinstance(one, TensorSpec) or one == other:
+        return one
+    extents = [n if n == m else None for n, m in zip(one.shape, other.shape, strict=True)]
+    return TensorSpec(extents, one.dtype)
+
+
+def _zeros(kind: Any, size: int) -> Any:
+    """Zeros of this kind, open extents of that size."""
     if not isinstance(kind, TensorSpec):
         return kind
     from tapecore.engine.op import PUBLIC
 
-    shape = [1 if n is None else n for n in kind.shape] if kind.shape.rank is not None else []  # type: ignore[reportUnnecessaryComparison]
+    shape = [size if n is None else n for n in kind.shape] if kind.shape.rank is not None else []  # type: ignore[reportUnnecessaryComparison]
     return PUBLIC["zeros"](shape, kind.dtype)
 
 
@@ -219,6 +235,6 @@ def _shown(kind: Any) -> str:
         inside = ", ".join(map(_shown, kind))  # type: ignore[reportUnknownArgumentType]
         return f"{'List' if isinstance(kind, list) else 'Tuple'}[{inside}]"
     if isinstance(kind, dict):
-        return f"Dict[[{', '.join(f'[{k!r}, {_shown(v)}]' for k, v in kind.items())}]]"  # type: ignore[reportUnknownVariableType]
+        return f"Dict[{', '.join(f'[{k!r}, {_shown(v)}]' for k, v in kind.items())}]"  # type: ignore[reportUnknownVariableType]
     simple = isinstance(kind, (bool, int, float, str, np.generic))
     return f"Literal[{kind!r}]" if simple else f"{type(kind).__name__}"

@@ -95,7 +95,7 @@ def filled(entry: tuple[Any, ...]) -> tuple[Any, ...]:
     short = NUMBERED[number]
     made, *forms = form if short.spread else (form,) * (1 + len(values))
     inputs = tuple(map(_restored, rest, values, forms))
-    attrs = short.op.find_defaults()[0] if short.op.attributes else {}
+    attrs = (short.op.defaults or short.op.find_defaults())[0] if short.op.attributes else {}
     return short.op, inputs, attrs, (_restored(key, value, made),)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from tapecore.engine.entry import outline
+from tapecore.engine.origin import is_ours
 from tapecore.engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound=Callable[..., Any])
 _SHAPE_ONLY = {"shape", "dtype", "ndim", "rank", "size"}
 _VARIABLES = ("LOAD_FAST", "LOAD_DEREF", "LOAD_CLOSURE")
-_ENGINE = f"{__name__.rpartition('.')[0]}."
 NOTHING = "nothing"
 """In place of a rule: one that looks at neither inputs nor outputs."""
 
@@ -95,7 +95,7 @@ def _ours(op: Op) -> bool:
     if op.whole is not None:
         return False
     rules = [rule for rule in (*op.rules.values(), *op.partials.values()) if callable(rule)]
-    return all((rule.__module__ or "").startswith(_ENGINE) for rule in rules)
+    return all(map(is_ours, rules))
 
 
 def output_name(op: Op) -> str:

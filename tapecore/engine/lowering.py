@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from types import CellType, CodeType, FunctionType
 from typing import Any, cast
 
-_OURS = "tapecore.engine."
+from tapecore.engine.origin import is_ours
+
 _ATTRIBUTE = ("LOAD_ATTR", "LOAD_METHOD")
 _made: dict[Any, Callable[..., Any]] = {}
 
@@ -21,7 +22,7 @@ def lowered(rule: Callable[..., Any]) -> Callable[..., Any]:
     found = _made.get(rule)
     if found is not None:
         return found
-    if type(rule) is not FunctionType or not (rule.__module__ or "").startswith(_OURS):
+    if type(rule) is not FunctionType or not is_ours(rule):
         return rule
     names: dict[str, Any] = {}
     cells = None if rule.__closure__ is None else tuple(CellType() for _ in rule.__closure__)

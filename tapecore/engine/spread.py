@@ -18,6 +18,8 @@ from tapecore.engine.conversion import to_array
 from tapecore.engine.errors import OpError
 from tapecore.engine.execute import as_array, execute, read
 from tapecore.engine.observer import Observer, Record, observers
+from tapecore.engine.origin import is_ours
+from tapecore.engine.signature import REQUIRED
 from tapecore.engine.tensor import Tensor
 from tapecore.engine.variable import Variable
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from tapecore.engine.primitive import Op
     from tapecore.engine.reel import Reel
 
-_OURS = f"{__name__.rpartition('.')[0]}."
 _FLOATS = tuple(map(np.dtype, (np.float32, np.float64)))
 _NUMBERS = (float, int)
 _REFUSED = (OpError, ValueError, IndexError, TypeError)
@@ -38,9 +39,9 @@ _watching = observers.get
 
 def face(op: Op) -> Callable[..., Any] | None:
     """What the public calls where ``op`` has such a way and is no elementwise op: the engine's own have, for they may
-    be run again when they fail.
+    be run again when they fail. What has to be given attributes is called in the usual way.
     """
-    if op.count not in (1, 2) or not (op.forward.__module__ or "").startswith(_OURS):
+    if op.count not in (1, 2) or not is_ours(op.forward) or REQUIRED in op.attributes.values():
         return None
     return update_wrapper((_face_of_one if op.count == 1 else _face_of_two)(op, op.public), op.public)
 
@@ -78,8 +79,8 @@ def one(op: Op, compute: Callable[..., Any]) -> Callable[[Any, tuple[Observer, .
     takes = _taken(op)
 
     def run(x: Any, watching: tuple[Observer, ...]) -> Any:
-        attrs, required = op.defaults or op.find_defaults()
-        if type(x) is not Tensor or x.form[1] not in takes or required:
+        attrs = (op.defaults or op.find_defaults())[0]
+        if type(x) is not Tensor or x.form[1] not in takes:
             return execute(op, (x,), attrs)
         token = None if _state() is _LISTENING else floating.silence()
         try:
@@ -111,8 +112,8 @@ def two(op: Op, compute: Callable[..., Any]) -> Callable[[Any, Any, tuple[Observ
     takes, alike = _taken(op), len(op.same) == 2
 
     def run(x: Any, y: Any, watching: tuple[Observer, ...]) -> Any:
-        attrs, required = op.defaults or op.find_defaults()
-        pair = None if required else _pair(x, y, takes, alike, watching)
+        attrs = (op.defaults or op.find_defaults())[0]
+        pair = _pair(x, y, takes, alike, watching)
         if pair is None:
             return execute(op, (x, y), attrs)
         a, b = [x.value if type(x) is Tensor else x for x in pair]

@@ -21,14 +21,8 @@ LARGE, SMALL = 1e5, 1e-3
 
 def gradient_text(gradient: Value) -> str:
     """``∂ 4.52``, ``∂ [2.0, 4.0]``, ``∂ (128, 64)``."""
-    return f"∂ {detail_text(gradient) or shape_text(gradient.shape)}"
-
-
-def detail_text(value: Value) -> str:
-    """What stands under the label of a node that has no detail of its own: its value, if that is written out and
-    short."""
-    written = brief(value) if is_written_out(value) else ""
-    return written if len(written) <= SHORT else ""
+    written = brief(gradient) if is_written_out(gradient) else ""
+    return f"∂ {written if 0 < len(written) <= SHORT else shape_text(gradient.shape)}"
 
 
 def brief(value: Value) -> str:

@@ -3,7 +3,6 @@ gradient's sources say, by the name it was made with, and as a loop called it in
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from tapecore.graph.uses import asked_places
@@ -23,7 +22,8 @@ def own_name(created: Event | None) -> str:
 
 
 class Candidates:
-    """Answers by the Variable's number. ``bound``: the names it was given, ``created``: the event that made it."""
+    """Answers by the Variable's number. ``bound``: the names it was given, ``created``: the event that made it;
+    ``sharing``: the Variables that a name stood for."""
 
     def __init__(
         self,
@@ -32,6 +32,7 @@ class Candidates:
         owners: Owners,
         bound: Mapping[int, Sequence[Name]],
         created: Mapping[int, Event],
+        sharing: Mapping[str, set[int]],
     ) -> None:
         self._program = program
         self._bound = bound
@@ -39,10 +40,8 @@ class Candidates:
         self._places = asked_places(recording, program)
         self._texts = {name.text for name in recording.names}
         self._outside: dict[tuple[int, str], str] = {}  # a Variable and its name -> that name from outside
-        sharing: dict[str, set[int]] = defaultdict(set)
         for variable, names in bound.items():
             for name in names:
-                sharing[name.text].add(variable)
                 if "." in name.text and variable in created:
                     self._outside[variable, name.text] = owners.outside(name, created[variable])
         self._known = {  # names of which every Variable that has them is called something from outside

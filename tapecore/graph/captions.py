@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tapecore.graph.brief import detail_text, gradient_text
+from tapecore.graph.brief import gradient_text
 from tapecore.graph.numbers import shape_text, value_text
 
 if TYPE_CHECKING:
@@ -90,7 +90,9 @@ def width(node: Node, recording: Recording) -> float:
     way."""
     values = recording.values
     reason = node.reason if node.kind == "ghost" else ""
-    below = node.detail or (detail_text(values[node.value]) if node.value >= 0 else "")
-    small = [below, *(gradient_text(values[gradient]) for _, gradient in node.gradients if gradient >= 0)]
+    small = [
+        node.detail,
+        *(gradient_text(values[gradient]) for _, gradient in node.gradients if gradient >= 0),
+    ]
     room = max(BOLD * len(node.label), SMALL * max(map(len, small)), SLANTED * len(reason))
     return max(96.0, round(room + (30 if node.kind == "variable" else 20)))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tapecore.graph.program import span_of_frame
 
 if TYPE_CHECKING:
-    from tapecore.graph.program import Program
+    from tapecore.graph.program import Function, Program
     from tapecore.recording.event import Event, Frame, Name
     from tapecore.recording.recording import Recording
 
@@ -24,9 +24,10 @@ class Owners:
     called."""
 
     def __init__(self, recording: Recording, program: Program) -> None:
+        self._recording = recording
         self._frames = recording.frames
         self._program = program
-        self._methods: dict[int, ast.FunctionDef | None] = {}
+        self._methods: dict[int, Function | None] = {}
         self._made_at: dict[int, list[tuple[str, int]]] = defaultdict(list)  # a calling frame -> whom it made
         for frame in self._frames:
             key = (frame.function, frame.activation)
@@ -40,7 +41,7 @@ class Owners:
         if not dot or not self.is_within(root, name.line):
             return ""
         method = self._method(name.line)
-        giver = next((f for f in self._around(created) if self._method(f.line) is method), None)
+        giver = next((f for f in self._recording.stack_of(created) if self._method(f.line) is method), None)
         owner = "" if giver is None else self._owner(giver)
         return f"{owner}.{rest}" if owner else ""
 
@@ -49,25 +50,15 @@ class Owners:
         method = self._method(line)
         return method is not None and bool(method.args.args) and method.args.args[0].arg == root
 
-    def _method(self, line: int) -> ast.FunctionDef | None:
+    def _method(self, line: int) -> Function | None:
         if line not in self._methods:
             self._methods[line] = self._method_around(line)
         return self._methods[line]
 
-    def _method_around(self, line: int) -> ast.FunctionDef | None:
-        statement = self._program.statement_at(line)
-        around = [] if statement is None else [statement, *self._program.around(statement)]
-        function = next((node for node in around if isinstance(node, ast.FunctionDef)), None)
+    def _method_around(self, line: int) -> Function | None:
+        function = next(iter(self._program.functions_at(line)), None)
         inside = function is not None and isinstance(self._program.parents.get(function), ast.ClassDef)
         return function if inside else None
-
-    def _around(self, event: Event) -> list[Frame]:
-        found: list[Frame] = []
-        index = event.stack
-        while 0 <= index < len(self._frames):
-            found.append(self._frames[index])
-            index = found[-1].parent
-        return found
 
     def _owner(self, giver: Frame) -> str:
         """What the program calls the object that the method ``giver`` runs on, from outside all its objects."""

@@ -4,6 +4,7 @@ decides what happened."""
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
     from tapecore.recording.event import Event, Frame
     from tapecore.recording.recording import Recording
+
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 class Span(NamedTuple):
@@ -71,6 +75,18 @@ class Program:
         """Every call by its place."""
         return {self.span(node): node for node in self.nodes if isinstance(node, ast.Call)}
 
+    def functions_named(self, name: str) -> list[Function]:
+        """Every function of that name, in the order of the text."""
+        return self._functions.get(name, [])
+
+    @cached_property
+    def _functions(self) -> dict[str, list[Function]]:
+        found: dict[str, list[Function]] = defaultdict(list)
+        for statement in self.statements:
+            if isinstance(statement, Function):
+                found[statement.name].append(statement)
+        return found
+
     @cached_property
     def _by_line(self) -> dict[int, ast.stmt]:
         found: dict[int, ast.stmt] = {}
@@ -127,6 +143,26 @@ class Program:
         while (found := self.parents.get(node)) is not None:
             yield found
             node = found
+
+    def function_around(self, node: ast.AST) -> Function | None:
+        """The innermost function that ``node`` stands in; None for one in the program itself."""
+        return next((each for each in self.around(node) if isinstance(each, Function)), None)
+
+    def functions_at(self, line: int) -> list[Function]:
+        """The functions that hold ``line``, their headers included, the innermost first."""
+        statement = self.statement_at(line)
+        around = () if statement is None else (statement, *self.around(statement))
+        return [node for node in around if isinstance(node, Function)]
+
+    def beside(self, statement: ast.stmt) -> tuple[list[ast.stmt], list[ast.stmt]]:
+        """The statements before and after ``statement`` in its block."""
+        parent = self.parents.get(statement)
+        for name in ("body", "orelse", "finalbody"):
+            block: list[ast.stmt] = getattr(parent, name, [])
+            if statement in block:
+                place = block.index(statement)
+                return block[:place], block[place + 1 :]
+        return [], []
 
 
 def called(call: ast.Call) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from tapecore.graph.program import Program
+    from tapecore.graph.program import Function, Program
 
 GROWING = frozenset({"append", "extend", "insert", "add", "update", "setdefault", "put", "appendleft"})
 """Methods by which a plain container receives a value."""
@@ -99,7 +99,7 @@ def _comes_first(program: Program, other: ast.stmt, reader: ast.stmt) -> bool:
     inner = (ast.If, ast.Try, ast.Match, ast.For, ast.AsyncFor, ast.While)
     if isinstance(block, inner) and not _same_arm(block, other, reader):
         return False
-    functions = [_function(program, each) for each in (other, reader)]
+    functions = [program.function_around(each) for each in (other, reader)]
     return functions[0] is functions[1] and any(each is block for each in program.around(reader))
 
 
@@ -114,11 +114,6 @@ def _same_arm(block: ast.AST, *statements: ast.stmt) -> bool:
     )
 
 
-def _function(program: Program, statement: ast.stmt) -> ast.AST | None:
-    around = program.around(statement)
-    return next((n for n in around if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)), None)
-
-
 def _loop_of(program: Program, *statements: ast.stmt) -> bool:
     """Whether one loop holds them all."""
     found: set[int] | None = None
@@ -129,7 +124,7 @@ def _loop_of(program: Program, *statements: ast.stmt) -> bool:
     return bool(found)
 
 
-def _called_by(program: Program, method: ast.FunctionDef) -> Iterator[str]:
+def _called_by(program: Program, method: Function) -> Iterator[str]:
     """What a call of a method looks like where the program has made an object of its class: ``net`` for its
     ``__call__``, ``net.size`` for another."""
     owner = next((c for c in program.statements if isinstance(c, ast.ClassDef) and method in c.body), None)
@@ -168,7 +163,7 @@ def _read(statement: ast.stmt) -> Iterator[str]:
 
 def _given(program: Program, statement: ast.stmt) -> Iterator[str]:
     if isinstance(statement, ast.Return):
-        function = next((f for f in program.around(statement) if isinstance(f, ast.FunctionDef)), None)
+        function = program.function_around(statement)
         if function is not None:
             yield function.name
             yield from _called_by(program, function)

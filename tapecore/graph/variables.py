@@ -82,7 +82,9 @@ class Variables:
 
     @cached_property
     def _candidates(self) -> dict[int, list[str]]:
-        found = Candidates(self._recording, self._program, self._owners, self.bound, self.created)
+        found = Candidates(
+            self._recording, self._program, self._owners, self.bound, self.created, self._sharing
+        )
         return {number: found.of(number) for number in dict.fromkeys([*self.created, *self.bound])}
 
     @cached_property

@@ -22,3 +22,17 @@ def test_what_the_library_asks_for_itself_has_steps_and_no_answers_in_the_code(d
     said = [*labels, *(step.title + step.sentence for step in found.steps if step.phase == "backward")]
     assert not any("∂data" in text or "labels[" in text for text in said)
     assert labels[0].startswith("∂(reduce_mean in fit(…))/∂(")
+
+
+def test_each_pass_of_a_loop_tells_its_own_answer_and_those_alike_have_one_story(document):
+    found = document(
+        "import tensorflow as tf\nw = tf.Variable(0.0)\nfor v in [4.0, 0.0, -1.0, 0.0]:\n    w.assign(v)\n"
+        "    with tf.GradientTape() as tape:\n        y = tf.sqrt(w) if v >= 0.0 else tf.round(w)\n"
+        "    g = tape.gradient(y, w)\n"
+    )
+    answers = [answer for call in found.calls for answer in call.answers]
+    assert [answer.tone for answer in answers] == ["good", "nan", "none", "nan"]
+    assert [answer.text.partition(":")[0] for answer in answers] == ["0.25", "inf", "None", "inf"]
+    stories = [answer.story for answer in answers]
+    assert stories[1] == stories[3] != ""
+    assert stories[0] == stories[2] == ""

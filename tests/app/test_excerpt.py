@@ -49,10 +49,40 @@ def test_a_call_that_goes_on_too_long_is_left_out(record):
 
 
 def test_the_document_of_a_long_recording_says_what_is_left_out(recording, monkeypatch):
-    monkeypatch.setattr(excerpt, "__defaults__", (60, 90))
+    monkeypatch.setattr(excerpt, "__defaults__", (60, 90, 60))
     analysis = analyse(excerpt(recording, len(recording.events)))
     document = document_of(analysis)
     assert analysis.left_out > 0
     assert "are shown" in document.notes[0]
     assert document.skipped == []
     assert all(answer.tone == "good" for call in document.calls for answer in call.answers)
+
+
+FLOOD = """import tensorflow as tf
+for i in range(300):
+    print("line", i)
+x = tf.constant(2.0)
+with tf.GradientTape() as tape:
+    y = x * x
+g = tape.gradient(y, x)
+print(g)
+"""
+
+
+def test_printed_lines_before_a_gradient_call_do_not_push_it_out(record):
+    recording = record(FLOOD)
+    assert excerpt(recording, 60, 90) is recording
+
+
+def test_more_than_can_be_printed_is_cut_and_said(record):
+    recording = record(FLOOD)
+    part = excerpt(recording, 60, 90, printed=100).check()
+    assert sum(event.kind == "print" for event in part.events) == 100
+    assert f"{len(recording.events)} events; the first {len(part.events)} are shown" in part.header.notes[0]
+
+
+def test_what_is_printed_between_ops_is_not_counted_among_them(record):
+    recording = record(LOOP + "    print(i)\n")
+    part = excerpt(recording, 60, 90).check()
+    silent = [event for event in part.events if event.kind != "print"]
+    assert 60 <= len(silent) < 90 < len(recording.events) - len(part.events)

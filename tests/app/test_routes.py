@@ -113,7 +113,7 @@ def test_what_is_no_tape_is_refused_with_its_reason(client, content):
 
 def test_a_tape_without_a_step_is_refused(client):
     content = b'{"format":"tape","version":1}\n["nonsense'
-    assert "Nothing before it can be shown" in upload(client, "half.tape", content).json()["refused"]
+    assert "Nothing in it can be shown" in upload(client, "half.tape", content).json()["refused"]
 
 
 def test_a_script_is_run(client, workshop):

@@ -17,6 +17,10 @@ def said(steps, kind):
     return [step.sentence for step in steps if step.kind == kind]
 
 
+def titles(steps):
+    return [step.title for step in steps if step.kind == "gradient"]
+
+
 def test_several_elements_are_a_sum_and_the_terms_are_named(steps):
     found = steps(
         "x = tf.Variable(1.0)\nwith tf.GradientTape() as tape:\n    y = x * [3.0, 4.0]\ntape.gradient(y, x)\n"
@@ -165,6 +169,14 @@ def test_a_call_that_is_refused_says_why(steps):
     )
     refused = said(found, "gradient")[1]
     assert refused.startswith("This call is refused. RuntimeError: A non-persistent GradientTape can only")
+    assert titles(found) == ["seed of y", "gradient of y refused"]
+
+
+def test_a_call_whose_target_is_no_tensor_has_no_seed(steps):
+    found = steps(
+        "x = tf.Variable(2.0)\nwith tf.GradientTape() as t:\n    y = float(x * x)\nt.gradient(y, x)\n"
+    )
+    assert titles(found) == ["gradient refused"]
 
 
 def test_a_target_that_no_tape_knows_has_nowhere_to_start(steps):
@@ -172,6 +184,14 @@ def test_a_target_that_no_tape_knows_has_nowhere_to_start(steps):
         "x = tf.Variable(2.0)\ny = x * x\nwith tf.GradientTape() as t:\n    pass\nt.gradient(y, x)\n"
     )
     assert all("is refused" not in sentence for sentence in said(found, "gradient"))
+    assert titles(found) == ["seed of y"]
+
+
+def test_a_jacobian_of_an_integer_has_no_seed(steps):
+    found = steps(
+        "x = tf.Variable(2.0)\nwith tf.GradientTape() as t:\n    y = tf.cast(x, tf.int32)\nt.jacobian(y, x)\n"
+    )
+    assert titles(found) == ["no seed for y"]
 
 
 def test_each_row_of_a_jacobian_fills_accumulators_of_its_own(steps):

@@ -4,13 +4,15 @@ import json
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
 from app.analysis import analyse
 from app.cursor import Cursor
 from app.cut_short import cut_short
 from app.panels import why
-from app.stories.edits import beside
+from app.stories.edits import beside, hunks
 from tapecore.recording import Cell, Recording, load_partial, save
 
 HEALTHY = """\
@@ -142,3 +144,15 @@ def test_every_panel_shows_a_cut_recording(record, tmp_path):
         for panel in panels.discover():
             html = json.dumps(panels.rendered(panel, recording, Cursor()), cls=PlotlyJSONEncoder)
             assert "panel-failed" not in html
+
+
+# ---------------------------------------------------------------- what Apply puts into the program
+
+
+@given(st.lists(st.sampled_from("abcd"), max_size=8), st.lists(st.sampled_from("abcd"), max_size=8))
+def test_the_passages_of_an_edit_make_the_one_text_of_the_other(before: list[str], after: list[str]) -> None:
+    lines = list(before)
+    for first, removed, added in reversed(hunks("\n".join(before), "\n".join(after))):
+        assert lines[first - 1 : first - 1 + len(removed)] == removed
+        lines[first - 1 : first - 1 + len(removed)] = added
+    assert lines == after

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Request
 
 from app.server import create_app
+from tests.browser.waiting import rest
 from tests.serving import serving
 
 WHOLE = "--disable-partial-raster"
@@ -42,6 +43,7 @@ def screen(page: Page, address: str) -> Iterator[Page]:
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(address)
     page.wait_for_function(LOADED)
+    rest(page)
     yield page
     assert faults == []
 

@@ -4,6 +4,8 @@ import json
 
 from playwright.sync_api import Page
 
+from tests.browser.waiting import rest
+
 CELLS = (
     ("# Data", "import tensorflow as tf\nws = [tf.Variable(float(i) + 1.0) for i in range(34)]", 205),
     ("", "x = tf.constant(2.0)\nx = x + 1.0", 206),
@@ -34,3 +36,4 @@ def open_notebook(page: Page, address: str) -> None:
     session = answer.json()["session"]
     page.goto(f"{address}/#session={session}")
     page.wait_for_function("id => window.tapescreen.store.document?.id === id", arg=session)
+    rest(page)

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from app.one_file import export_page
 from tapecore.recording import Recording
 from tests.browser.conftest import LOADED
+from tests.browser.waiting import rest
 
 Open = Callable[..., Page]
 
@@ -33,4 +34,5 @@ def go(page: Page, address: str) -> Page:
     page.context.set_offline(True)
     page.goto(address)
     page.wait_for_function(LOADED)
+    rest(page)
     return page

@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import Page
 
+from tests.browser.waiting import ALL_HERE
+
 READ = r"""() => {
   const text = (root, css) => [...root.querySelectorAll(css)].map((found) => found.textContent);
   const numbers = (root) => text(root, ".ts-scalar, .ts-matrix td");
@@ -45,6 +47,8 @@ class Reading(NamedTuple):
 
 
 def read(page: Page) -> Reading:
+    if not page.evaluate(ALL_HERE):  # a story that has just been opened has its groups unfolded by the server
+        page.wait_for_function(ALL_HERE)
     found: dict[str, Any] = page.evaluate(READ)
     ports = {group["title"]: [floats(port["numbers"]) for port in group["ports"]] for group in found["ports"]}
     shares = [share for share in found["shares"] if not share["cut"]]

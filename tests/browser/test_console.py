@@ -4,10 +4,12 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tapecore.capture import run
+from tests.browser.doing import start
 from tests.browser.one_file import go, write_page
+from tests.browser.waiting import stands_at
 
 pytestmark = pytest.mark.browser
 
@@ -30,19 +32,6 @@ STALLS = """() => {
 }"""
 
 
-def run_program(page: Page, text: str) -> None:
-    """Run it as a person does; the session that was shown before gives way to the new one."""
-    before = page.evaluate(f"() => {STORE}.document.id")
-    page.locator("#editor .cm-content").click()
-    page.keyboard.press("Control+a")
-    page.keyboard.press("Delete")
-    page.keyboard.insert_text(text)
-    page.keyboard.press("Control+Enter")
-    page.wait_for_function(
-        f"id => {STORE}.document && {STORE}.document.id !== id", arg=before, timeout=60_000
-    )
-
-
 def console(page: Page) -> str:
     return page.locator("#console").inner_text()
 
@@ -50,7 +39,7 @@ def console(page: Page) -> str:
 @pytest.mark.parametrize("count", ["1_200", "20_000", "10**6"])
 def test_a_flood_of_prints_leaves_the_page_answering(screen: Page, count: str) -> None:
     screen.evaluate(STALLS)
-    run_program(screen, f'{PROGRAM}for i in range({count}): print("line", i)\n')
+    start(screen, f'{PROGRAM}for i in range({count}): print("line", i)\n')
     started = time.monotonic()
     assert screen.evaluate("() => 6 * 7") == 42
     screen.keyboard.press("Home")
@@ -69,31 +58,33 @@ def test_a_flood_of_prints_leaves_the_page_answering(screen: Page, count: str) -
 
 
 def test_what_was_left_out_can_be_had(screen: Page) -> None:
-    run_program(screen, f'{PROGRAM}for i in range(1500): print("line", i)\n')
-    rest = screen.locator("#console .output-rest")
-    assert rest.inner_text() == "1,001 lines left out: show 1,000 more"
-    rest.click()
-    assert rest.inner_text() == "1 lines left out: show 1 more"
-    rest.click()
+    start(screen, f'{PROGRAM}for i in range(1500): print("line", i)\n')
+    more = screen.locator("#console .output-rest")
+    expect(more).to_have_text("1,001 lines left out: show 1,000 more")
+    more.click()
+    expect(more).to_have_text("1 lines left out: show 1 more")
+    more.click()
+    expect(more).to_have_count(0)
     assert console(screen).count("line ") == 1500
 
 
 def test_lines_come_out_step_by_step_and_lead_to_their_line(screen: Page) -> None:
-    run_program(
+    start(
         screen,
         "import tensorflow as tf\nx = tf.Variable(1.0)\nfor i in range(3):\n    x.assign_add(1.0)\n"
         "    print('pass', i)\nprint('done')\n",
     )
     screen.keyboard.press("Home")
     seen = []
-    for _ in range(3):
+    for step in (1, 2, 3):
+        stands_at(screen, step)
         seen.append([word for word in console(screen).split("\n") if word.startswith(("pass", "done"))])
         screen.keyboard.press("ArrowRight")
     assert seen == [["pass 0"], ["pass 0", "pass 1"], ["pass 0", "pass 1", "pass 2", "done"]]
     places = screen.locator("#console .output-line")
     assert places.all_inner_texts() == ["5", "6"]
     places.last.click()
-    assert screen.locator("#editor .cm-line", has_text="print('done')").is_visible()
+    expect(screen.locator("#editor .cm-line", has_text="print('done')")).to_be_in_viewport(ratio=1)
 
 
 def test_the_one_file_page_takes_a_flood_too(page: Page, tmp_path: Path) -> None:
@@ -104,6 +95,7 @@ def test_the_one_file_page_takes_a_flood_too(page: Page, tmp_path: Path) -> None
     page.keyboard.press("Home")
     page.wait_for_function(f"() => {STORE}.step === 0")
     page.keyboard.press("End")
+    page.wait_for_function(f"() => {STORE}.step === {STORE}.count - 1")
     assert time.monotonic() - started < 8.0
     assert "\nline 0\nline 1\n" in console(page)
     assert console(page).rstrip().endswith("\nline 18999")

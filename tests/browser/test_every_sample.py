@@ -7,28 +7,18 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import FloatRect, Page
+from playwright.sync_api import FloatRect, Page, expect
 
 from app.samples import Sample, samples
 from tapecore.recording import Event, Recording
 from tapecore.recording.arrays import decode
+from tests.browser.doing import open_sample
 from tests.browser.marked import Whole
 from tests.browser.reading import Reading, read
+from tests.browser.waiting import rest
 
 pytestmark = pytest.mark.browser
 SHOWN = 16  # rows and columns; beyond that an array is a heatmap
-
-
-def open_sample(page: Page, sample: Sample) -> Recording:
-    """Chosen from the list, as a person does it; the first one is already there."""
-    if sample != samples()[0]:
-        page.locator("#samples").click()
-        page.get_by_role("option", name=sample.title.removeprefix("Cause · "), exact=True).click()
-    page.wait_for_function(
-        "title => window.tapescreen.store.document.title === title && document.querySelector('#inspector .ts-step')",
-        arg=sample.title,
-    )
-    return sample.open()
 
 
 def agree(shown: list[float], recording: Recording, value: int) -> bool:
@@ -100,7 +90,8 @@ def check_pullback(reading: Reading, recording: Recording, event: Event, place: 
 def test_it_plays_in_agreement_with_its_recording_and_its_picture_can_be_clicked(
     screen: Page, sample: Sample
 ) -> None:
-    recording = open_sample(screen, sample)
+    open_sample(screen, sample)
+    recording = sample.open()
     plays_to_its_end_and_back(screen, recording, Whole(recording, everything_open(screen)))
     end_home_end_gives_the_identical_picture(screen)
     clicks_select_the_nodes_that_the_graph_says_are_there(screen)
@@ -135,7 +126,7 @@ def end_home_end_gives_the_identical_picture(screen: Page) -> None:
     pictures = []
     for key in ("End", "Home", "End"):
         screen.keyboard.press(key)
-        screen.wait_for_timeout(150)
+        rest(screen)
         pictures.append(pixels(screen))
     end, home, end_again = pictures
     assert np.array_equal(end, end_again), "every pixel"
@@ -155,7 +146,7 @@ def clicks_select_the_nodes_that_the_graph_says_are_there(screen: Page) -> None:
     for node in inside[:12]:
         screen.mouse.click(node["x"], node["y"])
         assert screen.evaluate("window.tapescreen.store.snapshot.node") == node["id"]
-        assert node["label"] in screen.locator("#inspector").inner_text()
+        expect(screen.locator("#inspector")).to_contain_text(node["label"])
 
 
 def pixels(page: Page) -> np.ndarray:

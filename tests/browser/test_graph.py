@@ -4,7 +4,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.samples import samples
-from tests.browser.test_editor import run
+from tests.browser import doing
+from tests.browser.conftest import LOADED
+from tests.browser.doing import run
+from tests.browser.waiting import rest
 
 pytestmark = pytest.mark.browser
 
@@ -34,8 +37,11 @@ BORN = """id => {
   const node = window.tapescreen.store.snapshot.graph.nodes.find((each) => each.id === id);
   return node.step ?? node.born;
 }"""
-ADJOINTS = """() => [...document.querySelectorAll('#trace tbody td.ts-adjoint')]
-  .filter((cell) => cell.textContent).length"""
+ADJOINTS = "#trace tbody td.ts-adjoint:not(:empty)"
+ROWS = """rows => rows.map((row) => {
+  const cell = row.querySelector("td.ts-adjoint");
+  return [row.querySelector("th").innerText, cell.innerText, cell.className];
+})"""
 
 RECORD_WORDS = """() => {
   const written = (window.written = new Set());
@@ -69,10 +75,7 @@ h = tape.gradient(z, x)
 
 
 def open_sample(page: Page, key: str) -> None:
-    title = next(sample.title for sample in samples() if sample.key.startswith(key))
-    page.locator("#samples").click()
-    page.get_by_role("option", name=title, exact=True).click()
-    page.wait_for_function("title => window.tapescreen.store.document.title === title", arg=title)
+    doing.open_sample(page, next(sample for sample in samples() if sample.key.startswith(key)))
 
 
 @pytest.mark.parametrize("key", ["09_", "12_"])
@@ -81,7 +84,7 @@ def test_the_same_step_is_the_same_picture_wherever_one_comes_from(screen: Page,
     pictures = {}
     for step in [0, 7, 3, 12, 3, 0, 12, 7]:
         screen.evaluate("step => window.tapescreen.store.go(step)", step)
-        screen.wait_for_timeout(60)
+        rest(screen)
         picture = screen.evaluate(CANVASES)
         assert pictures.setdefault(step, picture) == picture
 
@@ -111,7 +114,7 @@ def test_a_header_folds_its_group_and_the_address_remembers(screen: Page) -> Non
     screen.wait_for_function(folded, arg=group["id"])
     screen.wait_for_function("() => /folds=/.test(location.hash)")
     screen.reload()
-    screen.wait_for_function("() => window.tapescreen && window.tapescreen.store.document")
+    screen.wait_for_function(LOADED)
     screen.wait_for_function(folded, arg=group["id"])
 
 
@@ -138,9 +141,9 @@ def test_the_trace_fills_as_one_steps(screen: Page) -> None:
     expect(table).to_be_visible()
     screen.locator("#position").click()
     screen.keyboard.press("Home")
-    assert screen.evaluate(ADJOINTS) == 0
+    expect(screen.locator(ADJOINTS)).to_have_count(0)
     screen.keyboard.press("End")
-    assert screen.evaluate(ADJOINTS) > 0
+    expect(screen.locator(ADJOINTS)).not_to_have_count(0)
     row = table.locator("tbody th button").first
     row.click()
     expect(screen.locator("#position")).to_have_text("1 / 10")
@@ -151,10 +154,9 @@ def test_the_trace_says_none_where_graph_and_code_do(screen: Page) -> None:
     screen.locator("[data-tab=trace]").click()
     screen.locator("#position").click()
     screen.keyboard.press("End")
-    rows = {}
-    for line in screen.locator("#trace tbody tr:not([aria-hidden])").all():
-        cell = line.locator("td.ts-adjoint")
-        rows[line.locator("th").inner_text()] = (cell.inner_text(), cell.get_attribute("class") or "")
+    rest(screen)
+    lines = screen.locator("#trace tbody tr:not([aria-hidden])").evaluate_all(ROWS)
+    rows = {name: (text, looks) for name, text, looks in lines}
     assert {name: text for name, (text, _) in rows.items() if name in ("x0", "x1", "x2", "x3")} == {
         "x0": "6.0",
         "x1": "None",
@@ -164,11 +166,12 @@ def test_the_trace_says_none_where_graph_and_code_do(screen: Page) -> None:
     assert "ts-cell-asked" in rows["x1"][1]
     assert "ts-cell-none" in rows["x3"][1]
     screen.keyboard.press("Home")
-    assert screen.evaluate(ADJOINTS) == 0
+    expect(screen.locator(ADJOINTS)).to_have_count(0)
 
 
 def test_the_trace_cuts_no_text_that_there_is_room_for(screen: Page) -> None:
     screen.locator("[data-tab=trace]").click()
+    rest(screen)
     names = screen.locator("#trace tbody th button")
     assert names.count() > 5
     assert names.evaluate_all("all => all.every((name) => name.scrollWidth <= name.clientWidth)")

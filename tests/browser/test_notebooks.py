@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.notebook import open_notebook
+from tests.browser.test_editor import assert_answers_are_within_the_editor
+from tests.browser.waiting import rest
 
 pytestmark = pytest.mark.browser
 CHAPTER_STEPS = """() => {
@@ -12,12 +14,16 @@ CHAPTER_STEPS = """() => {
   return starts.map(({ line, title }) => [document.steps.findIndex((step) => step.line >= line), title]);
 }"""
 
-# Read in one frame, as it is painted: the editor measures its lines between a change and the next picture.
-PAINTED_BOTTOMS = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
+BOTTOMS = """() => {
   const bottoms = (selector) => [...document.querySelectorAll(selector)]
     .filter((each) => each.style.visibility !== "hidden").map((each) => each.getBoundingClientRect().bottom);
-  done([bottoms("#editor .cm-line"), bottoms("#editor .cm-lineNumbers .cm-gutterElement")]);
-})))"""
+  return [bottoms("#editor .cm-line"), bottoms("#editor .cm-lineNumbers .cm-gutterElement")];
+}"""
+HEIGHTS = """() => {
+  const lines = [...document.querySelectorAll("#editor .cm-line")];
+  const height = (line) => line.offsetHeight;
+  return [Math.min(...lines.map(height)), lines.filter((line) => line.querySelector(".ts-chip")).map(height)];
+}"""
 
 
 def step(page: Page) -> int:
@@ -29,6 +35,7 @@ def test_each_cell_begins_with_its_number_and_its_heading(screen: Page, address:
     screen.keyboard.press("Home")
     rules = screen.locator("#editor .ts-cell-rule")
     expect(rules.first).to_have_text("[205]Data")
+    rest(screen)
     texts = rules.all_inner_texts()
     assert [text.split("\n")[0] for text in texts] == [f"[{205 + at}]" for at in range(len(texts))]
     assert not any("Data" in text for text in texts[1:]), "a heading is said once"
@@ -38,7 +45,8 @@ def test_line_numbers_stand_beside_their_lines(screen: Page, address: str) -> No
     open_notebook(screen, address)
     for key in ("Home", "End"):
         screen.keyboard.press(key)
-        lines, numbers = screen.evaluate(PAINTED_BOTTOMS)
+        rest(screen)
+        lines, numbers = screen.evaluate(BOTTOMS)
         apart = [abs(line - number) for line, number in zip(lines, numbers, strict=False)]
         assert len(apart) > 10
         assert max(apart) < 2
@@ -47,12 +55,10 @@ def test_line_numbers_stand_beside_their_lines(screen: Page, address: str) -> No
 def test_a_line_is_no_higher_for_the_answers_behind_it(screen: Page, address: str) -> None:
     open_notebook(screen, address)
     screen.keyboard.press("End")
-    answered = screen.locator("#editor .cm-line:has(.ts-chip)")
-    expect(answered.first).to_be_visible()
-    heights = answered.evaluate_all("all => all.map((line) => line.offsetHeight)")
-    plain = screen.locator("#editor .cm-line").evaluate_all(
-        "all => Math.min(...all.map((line) => line.offsetHeight))"
-    )
+    expect(screen.locator("#editor .cm-line .ts-chip").first).to_be_visible()
+    rest(screen)
+    plain, heights = screen.evaluate(HEIGHTS)
+    assert heights
     assert [height % plain for height in heights] == [0] * len(heights)
 
 
@@ -92,12 +98,7 @@ def test_thirty_four_answers_stay_within_the_editor(screen: Page, address: str) 
     answers = screen.locator("#editor .ts-below .ts-answer")
     expect(answers).to_have_count(6)
     expect(screen.locator("#editor .ts-more")).to_have_text("+28 more")
-    editor = screen.locator("#editor").bounding_box()
-    assert editor
-    for chip in answers.all():
-        box = chip.bounding_box()
-        assert box
-        assert box["x"] + box["width"] <= editor["x"] + editor["width"]
+    assert_answers_are_within_the_editor(screen)
     screen.locator("#editor .ts-more").click()
     expect(answers).to_have_count(34)
     screen.keyboard.press("ArrowLeft")

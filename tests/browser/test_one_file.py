@@ -1,6 +1,5 @@
 """The one-file page in a real Chromium: from disk, offline, on a desk and on a phone, and with a hostile program."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from tests.browser.conftest import LOADED, watch_for_faults
 from tests.browser.one_file import BLANK, go, write_page
 from tests.browser.reading import read
 from tests.browser.test_every_sample import check
+from tests.browser.waiting import rest, stands_at
 
 pytestmark = pytest.mark.browser
 PICTURES = (
@@ -60,6 +60,7 @@ def test_it_is_one_request_and_steps_from_end_to_end(disk: Page, tmp_path: Path)
     expect(disk.locator("#position")).to_have_text(f"1 / {last}")
     disk.keyboard.press("End")
     expect(disk.locator("#position")).to_have_text(f"{last} / {last}")
+    rest(disk)
     for canvas in ("#graph", "#strip"):
         assert not disk.evaluate(BLANK, canvas), canvas
     expect(disk.locator("#why .story[data-shown] .verdict")).to_contain_text("got None")
@@ -80,6 +81,7 @@ def test_every_step_says_what_the_recording_says(disk: Page, tmp_path: Path, key
 def test_a_click_on_a_node_shows_it(disk: Page, tmp_path: Path) -> None:
     go(disk, write_page(sample("09_"), tmp_path / "lesson.html"))
     disk.keyboard.press("End")
+    rest(disk)
     node = disk.evaluate(NODE)
     disk.mouse.click(node["x"], node["y"])
     assert disk.evaluate(f"() => {STORE}.snapshot.node") == node["id"]
@@ -91,17 +93,19 @@ def test_there_and_back_is_the_same_picture(disk: Page, tmp_path: Path) -> None:
     pictures = []
     for key in ("End", "Home", "End"):
         disk.keyboard.press(key)
-        disk.wait_for_timeout(80)
+        rest(disk)
         pictures.append(disk.evaluate(PICTURES))
     assert pictures[0] == pictures[2] != pictures[1]
 
 
 def test_a_long_session_is_unpacked_and_steps_quickly(disk: Page, tmp_path: Path) -> None:
     go(disk, write_page(run(LONG), tmp_path / "long.html", at=0))
-    assert disk.evaluate(f"() => {STORE}.count") > 2_000
+    count = disk.evaluate(f"() => {STORE}.count")
+    assert count > 2_000
     disk.keyboard.press("End")
     disk.keyboard.press("ArrowLeft")
-    expect(disk.locator("#position")).to_have_text(re.compile(r"^(\d+) / \d+$"))
+    stands_at(disk, count - 1)
+    rest(disk)
     assert not disk.evaluate(BLANK, "#strip")
 
 
@@ -120,7 +124,7 @@ def test_groups_fold_without_a_server(disk: Page, tmp_path: Path) -> None:
     disk.wait_for_function(folded, arg=group)
     disk.reload()
     disk.wait_for_function(LOADED)
-    assert disk.evaluate(folded, group), "the address remembers it"
+    disk.wait_for_function(folded, arg=group)  # the address remembers it
 
 
 def test_the_program_is_there_to_be_read(disk: Page, tmp_path: Path) -> None:
@@ -147,7 +151,7 @@ def test_light_and_dark(disk: Page, tmp_path: Path) -> None:
     assert name == "dark"
     before = disk.evaluate(PICTURES)
     disk.locator("[data-action=theme]").click()
-    disk.wait_for_timeout(80)
+    rest(disk)
     assert disk.evaluate(theme)[0] == "light"
     assert disk.evaluate(theme)[1] != colour
     assert disk.evaluate(PICTURES) != before
@@ -222,11 +226,12 @@ def test_hostile_text_is_shown_and_never_run(disk: Page, tmp_path: Path) -> None
     for node in disk.evaluate(f"() => {STORE}.snapshot.graph.nodes.map((node) => node.id)"):
         disk.evaluate(f"node => {STORE}.select(node)", node)
     disk.locator("[data-tab=trace]").click()
+    rest(disk)
     assert disk.evaluate("() => window.__pwned") is None
     assert disk.evaluate(ALIEN) == 0
     assert disk.evaluate("() => document.scripts.length") == scripts == 4
     assert "onerror='window.__pwned = 2'" in disk.locator("#console").inner_text()
-    assert disk.locator("#editor .cm-specialChar").count() == 3, "what turns text around can be seen"
+    expect(disk.locator("#editor .cm-specialChar")).to_have_count(3)  # what turns text around can be seen
 
 
 def test_what_gets_in_all_the_same_may_not_run(page: Page, tmp_path: Path) -> None:
@@ -291,7 +296,7 @@ def test_on_a_phone_program_and_transport_stay_in_view(phone: Page, tmp_path: Pa
     assert at == 150
     for press in ("#next", "#next", "#to-backward", "#previous"):
         phone.locator(press).tap()
-        phone.wait_for_timeout(50)
+        rest(phone)
         assert phone.evaluate("() => scrollY") == at
         line = phone.locator("#editor .cm-line[class*=ts-line-]").first
         expect(line).to_be_in_viewport()

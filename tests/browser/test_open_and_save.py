@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.doing import another, session, write
+from tests.browser.waiting import later, rest
+
 pytestmark = pytest.mark.browser
 
 PROGRAM = """import tensorflow as tf
@@ -25,10 +28,6 @@ def notebook(*sources: str) -> bytes:
     return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}).encode()
 
 
-def shown(page: Page) -> str:
-    return page.evaluate("() => window.tapescreen.store.document.id")
-
-
 def steps(page: Page) -> list[str]:
     return page.evaluate("() => window.tapescreen.store.document.steps.map((step) => step.sentence)")
 
@@ -39,9 +38,10 @@ def choose(page: Page, name: str, content: bytes) -> None:
 
 def opened(page: Page, name: str, content: bytes) -> list[str]:
     """The steps of the session that a file becomes."""
-    before = shown(page)
+    before = session(page)
     choose(page, name, content)
-    page.wait_for_function("id => window.tapescreen.store.document.id !== id", arg=before)
+    another(page, before)
+    rest(page)
     return steps(page)
 
 
@@ -90,7 +90,7 @@ def test_a_damaged_recording_shows_what_is_left_and_keeps_saying_why(screen: Pag
     left = opened(screen, "cut.tape", b"".join(content[:cut]) + b"no row\n")
     assert left == whole[: len(left)]
     expect(complaint(screen)).to_contain_text(f"cut.tape is damaged at line {cut + 1}")
-    screen.wait_for_timeout(800)
+    later(screen, 800)
     expect(complaint(screen)).to_contain_text(f"cut.tape is damaged at line {cut + 1}")
     opened(screen, "mine.py", PROGRAM.encode())
     expect(complaint(screen)).to_have_count(0)
@@ -108,10 +108,10 @@ def test_a_damaged_recording_shows_what_is_left_and_keeps_saying_why(screen: Pag
 def test_what_cannot_be_opened_is_said_and_the_last_session_stays(
     screen: Page, name: str, content: bytes, said: str
 ) -> None:
-    before = shown(screen)
+    before = session(screen)
     choose(screen, name, content)
     expect(complaint(screen)).to_contain_text(said)
-    assert shown(screen) == before
+    assert session(screen) == before
 
 
 def test_notes_stand_below_the_editor(screen: Page) -> None:
@@ -123,13 +123,11 @@ def test_notes_stand_below_the_editor(screen: Page) -> None:
 
 def test_the_list_bears_no_title_of_a_program_that_is_written_over(screen: Page) -> None:
     expect(screen.locator("#samples")).not_to_have_value("")
-    before = shown(screen)
-    screen.locator("#editor .cm-content").click()
-    screen.keyboard.press("Control+a")
-    screen.keyboard.insert_text(PROGRAM)
+    before = session(screen)
+    write(screen, PROGRAM)
     expect(screen.locator("#samples")).to_have_value("")
-    screen.wait_for_timeout(500)
-    assert shown(screen) == before
+    later(screen, 500)
+    assert session(screen) == before
 
 
 def test_the_file_field_has_a_name_and_nothing_lies_outside_the_landmarks(screen: Page) -> None:

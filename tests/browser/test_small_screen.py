@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.samples import samples
-from tests.browser.test_every_sample import open_sample
+from tests.browser.doing import open_sample
+from tests.browser.waiting import rest
 
 pytestmark = pytest.mark.browser
 EDGES = """() => {
@@ -27,8 +28,8 @@ def test_each_story_fits_without_scrolling(screen: Page) -> None:
     for sample in samples():
         open_sample(screen, sample)
         screen.wait_for_function(TOLD)
-        screen.wait_for_timeout(100)  # a story of the sample before may have the same name
         screen.keyboard.press("End")
+        rest(screen)
         edges = screen.evaluate(EDGES)
         if edges is None:
             continue
@@ -45,6 +46,7 @@ def test_the_adjoint_column_is_in_view_with_large_text(screen: Page) -> None:
         screen.locator("[data-action=text-larger]").click()
     screen.locator("[data-tab=trace]").click()
     screen.keyboard.press("End")
+    rest(screen)
     table = screen.locator("#trace")
     expect(table.locator("thead .ts-adjoint")).to_be_in_viewport(ratio=1)
     assert table.evaluate("box => box.scrollWidth <= box.clientWidth")
@@ -74,7 +76,7 @@ WHOLE = """() => {
 
 def test_the_first_visit_shows_every_node_and_what_the_signs_mean(screen: Page) -> None:
     screen.set_viewport_size({"width": 1024, "height": 768})
-    screen.wait_for_timeout(200)
+    rest(screen)
     assert screen.evaluate(WHOLE) == []
     legend = screen.locator(".legend .key")
     assert legend.count() == 5

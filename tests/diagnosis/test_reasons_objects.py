@@ -93,3 +93,23 @@ def test_zeros_of_a_batch_jacobian_that_are_real_hide_nothing() -> None:
     program = "z = tf.constant([[1.0, 2.0]])\nwith tf.GradientTape() as tape:\n    tape.watch(z)\n"
     program += "    y = tf.nn.relu(-z)\ntape.batch_jacobian(y, z)\n"
     assert reason(program, "z").cause == "zero_gradient"
+
+
+TWO = "ones, others = (tf.keras.Sequential([tf.keras.layers.Dense(2), tf.keras.layers.Dense(1)]) for _ in range(2))\n"
+
+
+def test_the_weights_of_another_model_of_the_same_shapes_are_another_object() -> None:
+    program = f"{TWO}z = tf.ones((2, 3))\nones(z), others(z)\nwith tf.GradientTape() as tape:\n"
+    program += "    loss = tf.reduce_mean(ones(z) ** 2)\ntape.gradient(loss, others.trainable_variables)\n"
+    diagnosis = diagnose(run(HEAD + program), run)
+    assert {finding.cause for finding in diagnosis.findings} == {"wrong_source_object"}
+    for finding in diagnosis.findings:
+        assert finding.lines[0] == 8
+        assert finding.fix is not None
+        assert "tape.gradient(loss, ones.trainable_variables)" in finding.fix.source
+
+
+def test_a_model_of_the_same_shapes_that_ran_but_is_not_in_the_target_was_forgotten() -> None:
+    program = f"{TWO}z = tf.ones((2, 3))\nwith tf.GradientTape() as tape:\n    a, b = ones(z), others(z)\n"
+    program += "    loss = tf.reduce_mean(a ** 2)\ntape.gradient(loss, others.trainable_variables)\n"
+    assert {finding.cause for finding in reasons(program)} == {"target_independent"}

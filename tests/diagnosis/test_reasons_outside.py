@@ -3,7 +3,7 @@
 import pytest
 
 from tapecore.capture import run
-from tapecore.diagnosis import diagnose
+from tapecore.diagnosis import Finding, diagnose
 from tests.diagnosis.reasons import HEAD, reason, reasons
 
 
@@ -70,3 +70,64 @@ def test_an_accumulator_is_called_one(lines: str, said: str) -> None:
     finding = reasons(head + lines)[0]
     assert said in finding.sentence
     assert "tape" not in finding.sentence
+
+
+IN_A_FUNCTION = """\
+def far(a, b):
+    return tf.reduce_mean((a - b) ** 2)
+def slope_of(v):
+    with tf.GradientTape() as inner:
+        inner.watch(v)
+        z = v ** 4
+    return inner.gradient(z, v)
+x = tf.Variable(1.5)
+"""
+
+
+def fixed(program: str) -> Finding:
+    """The last sick question with its fix, tried."""
+    found = [f for f in diagnose(run(HEAD + program), run).findings if f.blockers][-1]
+    assert found.fix is not None
+    assert found.proof is not None
+    return found
+
+
+def test_a_target_that_a_function_computes_after_the_block_is_the_call_s_fault() -> None:
+    program = (
+        f"{IN_A_FUNCTION}with tf.GradientTape() as tape:\n    p = x * 3.0\ntape.gradient(far(p, 1.0), x)\n"
+    )
+    finding = fixed(program)
+    assert (finding.cause, finding.lines[:2]) == ("target_outside_tape", (13, 4))
+    assert "line 13 ran after the block" in finding.sentence
+
+
+def test_a_first_gradient_that_a_function_takes_before_the_block_is_the_call_s_fault() -> None:
+    program = f"{IN_A_FUNCTION}first = slope_of(x)\nwith tf.GradientTape() as tape:\n    z = first * 1.0\n"
+    finding = fixed(program + "second = tape.gradient(z, x)\n")
+    assert (finding.cause, finding.lines) == ("nested_tape_missing", (11, 12, 9))
+    assert finding.fix is not None
+    assert "    first = slope_of(x)" in finding.fix.source
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ("tf.ones(3)", "`output_gradients` is float32 (3,), its target float32 (2,)"),
+        ("tf.ones(2, tf.float64)", "it was given double and float, and nothing is converted by itself"),
+    ],
+)
+def test_an_output_gradient_of_another_shape_or_dtype_is_told_with_both(given: str, said: str) -> None:
+    block = "x = tf.Variable([1.0, 2.0])\nwith tf.GradientTape() as tape:\n    y = x * x\n"
+    found = reason(f"{block}tape.gradient(y, x, output_gradients={given})\n")
+    assert (found.cause, found.lines) == ("dtype_mismatch", (6,))
+    assert said in found.sentence
+
+
+def test_what_a_function_returns_in_place_of_variables_is_made_where_it_is_computed() -> None:
+    finding = reason(
+        "p = {'w': tf.Variable(2.0)}\ndef step(ps):\n    with tf.GradientTape() as t:\n        z = ps['w'] ** 2\n"
+        "    gs = t.gradient(z, ps)\n    if gs['w'] is None:\n        return ps\n"
+        "    return {k: ps[k] - 0.1 * gs[k] for k in ps}\nfor i in range(2):\n    p = step(p)\n",
+        "ps['w']",
+    )
+    assert (finding.cause, finding.lines[0]) == ("variable_replaced", 10)

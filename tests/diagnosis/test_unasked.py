@@ -1,5 +1,7 @@
 """What a function of the library asks for is no question of the program's."""
 
+from typing import Any
+
 import pytest
 
 from tapecore.capture import run
@@ -78,3 +80,70 @@ with tf.autodiff.ForwardAccumulator(x, tf.constant(1.0)) as acc:
 acc.jvp([y, {"z": z}])
 """
     assert [finding.question.target for finding in diagnose(run(program)).findings] == ["y", "z"]
+
+
+def stopped(program: str) -> dict[str, Any]:
+    recording = run(program)
+    told = report(recording, diagnose(recording, run))
+    assert all(question["line"] != told["error"]["line"] for question in told["questions"])
+    return told["error"]
+
+
+def test_a_fit_in_which_no_variable_gets_a_gradient_tells_why() -> None:
+    error = stopped("""\
+import tensorflow as tf
+class Steps(tf.keras.layers.Layer):
+    def build(self, shape):
+        self.gain = self.add_weight(shape=(shape[-1], 1), name="gain")
+    def call(self, x):
+        return tf.round(x @ self.gain)
+model = tf.keras.Sequential([Steps()], name="stairs")
+model.compile(optimizer="sgd", loss="mse")
+model.fit(tf.ones((8, 3)), tf.ones((8, 1)), verbose=0)
+""")
+    assert (error["cause"], error["lines"][0]) == ("non_differentiable_op", 6)
+    assert error["sentence"].startswith("Line 9 stopped: `round` on line 6 has no gradient, so `")
+    assert error["sentence"].endswith("` got None.")
+    assert "return x @ self.gain" in error["fix"]["source"]
+    assert error["proof"]["result"] == "value"
+
+
+def test_a_loss_of_ones_own_that_leaves_tensorflow_stops_a_fit() -> None:
+    error = stopped(f"""\
+import numpy as np
+{MODEL.replace('"mse")', "far, run_eagerly=True)").replace("data,", FAR + "data,")}\
+model.fit(data, labels, verbose=0)
+""")
+    assert (error["cause"], error["lines"]) == ("numpy_escape", [5])
+    assert "tf.reduce_mean" in error["fix"]["source"]
+    assert error["proof"]["result"] == "value"
+
+
+FAR = """\
+def far(truth, guess):
+    return tf.constant(np.mean((truth.numpy() - guess.numpy()) ** 2))
+"""
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        "gs = tape.gradient(loss, [w])\noptimizer.apply_gradients(zip(gs, [w]))",
+        "optimizer.minimize(loss, [w], tape=tape)",
+        "optimizer.minimize(lambda: tf.floor(w) * 2.0, [w])",
+    ],
+)
+def test_an_optimizer_that_is_given_nothing_but_none_tells_why(ask: str) -> None:
+    recording = run(f"""\
+import tensorflow as tf
+w = tf.Variable(1.5)
+optimizer = tf.keras.optimizers.SGD(0.1)
+with tf.GradientTape() as tape:
+    loss = tf.floor(w) * 2.0
+{ask}
+""")
+    error = report(recording, diagnose(recording, run))["error"]
+    assert error["cause"] == "non_differentiable_op"
+    assert error["lines"][0] == (6 if "lambda" in ask else 5)
+    assert error["fix"] is not None
+    assert error["proof"]["result"] == "value"

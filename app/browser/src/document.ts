@@ -102,7 +102,7 @@ export interface GraphNode {
   kind: NodeKind;
   /** The person's word: "x", "sin", "*", "reduce_mean". */
   label: string;
-  /** Second line: "(2, 1)", "() int32". */
+  /** Second line: "h = 0.5", "(2, 1)", "() int32"; "" where the label is the value itself. */
   detail: string;
   x: number; y: number; width: number; height: number;
   line: number;

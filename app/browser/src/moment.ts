@@ -38,10 +38,13 @@ export const noneWords = (answer: Answer): string => (answer.text.startsWith("No
 /** A None that is as it must be (a frozen weight) is nothing to warn of. */
 export const isAsked = (answer: Answer): boolean => answer.tone === "asked";
 
-/** The step from which the open story's cut is known: that of the answer which it explains. */
-export function cutStep(document: SessionDocument, story: string): number {
-  return answers(document).find((answer) => story !== "" && answer.story === story)?.step ?? Infinity;
+/** The answer that a story explains. */
+export function answerOf(document: SessionDocument, story: string): Answer | undefined {
+  return story === "" ? undefined : answers(document).find((answer) => answer.story === story);
 }
+
+/** The step from which the open story's cut is known: that of its answer. */
+export const cutStep = (document: SessionDocument, story: string): number => answerOf(document, story)?.step ?? Infinity;
 
 export function flowAt(edge: GraphEdge, step: number, from = -1): { flowed: boolean; now: boolean } {
   return { flowed: edge.flowed.some((at) => at <= step && at >= from), now: edge.flowed.includes(step) };

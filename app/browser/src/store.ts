@@ -2,6 +2,7 @@
 import { nextChapter, previousChapter } from "./cells";
 import { clampStep, firstStory, nextBackward, nextPart, storyAt } from "./cursor";
 import type { GraphDocument, SessionDocument, Step } from "./document";
+import type { Hunk } from "./editor/hunks";
 
 export interface State {
   document: SessionDocument | null;
@@ -42,6 +43,8 @@ export class Store {
   reveal: ((line: number) => void) | null = null;
   /** Set by the editor: takes the focus. */
   write: (() => void) | null = null;
+  /** Puts a proposed edit into the program, set by the editor that can be written in. */
+  apply: ((edit: readonly Hunk[]) => void) | null = null;
 
   get document(): SessionDocument | null { return this.state.document; }
   get step(): number { return this.state.step; }

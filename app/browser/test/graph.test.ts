@@ -104,7 +104,6 @@ describe("how a node looks", () => {
 
   it("blank before it is born, its value then, its gradient once it flowed", () => {
     expect([texts(7, 6), texts(7, 7), texts(7, 8)]).toEqual([["", ""], ["()", ""], ["()", "∂ 1.0"]]);
-    expect(lookOf({ ...find(7), detail: "" }, document, 7, null).detail).toBe("0.0602");
   });
   it("None only once it is known", () => {
     expect([texts(2, 14), texts(2, 15)]).toEqual([["() int32", ""], ["() int32", "∂ None"]]);
@@ -115,9 +114,6 @@ describe("how a node looks", () => {
     const asked = session({ calls: [{ step: 0, line: 1, target: "y", answers: [frozen] }] });
     expect(lookOf(node({ id: 4 }), asked, 0, null)).toMatchObject({ none: "asked", gradient: "∂ None" });
     expect(noneWords(frozen)).toBe("∂ None, as asked");
-  });
-  it("a number that is its own name is said once", () => {
-    expect(lookOf(node({ id: 1, label: "0.0602", detail: "", value: 7 }), document, 8, null).detail).toBe("");
   });
   it("a ghost says why", () => {
     expect(lookOf(node({ id: 1, kind: "ghost", reason: "paused" }), document, 5, null).reason).toBe("paused");

@@ -39,7 +39,7 @@ def arms(program: Program) -> Iterator[Arm]:
 
 
 def _of_if(node: ast.If, program: Program) -> Iterator[Arm]:
-    after = following(program, node)
+    _, after = program.beside(node)
     body = [*node.body, *(after if jumps(node.orelse) else ())]
     otherwise = [*node.orelse, *(after if jumps(node.body) else ())]
     yield Arm(node.lineno, node, node.test, body, otherwise, when=True)
@@ -102,9 +102,8 @@ def _bodies(program: Program, given: ast.expr) -> Iterator[Sequence[Part]]:
     for node in ast.walk(given):
         if isinstance(node, ast.Lambda):
             yield [node.body]
-    for statement in program.statements:
-        if isinstance(statement, ast.FunctionDef) and statement.name in names:
-            yield statement.body
+    for name in sorted(names):
+        yield from (function.body for function in program.functions_named(name))
 
 
 def _always(body: Sequence[ast.stmt]) -> list[ast.stmt]:
@@ -121,13 +120,3 @@ def _always(body: Sequence[ast.stmt]) -> list[ast.stmt]:
 def jumps(block: Sequence[ast.stmt]) -> bool:
     """Whether what follows after ``block`` does not run when that does."""
     return bool(block) and isinstance(block[-1], JUMPS)
-
-
-def following(program: Program, statement: ast.stmt) -> list[ast.stmt]:
-    """The statements after ``statement`` in its block."""
-    parent = program.parents.get(statement)
-    for name in ("body", "orelse", "finalbody"):
-        block: list[ast.stmt] = getattr(parent, name, [])
-        if any(each is statement for each in block):
-            return [each for each in block if each.lineno > (statement.end_lineno or statement.lineno)]
-    return []

@@ -6,7 +6,6 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.causes._assigning import METHODS
 from tapecore.diagnosis.causes._keeping import keeping
 from tapecore.diagnosis.causes._replaced import written_so
 from tapecore.diagnosis.editing.edit import Edit, Statement
@@ -15,6 +14,7 @@ from tapecore.diagnosis.wanted import wanted
 from tapecore.graph.program import names_in
 
 if TYPE_CHECKING:
+    from tapecore.diagnosis.causes._assigning import Write
     from tapecore.diagnosis.run import Run
     from tapecore.recording.event import Event, Name
 
@@ -55,10 +55,10 @@ def _is_variable(run: Run, name: Name) -> bool:
     return 0 <= name.value < len(values) and values[name.value].variable >= 0
 
 
-def kept(run: Run, line: int, error: Event) -> Edit | None:
+def kept(run: Run, line: int, error: Event, write: Write) -> Edit | None:
     """What the assignment that took the name becomes, so that the Variable keeps it; None where the text does
     not tell."""
-    return keeping(run.program, line, lambda target: _was_variable(run, target, error))
+    return keeping(run.program, line, lambda target: _was_variable(run, target, error), write)
 
 
 def _was_variable(run: Run, target: ast.expr, error: Event) -> bool:
@@ -74,32 +74,24 @@ def refused(run: Run, error: Event) -> ast.AugAssign | None:
     return statement if isinstance(statement, ast.AugAssign) and asks else None
 
 
-def in_place(run: Run, statement: ast.AugAssign) -> str:
-    """``x.assign_sub(0.1)`` for ``x -= 0.1``, ``x.assign(x * 2)`` for ``x *= 2``."""
-    name = ast.unparse(statement.target)
-    text = run.program.text(statement.value)
-    if type(statement.op) in METHODS:
-        return f"{name}.{METHODS[type(statement.op)]}({text})"
-    whole = ast.BinOp(ast.parse(name, mode="eval").body, statement.op, statement.value)
-    return f"{name}.assign({ast.unparse(whole)})"
-
-
-def replaced(run: Run, statement: ast.AugAssign) -> Edit:
-    """The edit of one operator in place."""
-    text = in_place(run, statement)
+def replaced(run: Run, statement: ast.AugAssign, write: Write) -> Edit:
+    """The edit of one operator in place: ``x.assign_sub(0.1)`` for ``x -= 0.1``, ``x.assign(x * 2)`` for
+    ``x *= 2``."""
+    value = ast.BinOp(statement.target, statement.op, statement.value)
+    text = write(run.program, statement.target, value)
     return Edit(f"Line {statement.lineno}: `{text}`", (Statement(statement.lineno, text),))
 
 
-def likewise(run: Run, statement: ast.AugAssign, error: Event) -> list[Edit]:
+def likewise(run: Run, statement: ast.AugAssign, error: Event, write: Write) -> list[Edit]:
     """The edits of the statements after it, in the same block, that would do the same to other Variables."""
     block = run.program.parents.get(statement)
     after = [s for s in run.program.statements if run.program.parents.get(s) is block]
     edits: list[Edit | None] = []
     for other in (s for s in after if s.lineno > statement.lineno):
         if isinstance(other, ast.AugAssign) and _was_variable(run, other.target, error):
-            edits.append(replaced(run, other))
+            edits.append(replaced(run, other, write))
         elif isinstance(other, ast.Assign) and names_in(other.targets[0]) & names_in(other.value):
             edits.append(
-                kept(run, other.lineno, error) if _was_variable(run, other.targets[0], error) else None
+                kept(run, other.lineno, error, write) if _was_variable(run, other.targets[0], error) else None
             )
     return [edit for edit in edits if edit is not None]

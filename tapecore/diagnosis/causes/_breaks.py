@@ -20,16 +20,20 @@ def first_break(
     clause: str,
     reason: str,
     among: Callable[[Break], bool] = lambda broken: True,
+    *,
+    there: bool = False,
 ) -> Blocker | None:
     """The blocker of the first break of these kinds, guilty the event's line and then the question's.
-    ``clause`` and ``reason`` may use {op} and {line}."""
+    ``clause`` and ``reason`` may use {op} and {line}. ``there``: guilty is the call beside the block, if the
+    event happened inside of one."""
     if not case.silent:
         return None
     for place, broken in case.breaks(*kinds):
         if among(broken):
             event = case.events[broken.link.at]
             op = case.words.written(event)
-            said = clause.format(op=op, line=event.line)
-            lines = (event.line, case.question.line)
+            line = case.line_there(event) if there else event.line
+            said = clause.format(op=op, line=line)
+            lines = tuple(dict.fromkeys((line, case.question.line, event.line)))
             return Blocker(slug, said, reason.format(op=op), lines, (event.at,), 10 + place, cut=broken)
     return None

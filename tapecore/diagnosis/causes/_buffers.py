@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tapecore.diagnosis.editing.brackets import atom
 from tapecore.diagnosis.editing.edit import Edit, Insert, Replace
-from tapecore.diagnosis.scoping import Function, stored_by
+from tapecore.diagnosis.scoping import stored_by
 from tapecore.graph.program import called
 from tapecore.graph.textflow import fed
 
@@ -33,7 +34,7 @@ def as_list(
     last = _full(program, made[0], fillings)
     if last is None:
         return
-    new = f"[{FILLS[_maker(made[0])]}] * {_factor(program, length)}"
+    new = f"[{FILLS[_maker(made[0])]}] * {atom(program, length)}"
     stacked = f"{name} = tf.stack({name})"
     changes = (Replace(program.span(made[0].value), new), Insert(last.lineno, stacked, "after"))
     said = f"Line {made[0].lineno}: `{name} = {new}`, and `{stacked}` after line {last.end_lineno}"
@@ -68,16 +69,11 @@ def _length(made: ast.stmt) -> ast.expr | None:
     return None if isinstance(shape, ast.Attribute) else shape  # ``x.shape`` can be of any rank
 
 
-def _factor(program: Program, length: ast.expr) -> str:
-    text = program.text(length)
-    return text if isinstance(length, ast.Constant | ast.Name | ast.Call | ast.Subscript) else f"({text})"
-
-
 def _one_by_one(program: Program, name: str, fillings: list[ast.stmt]) -> bool:
     """Whether every element that is given is a single one, and they are given in one function."""
     places = [n for n in program.nodes if isinstance(n, ast.Subscript) and isinstance(n.ctx, ast.Store)]
     mine = [n for n in places if isinstance(n.value, ast.Name) and n.value.id == name]
-    owners = {id(next((f for f in program.around(s) if isinstance(f, Function)), None)) for s in fillings}
+    owners = {program.function_around(statement) for statement in fillings}
     single = all(not isinstance(n.slice, ast.Slice | ast.Tuple | ast.List) for n in mine)
     return bool(fillings) and len(mine) == len(fillings) and single and len(owners) == 1
 

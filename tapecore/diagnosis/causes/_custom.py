@@ -9,26 +9,30 @@ from tapecore.graph.program import names_in
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
+    from tapecore.graph.program import Program
     from tapecore.recording.event import Event
 
 
 def definition(case: Case, op: Event) -> ast.FunctionDef | None:
     """The decorated function behind a custom op: the one called on the op's line, else the one that holds
     it."""
-    decorated = [s for s in case.program.statements if isinstance(s, ast.FunctionDef) and is_decorated(s)]
+    known = decorated(case.program)
     name = str(op.info.get("attrs", {}).get("function", ""))
     names = names_in(case.program.statement_at(op.line))
     exact = [
-        s
-        for s in decorated
-        if s.name == name or s.name in names or s.lineno <= op.line <= (s.end_lineno or 0)
+        s for s in known if s.name == name or s.name in names or s.lineno <= op.line <= (s.end_lineno or 0)
     ]
-    return (exact or decorated or [None])[0]
+    return (exact or known or [None])[0]
 
 
-def is_decorated(function: ast.FunctionDef) -> bool:
-    """Whether a function stands under `tf.custom_gradient`."""
-    return any("custom_gradient" in ast.unparse(decorator) for decorator in function.decorator_list)
+def decorated(program: Program) -> list[ast.FunctionDef]:
+    """The functions under `tf.custom_gradient`."""
+    return [
+        function
+        for function in program.statements
+        if isinstance(function, ast.FunctionDef)
+        and any("custom_gradient" in ast.unparse(decorator) for decorator in function.decorator_list)
+    ]
 
 
 def backward_lines(function: ast.FunctionDef | None) -> tuple[int, ...]:

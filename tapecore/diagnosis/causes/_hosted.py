@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.editing.brackets import fitting
 from tapecore.diagnosis.editing.edit import Edit
 from tapecore.diagnosis.editing.rewrites import calls_on
-from tapecore.diagnosis.scoping import Function
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def called_directly(
         function = call.args[0] if call.args else None
         if not isinstance(given, ast.List | ast.Tuple) or not isinstance(function, ast.Name):
             continue
-        made = [s for s in program.statements if isinstance(s, Function) and s.name == function.id]
+        made = program.functions_named(function.id)
         if len(made) != 1 or any(isinstance(part, ast.Starred) for part in given.elts):
             continue
         text = f"{function.id}({', '.join(program.text(part) for part in given.elts)})"

@@ -14,18 +14,19 @@ from tapecore.graph.program import names_in
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tapecore.diagnosis.causes._assigning import Write
     from tapecore.graph.program import Program
 
     Was = Callable[[ast.expr], bool]
     """Whether the program once called a Variable so."""
 
 
-def keeping(program: Program, line: int, was: Was) -> Edit | None:
+def keeping(program: Program, line: int, was: Was, write: Write = assigned) -> Edit | None:
     """``x = x + 1`` becomes ``x.assign_add(1)``; another right-hand side goes through ``assign``. Several
     names are assigned one after the other, the Variables of a container in a loop. None where the text does
     not tell how."""
     statement = assignment_of(program, line)
-    lines = [] if statement is None else _instead(program, statement, was)
+    lines = [] if statement is None else _instead(program, statement, was, write)
     if not lines:
         return None
     more = (Insert(line, text, "after") for text in lines[1:])
@@ -38,19 +39,19 @@ def described(line: int, lines: list[str]) -> str:
     return f"Line {line}: {shown}"
 
 
-def _instead(program: Program, statement: ast.Assign, was: Was) -> list[str]:
+def _instead(program: Program, statement: ast.Assign, was: Was, write: Write) -> list[str]:
     target, value = statement.targets[0], statement.value
     if isinstance(target, ast.Tuple):
-        return _each(program, target, value, was)
+        return _each(program, target, value, was, write)
     if not isinstance(target, ast.Name | ast.Attribute | ast.Subscript):
         return []
     if was(target):
-        return [assigned(program, _in_short(program, target, value), value)]
-    text = in_a_loop(program, target, value)
+        return [write(program, _in_short(program, target, value), value)]
+    text = in_a_loop(program, target, value, write)
     return [text] if text else []
 
 
-def _each(program: Program, target: ast.Tuple, value: ast.expr, was: Was) -> list[str]:
+def _each(program: Program, target: ast.Tuple, value: ast.expr, was: Was, write: Write) -> list[str]:
     """One statement for each name, where none needs what another had before."""
     if not isinstance(value, ast.Tuple) or len(value.elts) != len(target.elts):
         return []
@@ -59,7 +60,7 @@ def _each(program: Program, target: ast.Tuple, value: ast.expr, was: Was) -> lis
         if any(names_in(earlier) & names_in(later) for earlier, _ in pairs[:place]):
             return []
     return [
-        assigned(program, one, part) if was(one) else f"{ast.unparse(one)} = {program.text(part)}"
+        write(program, one, part) if was(one) else f"{ast.unparse(one)} = {program.text(part)}"
         for one, part in pairs
     ]
 

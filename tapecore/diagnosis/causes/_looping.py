@@ -5,17 +5,17 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.causes._assigning import assigned
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
+    from tapecore.diagnosis.causes._assigning import Write
     from tapecore.graph.program import Program
 
 CONTAINERS = ("list", "tuple")
 MAPS = ("map", "map_structure")
 
 
-def in_a_loop(program: Program, target: ast.expr, value: ast.expr) -> str:
+def in_a_loop(program: Program, target: ast.expr, value: ast.expr, write: Write) -> str:
     """A loop over the Variables of a container that a comprehension, or a ``map`` of a lambda, would make
     anew from them; "" where it is nothing of the kind."""
     while isinstance(value, ast.Call) and called(value) in CONTAINERS and len(value.args) == 1:
@@ -27,7 +27,7 @@ def in_a_loop(program: Program, target: ast.expr, value: ast.expr) -> str:
     variable = _element(part, ast.unparse(target), element)
     if variable is None:
         return ""
-    return f"{_head(program, part)}:\n    {assigned(program, variable, element)}\n"
+    return f"{_head(program, part)}:\n    {write(program, variable, element)}\n"
 
 
 def _head(program: Program, part: ast.comprehension) -> str:

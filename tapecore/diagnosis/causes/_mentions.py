@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import ast
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.scoping import Function
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
@@ -35,18 +33,9 @@ class Mentions:
                 return True
             if isinstance(node, ast.Call) and called(node) not in seen:
                 seen.add(called(node))
-                waiting += [part for f in self._functions.get(called(node), ()) for part in f.body]
+                waiting += [part for f in self.case.program.functions_named(called(node)) for part in f.body]
             waiting += ast.iter_child_nodes(node)
         return False
-
-    @cached_property
-    def _functions(self) -> dict[str, list[Function]]:
-        """The program's functions by name."""
-        found: dict[str, list[Function]] = {}
-        for statement in self.case.program.statements:
-            if isinstance(statement, Function):
-                found.setdefault(statement.name, []).append(statement)
-        return found
 
     def _stands_for_it(self, text: str) -> bool:
         """Whether the name stood for the source, or for something made of it, and for nothing else."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.editing.edit import Edit, Insert, Replace, Statement
 from tapecore.diagnosis.editing.rewrites import assignment_of
-from tapecore.diagnosis.scoping import Function, stored_by
-from tapecore.graph.program import called, names_in
+from tapecore.diagnosis.scoping import stored_by
+from tapecore.graph.program import Function, called, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,7 +25,7 @@ PIECES = frozenset({
 
 class Stranger(NamedTuple):
     """``other`` is the value that was used; ``how`` the two are related: ``name``, ``made`` (a piece or a copy
-    of it), ``equal``."""
+    of it), ``equal``, ``twin`` (a Variable at the same place of another object's)."""
 
     other: int
     how: str
@@ -37,7 +37,7 @@ def stranger(case: Case) -> Stranger | None:
     if source is None or not case.targets or case.route is not None or not case.silent or swapped(case):
         return None
     used = case.ancestors
-    return _made_from(case, used) or _same_name(case) or _equal(case, used, source)
+    return _made_from(case, used) or _same_name(case) or _equal(case, used, source) or _twin(case, used)
 
 
 def _made_from(case: Case, used: set[int]) -> Stranger | None:
@@ -100,6 +100,24 @@ def _equal(case: Case, used: set[int], source: Value) -> Stranger | None:
         if _is_copy(case, value) if case.question.variable >= 0 else _is_repeated(case, value):
             return Stranger(value, "equal")
     return None
+
+
+def _twin(case: Case, used: set[int]) -> Stranger | None:
+    """All that the call asks about are Variables that the block does not use, and those that the target was
+    computed from have one by one the same shapes: another model's."""
+    users = (event for value in case.start for event in case.influence.users.get(value, ()))
+    if any(case.opened < event.at < case.until and event.kind != "gradient" for event in users):
+        return None
+    mine = sorted(set(case.event.info.get("source_variables", ())))
+    values, made = case.recording.values, case.run.made
+    states = {values[value].variable: value for value in sorted(used) if values[value].variable >= 0}
+    theirs = [v for v in sorted(states) if v in made and made[v].info.get("trainable", True)]
+    if len(mine) < 2 or len(mine) != len(theirs) or mine[0] < 0 or set(mine) & states.keys():
+        return None
+    shapes = [[values[made[v].outputs[0]].shape for v in each if v in made] for each in (mine, theirs)]
+    if shapes[0] != shapes[1]:
+        return None
+    return Stranger(states[theirs[mine.index(case.question.variable)]], "twin")
 
 
 def _is_copy(case: Case, value: int) -> bool:

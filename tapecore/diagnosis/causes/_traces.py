@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.making import lines_since, made_on
 from tapecore.diagnosis.scoping import stored_by
-from tapecore.graph.program import Span, span_of
+from tapecore.graph.program import span_of, span_of_frame
 from tapecore.graph.textflow import feeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
+    from tapecore.graph.program import Span
     from tapecore.recording.event import Event
 
 
@@ -60,7 +61,7 @@ class Traces:
         frames = self.case.recording.stack_of(event)
         if not frames:
             return place.line <= event.line <= place.end_line
-        return any(place.holds(Span(f.line, f.column, f.end_line, f.end_column)) for f in frames)
+        return any(place.holds(span_of_frame(f)) for f in frames)
 
     def feed(self, statement: ast.stmt) -> bool:
         """Whether what ``statement`` gives arrives at the target, as far as the text tells."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tapecore.diagnosis.editing.edit import Edit, Insert, Replace
 from tapecore.diagnosis.editing.rewrites import block_of, inside, meaning, rewritten
-from tapecore.diagnosis.scoping import Function, stored_by
+from tapecore.diagnosis.scoping import stored_by
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
@@ -58,6 +58,20 @@ def after_the_dataset(case: Case, line: int) -> Iterator[Edit]:
             text = program.text(mapping.function)
             pipe = (Replace(program.span(mapping.chain), plain),) if mapping.chain not in places else ()
             yield Edit(f"Line {call.lineno}: `{text}` where the elements are used", (*pipe, *changes))
+
+
+def unstacked(case: Case, line: int) -> Iterator[Edit]:
+    """``tf.data.Dataset.from_tensor_slices(x)`` -> ``tf.unstack(x)``, where it is only walked through."""
+    program = case.program
+    for call in program.calls.values():
+        given = call.args[0] if called(call) == "from_tensor_slices" and len(call.args) == 1 else None
+        if given is None or not call.lineno <= line <= (call.end_lineno or line) or call.keywords:
+            continue
+        parts = given.elts if isinstance(given, ast.Tuple) else [given]
+        rows = [f"tf.unstack({program.text(part)})" for part in parts]
+        if not isinstance(given, ast.Dict) and _next_stage(program, call) is None and _taken(program, call):
+            text = f"zip({', '.join(rows)})" if isinstance(given, ast.Tuple) else rows[0]
+            yield rewritten(program, call, text, both=True)
 
 
 def _applied(case: Case, mapping: Mapping, place: ast.expr, plain: str) -> Iterator[Change]:
@@ -114,7 +128,7 @@ def _next_stage(program: Program, node: ast.expr) -> ast.Call | None:
 def _takes_one(program: Program, function: ast.expr) -> bool:
     if isinstance(function, ast.Lambda):
         return _one_argument(function.args)
-    made = [s for s in program.statements if isinstance(s, Function) and s.name == ast.unparse(function)]
+    made = program.functions_named(ast.unparse(function))
     return len(made) == 1 and _one_argument(made[0].args)
 
 
@@ -125,10 +139,7 @@ def _one_argument(arguments: ast.arguments) -> bool:
 
 def _is_about(program: Program, mapping: Mapping, line: int) -> bool:
     """Whether ``line`` is one of the chain, or of the function that it maps."""
-    made = [
-        s for s in program.statements if isinstance(s, Function) and s.name == ast.unparse(mapping.function)
-    ]
-    parts = (mapping.chain, *made)
+    parts = (mapping.chain, *program.functions_named(ast.unparse(mapping.function)))
     return any(part.lineno <= line <= (part.end_lineno or part.lineno) for part in parts)
 
 
@@ -153,13 +164,9 @@ def _taken(program: Program, chain: ast.expr) -> list[ast.expr]:
     name = target.id if isinstance(target, ast.Name) else ""
     given = [s for s in program.statements if name and name in stored_by(s)]
     uses = [n for n in program.nodes if isinstance(n, ast.Name) and n.id == name and n is not target]
-    same = all(_function(program, use) is _function(program, chain) for use in uses)
+    same = all(program.function_around(use) is program.function_around(chain) for use in uses)
     walked = all(_is_walked(program, use) for use in uses)
     return list(uses) if len(given) == 1 and same and walked else []
-
-
-def _function(program: Program, node: ast.AST) -> ast.AST | None:
-    return next((n for n in program.around(node) if isinstance(n, Function)), None)
 
 
 def _is_walked(program: Program, node: ast.expr) -> bool:

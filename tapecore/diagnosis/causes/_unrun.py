@@ -10,8 +10,8 @@ from tapecore.diagnosis.causes._arms import Arm, arms
 from tapecore.diagnosis.causes._mentions import Mentions
 from tapecore.diagnosis.causes._traces import Traces, given_in, statements_of
 from tapecore.diagnosis.clipping import quoted
-from tapecore.diagnosis.scoping import Function, owner, stored_by
-from tapecore.graph.program import called
+from tapecore.diagnosis.scoping import owner, stored_by
+from tapecore.graph.program import Function, called
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
@@ -74,7 +74,7 @@ class _View:
         self.since = since
         self.mentions, self.traces = Mentions(case, since), Traces(case, since)
         asking = case.program.statement_at(case.question.line)
-        self.scope = None if asking is None else _function(case, asking)
+        self.scope = None if asking is None else case.program.function_around(asking)
 
     def left_out(self, arm: Arm) -> Event | None:
         """The event that shows it: the truth test, else the question."""
@@ -88,7 +88,7 @@ class _View:
         return test or self.case.event
 
     def _was_there(self, arm: Arm) -> bool:
-        function = _function(self.case, arm.choice)
+        function = self.case.program.function_around(arm.choice)
         if function is self.scope:
             return self._first_line() <= arm.line <= self.case.question.line
         if function is None:
@@ -160,10 +160,6 @@ class _View:
             and (event.at > test.at if test is not None else not name.line <= event.line < arm.line)
             for event in users
         )
-
-
-def _function(case: Case, node: ast.AST) -> Function | None:
-    return next((n for n in case.program.around(node) if isinstance(n, Function)), None)
 
 
 def _loop(case: Case, node: ast.AST) -> ast.For | ast.AsyncFor | ast.While | None:

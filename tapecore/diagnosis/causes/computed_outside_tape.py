@@ -26,7 +26,7 @@ def find(case: Case) -> Blocker | None:
         event = row[-1]
         if event.within >= 0:
             continue
-        lines = list(dict.fromkeys(_line_there(case, each) for each in row))
+        lines = list(dict.fromkeys(case.line_there(each) for each in row))
         holder = "accumulator" if case.tape.forward else "tape"
         clause = f"{_said(lines)} ran outside the {holder}'s block (line {case.opened_line})"
         return Blocker(
@@ -46,15 +46,6 @@ def _row_outside(case: Case, at: int) -> list[Event]:
     links = case.route.links if case.route is not None else []
     row = [link.at for link in links if link.at >= at and case.judge.kind(link) in ("before", "between")]
     return [case.events[each] for each in row or [at]]
-
-
-def _line_there(case: Case, event: Event) -> int:
-    """The line of ``event`` in the function, and the call of it, that holds the block: where a call ran
-    outside, it is the call that has to move. Its own line where it happened elsewhere."""
-    around = case.recording.stack_of(case.events[case.opened])[:1] if case.opened >= 0 else []
-    homes = {(frame.function, frame.activation) for frame in around}
-    frames = case.recording.stack_of(event)
-    return next((f.line for f in frames if (f.function, f.activation) in homes), event.line)
 
 
 def _said(lines: list[int]) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._custom import (
     backward_lines,
+    decorated,
     definition,
-    is_decorated,
 )
 from tapecore.diagnosis.causes._derived import derived
 from tapecore.diagnosis.finding import Blocker
@@ -73,9 +72,7 @@ def find_error(run: Run, error: Event) -> Blocker | None:
     message = str(error.info.get("message", ""))
     if error.within >= 0 or ("custom_gradient" not in message and "grad_fn" not in message):
         return None
-    function = next(
-        (s for s in run.program.statements if isinstance(s, ast.FunctionDef) and is_decorated(s)), None
-    )
+    function = next(iter(decorated(run.program)), None)
     lines = (*sorted(backward_lines(function)), error.line)
     clause = (
         "the backward function must take `variables=None`"

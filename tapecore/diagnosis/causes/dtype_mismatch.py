@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.editing.edit import Edit, Replace
 from tapecore.diagnosis.finding import Blocker
+from tapecore.graph.numbers import shape_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.run import Run
     from tapecore.recording.event import Event
+    from tapecore.recording.value import Value
 
+ALIKE = "Give `output_gradients` the dtype and the shape of the target."
 SAYS = re.compile(
     r"was expected to be a|Incompatible dtypes|expected to be (a |of )?dtype|cannot compute|different dtypes",
     re.IGNORECASE,
@@ -23,6 +27,24 @@ SAYS = re.compile(
 DTYPE = re.compile(
     r"\b(float16|float32|float64|half|float|double|int8|int16|int32|int64|uint8|bool|string|complex64|complex128)\b"
 )
+
+
+def find(case: Case) -> Blocker | None:
+    """The call raised over two dtypes, or an output gradient is of another shape than its target."""
+    if case.error is None:
+        return None
+    for seed in case.recording.inside(case.question.at):
+        if seed.kind == "seed" and seed.what == "output_gradients" and seed.inputs and seed.outputs:
+            target, given = (case.recording.values[each[0]] for each in (seed.inputs, seed.outputs))
+            if (given.dtype, given.shape) != (target.dtype, target.shape):
+                clause = f"`output_gradients` is {_kind(given)}, its target {_kind(target)}"
+                reason, lines = "another shape or dtype than the target", (case.question.line,)
+                return Blocker("dtype_mismatch", clause, reason, lines, (seed.at,), 3, way_out=ALIKE)
+    return find_error(case.run, case.error)
+
+
+def _kind(value: Value) -> str:
+    return f"{value.dtype} {shape_text(value.shape)}".strip()
 
 
 def find_error(run: Run, error: Event) -> Blocker | None:
@@ -78,6 +100,7 @@ slope = tape.gradient(area, row)
         source="",
         fix="tf.cast(row, column.dtype)",
     ),
+    find=find,
     find_error=find_error,
     edits_error=edits_error,
 )

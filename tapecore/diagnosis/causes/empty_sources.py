@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.editing.edit import Edit, Insert, Statement
 from tapecore.diagnosis.finding import Blocker
+from tapecore.diagnosis.places import gradient_call, sources_argument
+from tapecore.diagnosis.scoping import stored_by
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tapecore.diagnosis.run import Run
     from tapecore.recording.event import Event
 
@@ -25,6 +31,25 @@ def find_error(run: Run, error: Event) -> Blocker | None:
     return Blocker(
         "empty_sources", clause, "no sources", (empty[-1].line, error.line), (empty[-1].at, error.at), rank=4
     )
+
+
+def edits_error(run: Run, error: Event) -> Iterator[Edit]:
+    """``weights = layer.trainable_variables`` just before the call, when the layer has seen data."""
+    blocker = find_error(run, error)
+    call = None if blocker is None else run.recording.events[blocker.evidence[0]]
+    asking = None if call is None else run.program.statement_at(call.line)
+    node = None if call is None else gradient_call(run.recording, run.program, call)
+    sources = None if call is None else sources_argument(node, call.what)
+    if asking is None or not isinstance(sources, ast.Name):
+        return
+    given = [s for s in run.program.statements if sources.id in stored_by(s)]
+    only = given[0] if len(given) == 1 else None
+    if not isinstance(only, ast.Assign) or not isinstance(only.value, ast.Attribute):
+        return
+    if run.program.function_around(only) is run.program.function_around(asking):
+        text = run.program.text(only)
+        changes = (Statement(only.lineno, ""), Insert(asking.lineno, text, "before"))
+        yield Edit(f"Line {only.lineno}: `{text}` just before line {asking.lineno}", changes)
 
 
 CAUSE = Cause(
@@ -48,6 +73,8 @@ first = slopes[0]
 """,
         line=7,
         source="",
+        fix="weights = layer.trainable_variables\nslopes",
     ),
     find_error=find_error,
+    edits_error=edits_error,
 )

@@ -10,6 +10,7 @@ from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.editing.edit import Edit, Insert, Replace, Statement
 from tapecore.diagnosis.editing.rewrites import block_of, watch_edit, with_statement
 from tapecore.diagnosis.finding import Blocker
+from tapecore.graph.textflow import fed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tapecore.recording.event import Event
 
 SLUG = "nested_tape_missing"
+Step = ast.Assign | ast.AnnAssign | ast.AugAssign
 
 
 def find(case: Case) -> Blocker | None:
@@ -32,8 +34,10 @@ def _unrecorded(case: Case) -> Blocker | None:
     for place, broken in case.breaks("pullback", "tangent", "before", "between", "after"):
         event = _asked(case, broken.link.at)
         if event is not None:
-            clause = f"the tape did not record the gradient on line {event.line}"
-            lines, reason = (event.line, case.opened_line), "first gradient not recorded"
+            line = case.line_there(event)
+            clause = f"the tape did not record the gradient on line {line}"
+            lines = tuple(dict.fromkeys((line, case.opened_line, event.line)))
+            reason = "first gradient not recorded"
             return Blocker(SLUG, clause, reason, lines, (event.at,), 10 + place, cut=broken)
     return None
 
@@ -71,13 +75,43 @@ def _nested(case: Case, blocker: Blocker) -> Edit | None:
     first = case.program.statement_at(blocker.lines[0])
     opened = inner.opened[-1] if inner is not None and inner.opened else -1
     block, outer = with_statement(case.program, case.line(opened)), block_of(case)
-    if block is None or outer is None or not isinstance(first, ast.Assign) or case.question.variable < 0:
+    if block is None or outer is None or not isinstance(first, ast.Assign):
         return None
-    if not _siblings(case, [block, first, outer]):
+    if blocker.lines[0] != case.events[blocker.evidence[0]].line:
+        return _called_in(case, first, outer)
+    if outer in case.program.around(block):
+        return _let_in(case, first, outer)
+    if case.question.variable < 0 or not _siblings(case, [block, first, outer]):
         return None
     if outer is block:
         return _wrapped(case, block, first)
     return _moved(case, block, first, outer) if outer.lineno >= first.lineno else None
+
+
+def _let_in(case: Case, first: ast.Assign, outer: ast.With) -> Edit | None:
+    """The first gradient, and what comes of it until the second is asked for, at the end of the outer block."""
+    program = case.program
+    after = program.beside(outer)[1]
+    if first not in after:
+        return None
+    later = fed(program, first)
+    moved = [s for s in after if s.lineno < case.question.line and s in later and isinstance(s, Step)]
+    if first not in moved:
+        return None
+    changes = [
+        change
+        for s in moved
+        for change in (Statement(s.lineno, ""), Insert(outer.lineno, _lines(case, s), "last"))
+    ]
+    return Edit(f"Line {first.lineno}: into the block of line {outer.lineno}", tuple(changes))
+
+
+def _called_in(case: Case, first: ast.Assign, outer: ast.With) -> Edit | None:
+    """The call of a function that takes the first gradient, from before the outer block into it."""
+    if not _siblings(case, [first, outer]) or first.lineno > outer.lineno:
+        return None
+    changes = (Statement(first.lineno, ""), Insert(outer.lineno, _lines(case, first), "first"))
+    return Edit(f"Line {first.lineno}: into the block of line {outer.lineno}", changes)
 
 
 def _moved(case: Case, block: ast.With, first: ast.Assign, outer: ast.With) -> Edit:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._pipes import pipe_of
 from tapecore.diagnosis.causes._rules import stopped
-from tapecore.diagnosis.causes._unpiped import after_the_dataset, read_again
+from tapecore.diagnosis.causes._unpiped import after_the_dataset, read_again, unstacked
 from tapecore.diagnosis.editing.rewrites import rewritten
 from tapecore.diagnosis.finding import Blocker
 from tapecore.graph.program import called
@@ -37,10 +37,12 @@ def find(case: Case) -> Blocker | None:
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
-    """What was written as text is used itself; a Dataset's function is applied to what comes out of it; what
-    was put into a queue is used itself, where one call puts it in and one takes it out."""
+    """What was written as text is used itself; a Dataset's function is applied to what comes out of it, or its
+    slices are taken of the tensor itself; what was put into a queue is used itself, where one call puts it in
+    and one takes it out."""
     yield from read_again(case.program, blocker.lines)
     yield from after_the_dataset(case, blocker.lines[0])
+    yield from unstacked(case, blocker.lines[0])
     calls = [call for call in case.program.calls.values() if isinstance(call.func, ast.Attribute)]
     for out in (call for call in calls if call.lineno == blocker.lines[-1] and called(call) == "dequeue"):
         holder = _holder(out)

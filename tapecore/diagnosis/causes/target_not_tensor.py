@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.editing.choices import soft_choices
-from tapecore.diagnosis.editing.edit import Edit, Statement
+from tapecore.diagnosis.editing.edit import Edit, Insert, Statement
 from tapecore.diagnosis.editing.rewrites import rewritten
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.places import target_argument
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
+    from tapecore.graph.program import Function
 
 NAMES = {"NoneType": "None", "ndarray": "a NumPy array", "float": "a float", "int": "an int"}
 
@@ -55,7 +56,7 @@ def _origin(case: Case) -> tuple[int, ...]:
     return *_plain_returns(function), *escapes[-1:], statement.lineno
 
 
-def _plain_returns(function: ast.FunctionDef) -> list[int]:
+def _plain_returns(function: Function) -> list[int]:
     return [
         s.lineno
         for s in ast.walk(function)
@@ -75,18 +76,17 @@ def _assignment(case: Case) -> ast.stmt | None:
     return found
 
 
-def _called_function(case: Case, statement: ast.stmt) -> ast.FunctionDef | None:
+def _called_function(case: Case, statement: ast.stmt) -> Function | None:
     value = statement.value if isinstance(statement, ast.Assign) else None
     name = called(value) if isinstance(value, ast.Call) else ""
-    functions = (s for s in case.program.statements if isinstance(s, ast.FunctionDef) and s.name == name)
-    return next(functions, None) if name else None
+    return next(iter(case.program.functions_named(name)), None)
 
 
-def _holds(function: ast.FunctionDef, line: int) -> bool:
+def _holds(function: Function, line: int) -> bool:
     return function.lineno <= line <= (function.end_lineno or function.lineno)
 
 
-def _returns(function: ast.FunctionDef) -> bool:
+def _returns(function: Function) -> bool:
     return any(isinstance(node, ast.Return) for node in ast.walk(function))
 
 
@@ -97,6 +97,7 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     if isinstance(statement, ast.Expr) and statement.lineno != case.question.line:
         text = f"return {case.program.text(statement.value)}"
         yield Edit(f"Line {statement.lineno}: `{text}`", (Statement(statement.lineno, text),))
+        yield from _returned_last(case, statement)
         return
     for call in ast.walk(statement) if statement is not None else ():
         kept = _kept(call) if isinstance(call, ast.Call) else None
@@ -104,6 +105,15 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
             yield rewritten(case.program, call, case.program.text(kept), both=True)
     for line in blocker.lines[:-1]:
         yield from soft_choices(case.program, line)
+
+
+def _returned_last(case: Case, last: ast.stmt) -> Iterator[Edit]:
+    """``return loss`` behind the last statement of a function, where ``loss`` is what it named last."""
+    given = [s for s in case.program.beside(last)[0] if isinstance(s, ast.Assign) and len(s.targets) == 1]
+    target = given[-1].targets[0] if given else None
+    if isinstance(target, ast.Name):
+        text = f"return {target.id}"
+        yield Edit(f"After line {last.end_lineno}: `{text}`", (Insert(last.lineno, text, "after"),))
 
 
 def _kept(call: ast.Call) -> ast.expr | None:

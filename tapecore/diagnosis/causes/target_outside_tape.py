@@ -27,6 +27,7 @@ def find(case: Case) -> Blocker | None:
         "line {line} ran after the block had ended",
         "computed after the block",
         lambda broken: case.events[broken.link.at].within < 0,
+        there=True,
     )
 
 

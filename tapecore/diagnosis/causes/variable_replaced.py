@@ -13,10 +13,11 @@ from tapecore.diagnosis.causes._assigned import (
     refused,
     replaced,
 )
-from tapecore.diagnosis.causes._assigning import METHODS
+from tapecore.diagnosis.causes._assigning import METHODS, WAYS
 from tapecore.diagnosis.causes._keeping import keeping
 from tapecore.diagnosis.causes._replaced import names_of, replaced_variable, written_so
 from tapecore.diagnosis.clipping import quoted
+from tapecore.diagnosis.editing.rewrites import HANDED_ON
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.wanted import NO_VARIABLE
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.causes._assigning import Write
     from tapecore.diagnosis.editing.edit import Edit
     from tapecore.diagnosis.run import Run
     from tapecore.recording.event import Event
@@ -36,18 +38,20 @@ def find(case: Case) -> Blocker | None:
     name = replaced_variable(case)
     if name is None:
         return None
-    clause = f"line {name.line} made it a tensor in place of the Variable"
+    handed_on = isinstance(case.program.statement_at(name.line), HANDED_ON)
+    line = case.creation.line if handed_on and case.creation is not None else name.line
+    clause = f"line {line} made it a tensor in place of the Variable"
     evidence = () if case.creation is None else (case.creation.at,)
     return Blocker(
-        "variable_replaced", clause, "no longer a Variable", (name.line, case.question.line), evidence, rank=0
+        "variable_replaced", clause, "no longer a Variable", (line, case.question.line), evidence, rank=0
     )
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     """Keep the Variable and change it."""
-    edit = keeping(case.program, blocker.lines[0], lambda target: _was_variable(case, target))
-    if edit is not None:
-        yield edit
+    line = blocker.lines[0]
+    made = (keeping(case.program, line, lambda target: _was_variable(case, target), write) for write in WAYS)
+    yield from dict.fromkeys(edit for edit in made if edit is not None)
 
 
 def _was_variable(case: Case, target: ast.expr) -> bool:
@@ -79,10 +83,14 @@ def find_error(run: Run, error: Event) -> Blocker | None:
 def edits_error(run: Run, error: Event) -> Iterator[Edit]:
     """``x -= 0.1`` becomes ``x.assign_sub(0.1)``, and so does ``x = x - 0.1``; where one is not enough, the
     others beside it too."""
+    yield from dict.fromkeys(edit for write in WAYS for edit in _edits_error(run, error, write))
+
+
+def _edits_error(run: Run, error: Event, write: Write) -> Iterator[Edit]:
     statement, lost = refused(run, error), lost_variables(run, error)
-    edits = [edit for name in lost if (edit := kept(run, name.line, error)) is not None]
+    edits = [edit for name in lost if (edit := kept(run, name.line, error, write)) is not None]
     if not edits and statement is not None:
-        edits = [replaced(run, statement), *likewise(run, statement, error)]
+        edits = [replaced(run, statement, write), *likewise(run, statement, error, write)]
     yield from edits[:1]
     if len(edits) > 1:
         yield sum(edits[1:], start=edits[0])

@@ -37,6 +37,8 @@ def find(case: Case) -> Blocker | None:
         return None
     made = case.creation
     lines = (bound_line(case) or (made.line if made else 0), case.question.line)
+    if found.how == "twin":
+        lines = lines[::-1]
     evidence = () if made is None else (made.at,)
     return Blocker(
         "wrong_source_object", _clause(case, found, lines[0]), "another object", lines, evidence, rank=0
@@ -51,6 +53,8 @@ def _clause(case: Case, found: Stranger, line: int) -> str:
         if older is not None and 0 < older.line < line:
             return f"line {line} made a new {source}; {target} uses the one from line {older.line}"
         return f"line {line} made a new {source} after {target}"
+    if found.how == "twin":
+        return f"{target} uses the Variables of another object like it"
     other = quoted(case.words.any(found.other, case.until), 20)
     if found.how == "made":
         return f"line {line} made it from {other}, and {target} comes from {other} itself"

@@ -11,6 +11,7 @@ from libcst.matchers import findall
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from tapecore.diagnosis.editing.edit import Change, Insert, Replace, Statement, Unwrap
+from tapecore.diagnosis.editing.nesting import merged
 from tapecore.graph.program import Span
 
 if TYPE_CHECKING:
@@ -19,14 +20,17 @@ if TYPE_CHECKING:
 
 def apply(source: str, changes: Sequence[Change]) -> str | None:
     """``source`` after ``changes``; None when a place is not there or the result is no program."""
+    together = merged(source, changes)
+    if together is None:
+        return None
     try:
         wrapper = MetadataWrapper(cst.parse_module(source))
-        editor = _Editor(changes)
+        editor = _Editor(together)
         edited = wrapper.visit(editor).code
         ast.parse(edited)
     except (cst.ParserSyntaxError, SyntaxError, cst.CSTValidationError):
         return None
-    return edited if editor.done >= set(changes) and edited != source else None
+    return edited if editor.done >= set(together) and edited != source else None
 
 
 Block = cst.If | cst.With | cst.For | cst.While | cst.FunctionDef

@@ -19,6 +19,12 @@ MARK = "_here_"
 """A name for the place of an expression."""
 
 
+def atom(program: Program, node: ast.expr) -> str:
+    """``node``'s text, in brackets where it would bind loosely."""
+    text = program.text(node)
+    return f"({text})" if isinstance(node, LOOSE) else text
+
+
 def fitting(program: Program, node: ast.expr, text: str) -> Replace:
     """``text`` in the place of ``node``, in brackets where what stands around it would tear it apart."""
     return Replace(program.span(node), f"({text})" if _torn(program, node, text) else text)

@@ -12,7 +12,6 @@ from tapecore.diagnosis.editing.brackets import fitting
 from tapecore.diagnosis.editing.edit import Edit, Statement
 from tapecore.diagnosis.editing.softening import LONGEST, Part, mixed, part_of, soft_test
 from tapecore.diagnosis.places import argument
-from tapecore.diagnosis.scoping import Function
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def _given(program: Program, function: ast.expr | None) -> ast.expr | None:
         return None if ast.unparse(function.args) else function.body
     if not isinstance(function, ast.Name):
         return None
-    made = [s for s in program.statements if isinstance(s, Function) and s.name == function.id]
+    made = program.functions_named(function.id)
     only = made[0].body[0] if len(made) == 1 == len(made[0].body) else None
     given = only.value if isinstance(only, ast.Return) else None
     return ast.Call(function, [], []) if given is not None and part_of(program, given) else None
@@ -113,9 +112,8 @@ def _outermost(program: Program, statement: ast.stmt) -> ast.If | None:
 
 def _staircase(program: Program, choice: ast.If) -> list[ast.If]:
     """``choice`` behind the ones before it that return, the first first."""
-    block: list[ast.stmt] = getattr(program.parents.get(choice), "body", [])
     found = [choice]
-    for statement in reversed([s for s in block if s.lineno < choice.lineno]):
+    for statement in reversed(program.beside(choice)[0]):
         if (
             not isinstance(statement, ast.If)
             or statement.orelse
@@ -126,20 +124,17 @@ def _staircase(program: Program, choice: ast.If) -> list[ast.If]:
     return found
 
 
+def _after(program: Program, choice: ast.If) -> ast.stmt | None:
+    return next(iter(program.beside(choice)[1]), None)
+
+
 def _of_statement(program: Program, choice: ast.If) -> Iterator[Edit]:
-    outcome = _combined(program, choice, _next(program, choice))
+    outcome = _combined(program, choice, _after(program, choice))
     if outcome is None or len(outcome.part.text) > LONGEST:
         return
     text = f"{outcome.head} {outcome.part.text[1:-1]}"
     gone = tuple(Statement(statement.lineno, "") for statement in outcome.taken)
     yield Edit(_described(program, choice.test), (Statement(choice.lineno, text), *gone), True)
-
-
-def _next(program: Program, choice: ast.If) -> ast.stmt | None:
-    """The statement after ``choice`` in its block."""
-    block: list[ast.stmt] = getattr(program.parents.get(choice), "body", [])
-    places = [i for i, statement in enumerate(block) if statement is choice]
-    return block[places[0] + 1] if places and places[0] + 1 < len(block) else None
 
 
 def _combined(program: Program, choice: ast.If, after: ast.stmt | None, deep: int = 0) -> Outcome | None:
@@ -192,7 +187,7 @@ def _otherwise(program: Program, first: Outcome, after: ast.stmt | None, deep: i
         text = NEUTRAL.get(sign, name)
         return Outcome(first.head, Part(text, float(text) if sign in NEUTRAL else None))
     if isinstance(after, ast.If):
-        second = _combined(program, after, _next(program, after), deep + 1)
+        second = _combined(program, after, _after(program, after), deep + 1)
     else:
         second = _outcome(program, [after], None, deep) if isinstance(after, ast.Return) else None
     return None if second is None or after is None else second._replace(taken=(after, *second.taken))

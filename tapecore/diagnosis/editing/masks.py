@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tapecore.diagnosis.editing.brackets import atom
 from tapecore.diagnosis.editing.rewrites import meaning
 from tapecore.diagnosis.editing.softening import soft_test
-from tapecore.diagnosis.editing.surrogates import atom
 from tapecore.diagnosis.places import argument
 from tapecore.graph.program import called
 

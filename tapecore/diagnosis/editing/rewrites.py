@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.editing.brackets import fitting
 from tapecore.diagnosis.editing.edit import Edit, Insert, Replace
-from tapecore.diagnosis.scoping import Function, stored_by
+from tapecore.diagnosis.scoping import stored_by
 from tapecore.graph.program import called, names_in
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
     from tapecore.graph.program import Program
     from tapecore.graph.tapes import Tape
+
+
+HANDED_ON = ast.FunctionDef | ast.AsyncFunctionDef | ast.For | ast.AsyncFor
+"""What gives a name to a thing that was there before."""
 
 
 def with_statement(program: Program, line: int) -> ast.With | None:
@@ -124,8 +128,7 @@ def bound_line(case: Case) -> int:
         if n.text == case.question.source and n.after <= case.until
     ]
     made = case.creation.line if case.creation is not None else 0
-    handed_on = ast.FunctionDef | ast.AsyncFunctionDef | ast.For | ast.AsyncFor
-    if not names or (made > 0 and isinstance(case.program.statement_at(names[-1].line), handed_on)):
+    if not names or (made > 0 and isinstance(case.program.statement_at(names[-1].line), HANDED_ON)):
         return made
     return names[-1].line
 
@@ -181,5 +184,5 @@ def meaning(program: Program, node: ast.expr, at: ast.AST) -> ast.expr:
     end = getattr(at, "lineno", 0)
     since = [s for s in program.statements if only.lineno < s.lineno <= end]
     changed = any(stored_by(s) & names_in(only.value) for s in since)
-    same = [next((f for f in program.around(n) if isinstance(f, Function)), None) for n in (only, at)]
-    return node if changed or only.lineno >= end or same[0] is not same[1] else only.value
+    same = program.function_around(only) is program.function_around(at)
+    return only.value if same and not changed and only.lineno < end else node

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, NamedTuple
 
+from tapecore.diagnosis.editing.brackets import atom
 from tapecore.diagnosis.editing.rewrites import meaning
-from tapecore.diagnosis.editing.surrogates import LARGER, LARGER_CALLS, atom, soft_step
+from tapecore.diagnosis.editing.surrogates import LARGER, LARGER_CALLS, soft_step
 from tapecore.graph.program import called
 
 if TYPE_CHECKING:

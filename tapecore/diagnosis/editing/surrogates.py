@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.editing.brackets import LOOSE, operation
+from tapecore.diagnosis.editing.brackets import atom, operation
 from tapecore.diagnosis.editing.rewrites import calls_on, rewritten
 from tapecore.graph.program import called
 
@@ -21,12 +21,6 @@ STEPS = frozenset({"round", "rint", "floor", "ceil"})
 LARGER: dict[type[ast.cmpop], bool] = {ast.Gt: True, ast.GtE: True, ast.Lt: False, ast.LtE: False}
 LARGER_CALLS = {"greater": True, "greater_equal": True, "less": False, "less_equal": False}
 TINY = "1e-12"
-
-
-def atom(program: Program, node: ast.expr) -> str:
-    """``node``'s text, in brackets where it would bind loosely."""
-    text = program.text(node)
-    return f"({text})" if isinstance(node, LOOSE) else text
 
 
 def stand_ins(program: Program, line: int, stands: tuple[Stand, ...]) -> Iterator[Edit]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.diagnosis.editing.rewrites import calls_on, keyword, rewritten
-from tapecore.diagnosis.editing.surrogates import atom
+from tapecore.diagnosis.editing.brackets import atom
+from tapecore.diagnosis.editing.rewrites import calls_on, rewritten
 from tapecore.diagnosis.places import argument
 from tapecore.graph.program import called
 
@@ -75,20 +75,20 @@ def shuffled(case: Case, blocker: Blocker, call: ast.Call) -> str:
 
 def scaled(case: Case, blocker: Blocker, call: ast.Call) -> str:
     """``tf.one_hot(i, n, on_value=x)`` -> ``tf.one_hot(i, n) * x``."""
-    on, off = keyword(call, "on_value"), keyword(call, "off_value")
+    on, off = argument(call, 2, "on_value"), argument(call, 3, "off_value")
     if called(call) != "one_hot" or (on is None and off is None) or len(call.args) != 2:
         return ""
     if any(k.arg not in ("on_value", "off_value") for k in call.keywords):
         return ""
     program = case.program
     ones = f"{program.text(call.func)}({', '.join(program.text(a) for a in call.args)})"
-    first = f"{ones} * {atom(program, on.value)}" if on is not None else ones
-    return first if off is None else f"{first} + (1.0 - {ones}) * {atom(program, off.value)}"
+    first = f"{ones} * {atom(program, on)}" if on is not None else ones
+    return first if off is None else f"{first} + (1.0 - {ones}) * {atom(program, off)}"
 
 
 def padded(case: Case, blocker: Blocker, call: ast.Call) -> str:
     """``tf.pad(x, p, constant_values=c)`` -> ``tf.pad(x - c, p) + c``."""
-    border, given = keyword(call, "constant_values"), argument(call, 0, "tensor")
+    border, given = argument(call, 3, "constant_values"), argument(call, 0, "tensor")
     paddings = argument(call, 1, "paddings")
     if called(call) != "pad" or border is None or given is None or paddings is None:
         return ""
@@ -96,7 +96,7 @@ def padded(case: Case, blocker: Blocker, call: ast.Call) -> str:
         k.arg not in ("tensor", "paddings", "constant_values") for k in call.keywords
     ):
         return ""
-    program, text = case.program, atom(case.program, border.value)
+    program, text = case.program, atom(case.program, border)
     inside = f"{atom(program, given)} - {text}"
     return f"{program.text(call.func)}({inside}, {program.text(paddings)}) + {text}"
 
@@ -144,11 +144,11 @@ def normal_counts(case: Case, blocker: Blocker, call: ast.Call) -> str:
     if any(k.arg not in ("shape", "lam", "seed") for k in call.keywords):
         return ""
     program, made = case.program, _shape(case, blocker)
-    lam, seed = atom(program, rate), keyword(call, "seed")
+    lam, seed = atom(program, rate), argument(call, 3, "seed")
     fixed = isinstance(shape, ast.List | ast.Tuple) and all(isinstance(e, ast.Constant) for e in shape.elts)
     whole = f"tf.concat([{program.text(shape)}, tf.shape({program.text(rate)})], 0)"
     size = str(list(made)) if fixed and made is not None else whole
-    numbers = f"{size}, seed={program.text(seed.value)}" if seed is not None else size
+    numbers = f"{size}, seed={program.text(seed)}" if seed is not None else size
     return f"{lam} + tf.sqrt({program.text(rate)}) * tf.random.normal({numbers})"
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.editing.masks import soft_count, soft_mask, soft_pick
 from tapecore.diagnosis.editing.rewrites import meaning
 from tapecore.diagnosis.editing.surrogates import number, stand_ins
+from tapecore.diagnosis.places import argument
 from tapecore.diagnosis.scoping import stored_by
 from tapecore.graph.program import called
 
@@ -43,7 +44,7 @@ def _soft_choice(program: Program, call: ast.Call) -> str:
 
 def _soft_hits(program: Program, call: ast.Call) -> str:
     """``tf.cast(tf.equal(tf.argmax(z, axis=1), y), tf.float32)`` -> the probability that z gives to y."""
-    test = call.args[0] if call.args and called(call) == "cast" else None
+    test = meaning(program, call.args[0], call) if call.args and called(call) == "cast" else None
     sides: list[ast.expr] = []
     if isinstance(test, ast.Compare) and len(test.ops) == 1 and isinstance(test.ops[0], ast.Eq):
         sides = [test.left, test.comparators[0]]
@@ -59,6 +60,5 @@ def _soft_hits(program: Program, call: ast.Call) -> str:
 
 def _last_of_two(argmax: ast.Call) -> bool:
     """Whether it looks along the axis after the first, the one that is kept."""
-    given = next((k.value for k in argmax.keywords if k.arg == "axis"), None)
-    axis = given if given is not None else argmax.args[1] if len(argmax.args) == 2 else None
+    axis = argument(argmax, 1, "axis")
     return axis is not None and number(axis) in (1, -1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import random
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count, islice
 from typing import Any
@@ -13,6 +12,7 @@ import numpy as np
 from tapecore.engine import dtypes, nest
 from tapecore.engine.composite import Composite
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.data import requiring, shuffling
 from tapecore.engine.data.elements import DatasetSpec, detached, length_of, row_of, spec_of, tensors_of, told
 from tapecore.engine.data.grouping import Grouping
 from tapecore.engine.data.iterator import NumpyIterator, OwnedIterator
@@ -21,7 +21,6 @@ from tapecore.engine.data.specs import Spec, unbatched
 from tapecore.engine.data.stages import INFINITE, UNKNOWN, Make, Stages
 from tapecore.engine.op import PUBLIC, public
 from tapecore.engine.shape import TensorShape
-from tapecore.engine.signature import plain
 from tapecore.engine.specification import TensorSpec
 from tapecore.engine.tensor import Tensor
 from tapecore.engine.wrapping import reported
@@ -116,7 +115,7 @@ class Dataset(Grouping, Mixing, Stages):
     @staticmethod
     def range(*args: Any, output_type: Any = "int64", name: str | None = None) -> Dataset:
         """Integers, as Python's range gives them."""
-        numbers = range(*(int(plain(arg)) for arg in args))
+        numbers = range(*(requiring.whole(arg) for arg in args))
         kind = dtypes.as_dtype(output_type).as_numpy_dtype
         spec = TensorSpec((), output_type)
         return Dataset(
@@ -141,11 +140,11 @@ class Dataset(Grouping, Mixing, Stages):
     def random(
         seed: int | None = None, rerandomize_each_iteration: bool | None = None, name: str | None = None
     ) -> Dataset:
-        """Random int64 numbers without end; they are not those of TensorFlow."""
+        """Random int64 numbers without end: those of TensorFlow for the same seeds."""
+        source = shuffling.sources(seed, bool(rerandomize_each_iteration))
 
         def make() -> Iterator[Any]:
-            source = random.Random(seed)
-            return (Tensor(np.asarray(source.getrandbits(32), np.int64)) for _ in count())
+            return (Tensor(np.asarray(number, np.int64)) for number in source())
 
         return Dataset(make, INFINITE, (), "_RandomDataset", lambda: TensorSpec((), "int64"))
 
@@ -155,6 +154,12 @@ class Dataset(Grouping, Mixing, Stages):
         given = (datasets,) if datasets is not None else args
         structure = given[0] if len(given) == 1 and not isinstance(given[0], Dataset) else tuple(given)
         leaves = nest.flatten(structure)
+        strange = next((leaf for leaf in leaves if not isinstance(leaf, Dataset)), None)
+        if strange is not None:
+            raise TypeError(
+                "Invalid input to `zip`. Inputs are expected to be (nested) structures of `tf.data.Dataset` "
+                f"objects but encountered object of type {type(strange)}."
+            )
 
         def make() -> Iterator[Any]:
             for row in zip(*(d._make() for d in leaves), strict=False):

@@ -10,7 +10,7 @@ import numpy as np
 
 from tapecore.engine import nest
 from tapecore.engine.constant import convert_to_tensor
-from tapecore.engine.data import specs
+from tapecore.engine.data import requiring, specs
 from tapecore.engine.data.elements import batch_of, ragged_of
 from tapecore.engine.data.stages import Stages
 from tapecore.engine.shape import TensorShape
@@ -31,7 +31,7 @@ class Grouping(Stages):
         name: str | None = None,
     ) -> Self:
         """Batches of elements that are filled up to a common shape."""
-        size = int(plain(batch_size))
+        size = requiring.batch_size(batch_size, "PaddedBatchDatasetV2")
 
         def stack(rows: list[Any]) -> Any:
             first = nest.flatten(rows[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections import deque
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -11,6 +10,7 @@ from typing import Any, Self
 import numpy as np
 
 from tapecore.engine import nest
+from tapecore.engine.data import requiring, shuffling
 from tapecore.engine.data.elements import DatasetSpec, spec_of, tensors_of
 from tapecore.engine.data.stages import UNKNOWN, Stages
 from tapecore.engine.errors import OpError
@@ -26,6 +26,7 @@ class Mixing(Stages):
 
     def flat_map(self, map_func: Callable[..., Any], name: str | None = None) -> Self:
         """The elements of the Datasets that ``map_func`` makes of each element, one after the other."""
+        requiring.function(map_func)
 
         def make() -> Iterator[Any]:
             for element in self._make():
@@ -46,6 +47,7 @@ class Mixing(Stages):
         name: str | None = None,
     ) -> Self:
         """``block_length`` elements in turn of each of ``cycle_length`` Datasets that ``map_func`` makes."""
+        requiring.function(map_func)
         width, block = cycle_length or 1, block_length or 1
         width = 1 if width < 0 else width
 
@@ -81,8 +83,7 @@ class Mixing(Stages):
         name: str | None = None,
     ) -> Self:
         """Datasets of ``size`` elements each, every ``stride``-th, that begin ``shift`` elements apart."""
-        count, step = int(plain(size)), int(plain(stride))
-        by = count if shift is None else int(plain(shift))
+        count, step, by = requiring.window(size, stride, shift)
         reach = (count - 1) * step + 1
 
         def make() -> Iterator[Any]:
@@ -115,11 +116,7 @@ class Mixing(Stages):
 
     def shard(self, num_shards: Any, index: Any, name: str | None = None) -> Self:
         """Every ``num_shards``-th element from ``index`` on. InvalidArgumentError for an index too large."""
-        count, first = int(plain(num_shards)), int(plain(index))
-        if not 0 <= first < count:
-            from tapecore.engine.errors import InvalidArgumentError
-
-            raise InvalidArgumentError(None, None, f"index should be in [0, {count - 1}], given {first}")
+        count, first = requiring.shard(num_shards, index)
         size = self._size if self._size < 0 else len(range(first, self._size, count))
         return self._alike(lambda: islice(self._make(), first, None, count), size, "_ShardDataset")
 
@@ -128,7 +125,7 @@ class Mixing(Stages):
 
         def make() -> Iterator[Any]:
             for element in self._make():
-                if not bool(self._apply(predicate, element)):
+                if not requiring.truth(self._apply(predicate, element)):
                     return
                 yield element
 
@@ -186,22 +183,26 @@ class Mixing(Stages):
         stop_on_empty_dataset: bool = False,
         rerandomize_each_iteration: bool | None = None,
     ) -> Any:
-        """Elements of several Datasets, drawn by chance."""
+        """Elements of several Datasets, drawn by chance: TensorFlow's choices for the same seeds."""
         several = list(datasets)
-        source = random.Random(seed)
-        known = None if weights is None else [float(w) for w in np.ravel(plain(weights))]
+        requiring.several(several, None if weights is None else plain(weights))
+        source = shuffling.sources(seed, bool(rerandomize_each_iteration))
+        odds = np.ones(len(several), np.float32)
+        if weights is not None:
+            odds = np.log(np.asarray(plain(weights), np.float32))
 
         def make() -> Iterator[Any]:
-            left: list[Any] = [d._make() for d in several]
-            odds = list(known or [1.0] * len(left))
+            left: dict[int, Any] = {k: d._make() for k, d in enumerate(several)}
+            chosen = shuffling.choices(odds, source())
             while left:
-                k = source.choices(range(len(left)), odds)[0]
+                k = next(chosen)
                 try:
-                    yield next(left[k])
+                    if k in left:
+                        yield next(left[k])
                 except StopIteration:
                     if stop_on_empty_dataset:
                         return
-                    del left[k], odds[k]
+                    del left[k]
 
         return several[0]._alike(make, UNKNOWN, "_DirectedInterleaveDataset", *several[1:])
 
@@ -209,6 +210,7 @@ class Mixing(Stages):
     def choose_from_datasets(datasets: Any, choice_dataset: Any, stop_on_empty_dataset: bool = True) -> Any:
         """Elements of several Datasets, as the numbers in another one say."""
         several = list(datasets)
+        requiring.several(several)
 
         def make() -> Iterator[Any]:
             left = [d._make() for d in several]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -107,10 +106,9 @@ def _listed(
             f"Expected 'tf.Tensor(False, shape=(), dtype=bool)' to be true. Summarized data: "
             f"b'No files matched pattern: {shown}'",
         )
-    if shuffle is not False:
-        random.Random(seed).shuffle(found)
     names = convert_to_tensor(texts([path.encode() for path in found], (len(found),)))
-    return Dataset.from_tensor_slices(names)
+    listed = Dataset.from_tensor_slices(names)
+    return listed if shuffle is False else listed.shuffle(len(found), seed)
 
 
 Dataset.list_files = staticmethod(_listed)  # type: ignore[reportAttributeAccessIssue]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count as forever
 from itertools import islice
@@ -11,11 +10,10 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from tapecore.engine import nest
-from tapecore.engine.data import outlining, specs
+from tapecore.engine.data import outlining, requiring, shuffling, specs
 from tapecore.engine.data.elements import batch_of, length_of, ragged_of, row_of, spec_of, tensors_of
 from tapecore.engine.errors import NotFoundError
 from tapecore.engine.ragged.specification import RaggedTensorSpec
-from tapecore.engine.signature import plain
 from tapecore.engine.specification import TensorSpec
 from tapecore.engine.tensor import Tensor
 
@@ -78,6 +76,7 @@ class Stages:
         name: str | None = None,
     ) -> Self:
         """``map_func`` of each element."""
+        requiring.function(map_func)
 
         def one(element: Any) -> Any:
             given = self._apply(map_func, element)
@@ -103,9 +102,10 @@ class Stages:
 
     def filter(self, predicate: Callable[..., Any], name: str | None = None) -> Self:
         """The elements for which ``predicate`` is true."""
+        requiring.function(predicate)
 
         def make():
-            return (e for e in self._make() if bool(self._apply(predicate, e)))
+            return (e for e in self._make() if requiring.truth(self._apply(predicate, e)))
 
         return self._alike(make, INFINITE if self._size == INFINITE else UNKNOWN, "_FilterDataset")
 
@@ -118,7 +118,7 @@ class Stages:
         name: str | None = None,
     ) -> Self:
         """``batch_size`` elements at a time stacked along a new first axis."""
-        size = int(plain(batch_size))
+        size = requiring.batch_size(batch_size)
         stack = self._stack(batch_of)
 
         def spec() -> Any:
@@ -174,26 +174,21 @@ class Stages:
         reshuffle_each_iteration: bool | None = True,
         name: str | None = None,
     ) -> Self:
-        """The elements in random order, drawn from a buffer. The order is not TensorFlow's, also with a
-        seed."""
-        size, source = int(plain(buffer_size)), random.Random(seed if seed is not None else random.random())
-        start = source.random()
+        """The elements in random order, drawn from a buffer: the order of TensorFlow for the same seeds.
+        InvalidArgumentError for a buffer without room."""
+        said = "buffer_size must be greater than zero or UNKNOWN_CARDINALITY"
+        size = requiring.positive(buffer_size, "ShuffleDatasetV3", said, also=UNKNOWN)
+        source = shuffling.sources(seed, reshuffle_each_iteration in (None, True))
 
         def make() -> Iterator[Any]:
-            order = source if reshuffle_each_iteration in (None, True) else random.Random(start)
-            buffer: list[Any] = []
-            for element in self._make():
-                buffer.append(element)
-                if len(buffer) > size:
-                    yield buffer.pop(order.randrange(len(buffer) - 1))
-            order.shuffle(buffer)
-            yield from buffer
+            yield from shuffling.shuffled(self._make(), size if size > 0 else None, source())
 
         return self._alike(make, self._size, "_ShuffleDataset")
 
     def repeat(self, count: Any = None, name: str | None = None) -> Self:
         """The elements ``count`` times, or without end."""
-        times = None if count is None or int(plain(count)) < 0 else int(plain(count))
+        asked = -1 if count is None else requiring.whole(count)
+        times = None if asked < 0 else asked
 
         def make() -> Iterator[Any]:
             for _ in forever() if times is None else range(times):
@@ -209,7 +204,7 @@ class Stages:
 
     def take(self, count: Any, name: str | None = None) -> Self:
         """The first ``count`` elements; all for -1."""
-        most = int(plain(count))
+        most = requiring.whole(count)
         if most < 0:
             return self._alike(self._make, self._size, "_TakeDataset")
         known = most if self._size == INFINITE else self._size if self._size < 0 else min(most, self._size)
@@ -217,7 +212,7 @@ class Stages:
 
     def skip(self, count: Any, name: str | None = None) -> Self:
         """The elements behind the first ``count``; none for -1."""
-        least = int(plain(count))
+        least = requiring.whole(count)
         if least < 0:
             return self._alike(lambda: iter(()), 0, "_SkipDataset")
         known = self._size if self._size < 0 else max(self._size - least, 0)
@@ -230,13 +225,13 @@ class Stages:
             yield from self._make()
             yield from dataset._make()
 
-        sizes = (self._size, dataset._size)
-        size = INFINITE if INFINITE in sizes else UNKNOWN if UNKNOWN in sizes else sum(sizes)
+        both = (self._size, dataset._size)
+        size = INFINITE if INFINITE in both else UNKNOWN if UNKNOWN in both else sum(both)
         return self._alike(make, size, "_ConcatenateDataset", dataset)
 
     def enumerate(self, start: Any = 0, name: str | None = None) -> Self:
         """Pairs of an int64 number and the element."""
-        first = int(plain(start))
+        first = requiring.whole(start)
         return self._derived(
             lambda: ((Tensor(np.asarray(k, np.int64)), e) for k, e in enumerate(self._make(), first)),
             self._size,
@@ -248,11 +243,15 @@ class Stages:
         """``reduce_func(state, element)`` over all elements."""
         state = tensors_of(initial_state)
         for element in self:
-            state = tensors_of(reduce_func(state, element))
+            given = tensors_of(reduce_func(state, element))
+            requiring.state(nest.flatten(state), nest.flatten(given))
+            state = given
         return state
 
     def prefetch(self, buffer_size: Any = None, name: str | None = None) -> Self:
         """The same elements."""
+        said = "buffer_size must be >= 0 or set buffer_size to be -1 for auto-tuning"
+        requiring.positive(-1 if buffer_size is None else buffer_size, "PrefetchDataset", said, least=-1)
         return self._alike(self._make, self._size, "_PrefetchDataset")
 
     def cache(self, filename: str = "", name: str | None = None) -> Self:

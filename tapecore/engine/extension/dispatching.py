@@ -24,14 +24,15 @@ Handler = Callable[..., Any]
 
 
 class _Target(NamedTuple):
-    """A handler of one function: for calls whose arguments fit one of the signatures."""
+    """A handler of one function, and how it is called: for calls whose arguments fit one of the signatures."""
 
     handler: Handler
+    called: inspect.Signature
     signatures: tuple[Mapping[Any, Any], ...]
 
     def takes(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
         try:
-            given = inspect.signature(self.handler).bind(*args, **kwargs).arguments
+            given = self.called.bind(*args, **kwargs).arguments
         except TypeError:
             return False
         return any(together(_fits(given, signature)) for signature in self.signatures)
@@ -82,19 +83,26 @@ def _behind_a_face(api: Handler) -> Handler:
 
         @functools.wraps(inner)
         def face(*args: Any, **kwargs: Any) -> Any:
-            for target in _targets.get(inner, ()):
-                if target.takes(args, kwargs):
-                    return target.handler(*args, **kwargs)
-            for one in _elementwise.get(kind, ()):
-                if one.takes(args):
-                    return one.call(face, args, kwargs)
-            return inner(*args, **kwargs)
+            handle = _handler(inner, args, kwargs)
+            return inner(*args, **kwargs) if handle is None else handle()
 
         face.without_handlers = inner  # type: ignore[attr-defined, reportFunctionMemberAccess]
         face.__name__ = next((n.rpartition(".")[2] for n, f in PUBLIC.items() if f is inner), face.__name__)
         _faces[inner] = face, kind
         library.replace(inner, face)
     return inner
+
+
+def _handler(inner: Handler, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Callable[[], Any] | None:
+    """What a handler makes of this call of a function behind a face, still to be run; None if none takes it."""
+    for target in _targets.get(inner, ()):
+        if target.takes(args, kwargs):
+            return functools.partial(target.handler, *args, **kwargs)
+    face, kind = _faces[inner]
+    for one in _elementwise.get(kind, ()):
+        if one.takes(args):
+            return functools.partial(one.call, face, args, kwargs)
+    return None
 
 
 @public("experimental.dispatch_for_api")
@@ -111,7 +119,8 @@ def dispatch_for_api(api: Handler, *signatures: Mapping[Any, Any]) -> Callable[[
                 "The dispatch_for_api decorator must be called with at least one signature, or applied to a function "
                 "that has type annotations on its parameters."
             )
-        _targets.setdefault(_behind_a_face(api), []).append(_Target(handler, tuple(known)))
+        target = _Target(handler, inspect.signature(handler), tuple(known))
+        _targets.setdefault(_behind_a_face(api), []).append(target)
         return handler
 
     return register
@@ -176,12 +185,7 @@ def run(op: Any, inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
     value = composite_in(inputs)
     if op.name in _THROUGH:
         return value._renewed(lambda x: execute(op, (x,), attrs))  # type: ignore[reportOptionalMemberAccess, reportPrivateUsage]
-    if op.public in _faces:
-        face, kind = _faces[op.public]
-        for target in _targets.get(op.public, ()):
-            if target.takes(inputs, attrs):
-                return target.handler(*inputs, **attrs)
-        for one in _elementwise.get(kind, ()):
-            if one.takes(inputs):
-                return one.call(face, inputs, attrs)
-    raise unsupported(value)
+    handle = _handler(op.public, inputs, attrs) if op.public in _faces else None
+    if handle is None:
+        raise unsupported(value)
+    return handle()

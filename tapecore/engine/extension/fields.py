@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeGuard, Union, cast
 from tapecore.engine.composite import Composite
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.dtypes import DType, as_dtype
+from tapecore.engine.origin import is_ours
 from tapecore.engine.shape import TensorShape
 from tapecore.engine.specification import TypeSpec
 from tapecore.engine.tensor import Tensor
@@ -59,7 +60,7 @@ def fields_of(cls: type) -> tuple[Field, ...]:
     hints: dict[str, Any] = {}
     for base in reversed(cls.__mro__):
         own = own_annotations(base)
-        if own and not base.__module__.startswith("tapecore.engine"):
+        if own and not is_ours(base):
             place = vars(sys.modules.get(base.__module__, sys))
             known = typing.get_type_hints(_Annotated(own), place, {cls.__name__: cls, base.__name__: base})
             hints.update({name: known[name] for name in own})

@@ -12,6 +12,8 @@ import numpy as np
 from tapecore.engine import nest
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.keras import calling, configured, masks, naming, policies, regularizers, symbolic
+from tapecore.engine.keras.metrics import Metric
+from tapecore.engine.keras.several import several
 from tapecore.engine.keras.variable import Variable, computing
 from tapecore.engine.keras.weights import Weighted
 from tapecore.engine.op import public
@@ -87,7 +89,9 @@ class Layer(Weighted, configured.Configured):
     @property
     def metrics(self) -> list[Any]:
         """The metrics among its attributes and those of the layers inside."""
-        own = [value for value in vars(self).values() if hasattr(value, "reset_state")]
+        own = [
+            value for found in vars(self).values() for value in several(found) if isinstance(value, Metric)
+        ]
         return [*own, *(metric for part in self._inner() for metric in part.metrics)]
 
     @property
@@ -208,7 +212,9 @@ class Layer(Weighted, configured.Configured):
             if dtype is not None:
                 computing.reset(dtype)
         if self.activity_regularizer is not None:
-            self._losses += [self.activity_regularizer(y) for y in nest.flatten(result)]
+            self._losses += [
+                regularizers.per_example(self.activity_regularizer, y) for y in nest.flatten(result)
+            ]
         if mask is not None or self.supports_masking:
             self._pass_mask(inputs, result, mask)
         return result

@@ -10,6 +10,7 @@ import numpy as np
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.keras.layer import Layer
 from tapecore.engine.keras.layers_image import require_last
+from tapecore.engine.keras.parameters import ordered
 from tapecore.engine.keras.seeding import SeedGenerator
 from tapecore.engine.op import PUBLIC, public
 from tapecore.engine.ops.projecting import kept_size, project
@@ -67,19 +68,20 @@ class RandomFlip(Augmentation):
         return images
 
 
+_MOVED = "fill_mode interpolation seed fill_value data_format"
+
+
 class _Moved(Augmentation):
     """Images seen through a projective transform of their own each."""
 
     def __init__(
         self,
-        fill_mode: str,
-        interpolation: str,
-        seed: int | None,
-        fill_value: float,
-        data_format: Any,
+        fill_mode: str = "reflect",
+        interpolation: str = "bilinear",
+        fill_value: float = 0.0,
         **kwargs: Any,
     ) -> None:
-        super().__init__(seed, data_format, **kwargs)
+        super().__init__(**kwargs)
         if fill_mode not in ("reflect", "wrap", "constant", "nearest"):
             raise NotImplementedError(f"Unknown `fill_mode` {fill_mode}.")
         if interpolation not in ("nearest", "bilinear"):
@@ -116,20 +118,12 @@ def _range(factor: Any, name: str, low: int = -1, high: int = 1) -> tuple[float,
 
 
 @public("keras.layers.RandomRotation keras.layers.experimental.preprocessing.RandomRotation")
+@ordered(f"factor {_MOVED}")
 class RandomRotation(_Moved):
     """Images turned by up to ``factor`` of a full circle."""
 
-    def __init__(
-        self,
-        factor: Any,
-        fill_mode: str = "reflect",
-        interpolation: str = "bilinear",
-        seed: int | None = None,
-        fill_value: float = 0.0,
-        data_format: Any = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(fill_mode, interpolation, seed, fill_value, data_format, **kwargs)
+    def __init__(self, factor: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.factor = _range(factor, "factor")
 
     def _matrix(self, count: int, height: int, width: int) -> list[Any]:
@@ -141,26 +135,15 @@ class RandomRotation(_Moved):
 
 
 @public("keras.layers.RandomTranslation keras.layers.experimental.preprocessing.RandomTranslation")
+@ordered(f"height_factor width_factor {_MOVED}")
 class RandomTranslation(_Moved):
     """Images moved by up to these parts of their height and width."""
 
-    def __init__(
-        self,
-        height_factor: Any,
-        width_factor: Any,
-        fill_mode: str = "reflect",
-        interpolation: str = "bilinear",
-        seed: int | None = None,
-        fill_value: float = 0.0,
-        data_format: Any = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(fill_mode, interpolation, seed, fill_value, data_format, **kwargs)
+    def __init__(self, height_factor: Any, width_factor: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.height_factor, self.width_factor = height_factor, width_factor
-        self._down, self._across = (
-            _range(height_factor, "height_factor"),
-            _range(width_factor, "width_factor"),
-        )
+        self._down = _range(height_factor, "height_factor")
+        self._across = _range(width_factor, "width_factor")
 
     def _matrix(self, count: int, height: int, width: int) -> list[Any]:
         down = self._drawn((count, 1), *self._down).value[:, 0] * height
@@ -169,21 +152,12 @@ class RandomTranslation(_Moved):
 
 
 @public("keras.layers.RandomZoom keras.layers.experimental.preprocessing.RandomZoom")
+@ordered(f"height_factor width_factor {_MOVED}")
 class RandomZoom(_Moved):
     """Images made smaller or larger by up to these parts; without ``width_factor`` alike in both directions."""
 
-    def __init__(
-        self,
-        height_factor: Any,
-        width_factor: Any = None,
-        fill_mode: str = "reflect",
-        interpolation: str = "bilinear",
-        seed: int | None = None,
-        fill_value: float = 0.0,
-        data_format: Any = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(fill_mode, interpolation, seed, fill_value, data_format, **kwargs)
+    def __init__(self, height_factor: Any, width_factor: Any = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.height_factor, self.width_factor = height_factor, width_factor
         self._down = _range(height_factor, "height_factor")
         self._across = None if width_factor is None else _range(width_factor, "width_factor")

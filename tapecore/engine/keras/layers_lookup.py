@@ -11,8 +11,9 @@ import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import InvalidArgumentError
-from tapecore.engine.keras.encoding import encoded, indexes_of
+from tapecore.engine.keras.encoding import encoded
 from tapecore.engine.keras.layer import Layer
+from tapecore.engine.keras.parameters import ordered
 from tapecore.engine.op import PUBLIC, public
 from tapecore.engine.ops.strings import texts
 from tapecore.engine.ragged.tensor import RaggedTensor
@@ -46,18 +47,18 @@ class IndexLookup(Layer):
         self,
         *,
         kind: str,
-        max_tokens: int | None,
-        num_oov_indices: int,
-        mask_token: Any,
-        oov_token: Any,
-        vocabulary: Any,
-        idf_weights: Any,
-        invert: bool,
-        output_mode: str,
-        pad_to_max_tokens: bool,
+        max_tokens: int | None = None,
+        num_oov_indices: int = 1,
+        mask_token: Any = None,
+        oov_token: Any = None,
+        vocabulary: Any = None,
+        idf_weights: Any = None,
+        invert: bool = False,
+        output_mode: str = "int",
+        pad_to_max_tokens: bool = False,
+        sparse: bool = False,
         **kwargs: Any,
     ) -> None:
-        kwargs.pop("sparse", None)
         super().__init__(**kwargs)
         self.output_mode = {"binary": "multi_hot", "tf-idf": "tf_idf"}.get(output_mode, output_mode)
         if self.output_mode not in MODES:
@@ -195,7 +196,7 @@ class IndexLookup(Layer):
             raise ValueError("When `output_mode` is `'tf_idf'`, `idf_weights` must be provided.")
         weights = np.zeros(depth, np.float32)
         weights[: len(self._idf)] = self._idf
-        return encoded(indexes_of(places), "count", depth, "float32") * weights
+        return encoded(places, "count", depth, "float32") * weights
 
     def _looked_up(self, values: Array) -> Tensor:
         if self.invert:
@@ -248,68 +249,24 @@ def _flat(row: Any) -> Iterable[Any]:
 
 
 @public("keras.layers.StringLookup keras.layers.experimental.preprocessing.StringLookup")
+@ordered(
+    "max_tokens num_oov_indices mask_token oov_token vocabulary idf_weights invert output_mode pad_to_max_tokens "
+    "sparse encoding"
+)
 class StringLookup(IndexLookup):
     """Texts as their places in a vocabulary; with ``invert`` the other way round."""
 
-    def __init__(  # noqa: PLR0913, PLR0917  # Keras's parameters
-        self,
-        max_tokens: int | None = None,
-        num_oov_indices: int = 1,
-        mask_token: Any = None,
-        oov_token: Any = "[UNK]",
-        vocabulary: Any = None,
-        idf_weights: Any = None,
-        invert: bool = False,
-        output_mode: str = "int",
-        pad_to_max_tokens: bool = False,
-        sparse: bool = False,
-        encoding: str = "utf-8",
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            kind="string",
-            max_tokens=max_tokens,
-            num_oov_indices=num_oov_indices,
-            mask_token=mask_token,
-            oov_token=oov_token,
-            vocabulary=vocabulary,
-            idf_weights=idf_weights,
-            invert=invert,
-            output_mode=output_mode,
-            pad_to_max_tokens=pad_to_max_tokens,
-            **kwargs,
-        )
+    def __init__(self, *, oov_token: Any = "[UNK]", encoding: str = "utf-8", **kwargs: Any) -> None:
+        super().__init__(kind="string", oov_token=oov_token, **kwargs)
 
 
 @public("keras.layers.IntegerLookup keras.layers.experimental.preprocessing.IntegerLookup")
+@ordered(
+    "max_tokens num_oov_indices mask_token oov_token vocabulary vocabulary_dtype idf_weights invert output_mode "
+    "sparse pad_to_max_tokens"
+)
 class IntegerLookup(IndexLookup):
     """Whole numbers as their places in a vocabulary; with ``invert`` the other way round."""
 
-    def __init__(  # noqa: PLR0913, PLR0917  # Keras's parameters
-        self,
-        max_tokens: int | None = None,
-        num_oov_indices: int = 1,
-        mask_token: Any = None,
-        oov_token: Any = -1,
-        vocabulary: Any = None,
-        vocabulary_dtype: str = "int64",
-        idf_weights: Any = None,
-        invert: bool = False,
-        output_mode: str = "int",
-        sparse: bool = False,
-        pad_to_max_tokens: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(
-            kind=vocabulary_dtype,
-            max_tokens=max_tokens,
-            num_oov_indices=num_oov_indices,
-            mask_token=mask_token,
-            oov_token=oov_token,
-            vocabulary=vocabulary,
-            idf_weights=idf_weights,
-            invert=invert,
-            output_mode=output_mode,
-            pad_to_max_tokens=pad_to_max_tokens,
-            **kwargs,
-        )
+    def __init__(self, *, oov_token: Any = -1, vocabulary_dtype: str = "int64", **kwargs: Any) -> None:
+        super().__init__(kind=vocabulary_dtype, oov_token=oov_token, **kwargs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from tapecore.engine.keras import losses
 from tapecore.engine.keras.losses import Loss
 from tapecore.engine.keras.naming import snake_case
-from tapecore.engine.keras.parameters import ordered
+from tapecore.engine.keras.parameters import ordered, settings_of
 from tapecore.engine.op import PUBLIC, public
 
 _OWN_NAMES = {"Huber": "huber_loss"}
@@ -46,8 +45,7 @@ class LossFunctionWrapper(Loss):
 
 def _class(name: str, function: Callable[..., Any]) -> None:
     """The class of a loss function; the settings of the function are those of the class."""
-    parameters = list(inspect.signature(function).parameters.values())[2:]
-    settings = {p.name: p.default for p in parameters}
+    settings = settings_of(function)
     default = _OWN_NAMES.get(name, snake_case(name))
     told = _TOLD.get(
         name, [*(key for key in _COMMON if key in settings), *(key for key in settings if key not in _COMMON)]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from typing import Any
 
 from tapecore.engine.keras import losses, metrics
 from tapecore.engine.keras.metrics import MeanMetricWrapper, Metric
 from tapecore.engine.keras.naming import snake_case
-from tapecore.engine.keras.parameters import ordered
+from tapecore.engine.keras.parameters import ordered, settings_of
 from tapecore.engine.op import PUBLIC, public
 
 _OWN_NAMES = {
@@ -21,8 +20,7 @@ _OWN_NAMES = {
 
 def _class(name: str, function: Callable[..., Any]) -> None:
     default = _OWN_NAMES.get(name, snake_case(name))
-    parameters = list(inspect.signature(function).parameters.values())[2:]
-    settings = {p.name: p.default for p in parameters}
+    settings = settings_of(function)
 
     def __init__(self: Any, name: Any = default, dtype: Any = None, **given: Any) -> None:
         MeanMetricWrapper.__init__(self, function, name, dtype, **settings | given)

@@ -11,13 +11,9 @@ from tapecore.engine.keras import naming
 from tapecore.engine.keras.initializers import Constant, Zeros
 from tapecore.engine.keras.optimizer import Optimizer
 from tapecore.engine.keras.optimizers import offer
+from tapecore.engine.keras.parameters import known
 
-_INNER_ONLY: dict[str, Any] = {
-    **dict.fromkeys(("weight_decay", "clipnorm", "global_clipnorm", "clipvalue")),
-    "use_ema": False,
-    "ema_momentum": 0.99,
-    **dict.fromkeys(("ema_overwrite_frequency", "loss_scale_factor", "gradient_accumulation_steps")),
-}
+_INNER_ONLY = {key: value for key, value in known(Optimizer).items() if key not in ("learning_rate", "name")}
 """Settings that are those of the optimizer inside, with their defaults."""
 
 

@@ -71,6 +71,12 @@ def _bound(
     return bound | bound.pop("kwargs", {})
 
 
+def settings_of(function: Callable[..., Any]) -> dict[str, Any]:
+    """What a function of labels and predictions takes besides, with the defaults."""
+    parameters = list(inspect.signature(function).parameters.values())[2:]
+    return {p.name: p.default for p in parameters}
+
+
 def known(kind: type) -> dict[str, Any]:
     """The defaults of the parameters of a class and of those that it hands others on to."""
     found: dict[str, Any] = {}

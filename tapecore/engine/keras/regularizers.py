@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tapecore.engine.constant import convert_to_tensor
@@ -92,3 +93,9 @@ def get(identifier: Any) -> Any:
     if identifier in _BY_NAME:
         return _BY_NAME[identifier]()
     raise ValueError(f"Could not interpret regularizer identifier: {identifier}")
+
+
+def per_example(regularizer: Callable[[Any], Any], y: Any) -> Any:
+    """The penalty for the output ``y`` of a layer, for one example of the batch."""
+    penalty = regularizer(y)
+    return PUBLIC["math.divide_no_nan"](penalty, float(y.shape[0])) if len(y.shape) else penalty

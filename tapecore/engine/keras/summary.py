@@ -11,6 +11,7 @@ from tapecore.engine import nest
 from tapecore.engine.keras import graph, table
 from tapecore.engine.keras.saying import say
 from tapecore.engine.keras.symbolic import KerasTensor, Node
+from tapecore.engine.origin import is_ours
 
 _WIDE = {3: (0.45, 0.80, 1.0), 4: (0.3, 0.56, 0.74, 1.0)}
 _LINE = 76
@@ -105,7 +106,7 @@ def _builds(part: Any) -> bool:
     """Whether Keras takes the layer for unbuilt before its first call."""
     kind = cast("type[Any]", type(part))
     at_once = kind.__name__ in _AT_ONCE or "Pooling" in kind.__name__
-    return not (at_once and kind.__module__.startswith("tapecore.engine"))
+    return not (at_once and is_ours(kind))
 
 
 def _output_shape(part: Any) -> str:

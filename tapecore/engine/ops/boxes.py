@@ -53,18 +53,17 @@ def _lines(box: Array, extents: Pair, size: Pair) -> tuple[Array, Array]:
     return rows, _places(box[1], box[3], extents[1], size[1])[0]
 
 
-def _weights(box: Array, extents: Pair, size: Pair, method: str = "bilinear") -> tuple[Array, Array]:
-    """Weights of rows and columns for a box."""
-    rows, columns = _lines(box, extents, size)
+def _weights(lines: tuple[Array, Array], extents: Pair, method: str = "bilinear") -> tuple[Array, Array]:
+    """Weights of the rows and columns of a box."""
     weigh = _hats if method == "bilinear" else _picks
-    return weigh(rows, extents[0]), weigh(columns, extents[1])
+    return weigh(lines[0], extents[0]), weigh(lines[1], extents[1])
 
 
 def _part(image: Array, box: Array, size: Pair, method: str, outside: float) -> Array:
     """The part of an image in a box, resized, with a number where the box lies outside."""
     extents = image.shape[1], image.shape[2]
-    part = weighted(image, *_weights(box, extents, size, method))
     rows, columns = _lines(box, extents, size)
+    part = weighted(image, *_weights((rows, columns), extents, method))
     inside = _inside(rows, extents[0])[:, None] & _inside(columns, extents[1])
     return np.where(inside[None, :, :, None], part, image.dtype.type(outside))
 
@@ -114,9 +113,10 @@ def crop_grad_image(
     grads: Array, boxes: Array, box_ind: Array, *, shape: tuple[int, ...], method: str = "bilinear"
 ) -> Array:
     """The cotangent of the images. No second derivative is registered."""
+    extents, size = (shape[1], shape[2]), (grads.shape[1], grads.shape[2])
     whole = np.zeros(shape, grads.dtype)
     for part, box, k in zip(grads, boxes, box_ind, strict=True):
-        rows, columns = _weights(box, (shape[1], shape[2]), (grads.shape[1], grads.shape[2]), method)
+        rows, columns = _weights(_lines(box, extents, size), extents, method)
         whole[k] += weighted(part[None], rows.T, columns.T)[0]
     return whole
 
@@ -127,7 +127,7 @@ def crop_grad_boxes(grads: Array, image: Array, boxes: Array, box_ind: Array) ->
     extents, size = (image.shape[1], image.shape[2]), (grads.shape[1], grads.shape[2])
     total = np.zeros(boxes.shape, boxes.dtype)
     for i, (part, box, k) in enumerate(zip(grads, boxes, box_ind, strict=True)):
-        rows, columns = _weights(box, extents, size)
+        rows, columns = _weights(_lines(box, extents, size), extents)
         for axis in (0, 1):
             at, by_low, by_high = _places(box[axis], box[axis + 2], extents[axis], size[axis])
             moved = _slopes(at, extents[axis])

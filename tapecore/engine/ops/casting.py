@@ -71,5 +71,13 @@ def saturate_cast(value: Any, dtype: Any, name: str | None = None) -> Tensor:
 
 @op("Bitcast", api="bitcast")
 def bitcast(input: Array, *, type: str) -> Array:  # the names that TensorFlow gave them
-    """The same bytes read as another dtype. No gradient is registered."""
-    return input.view(dtypes.as_dtype(type).as_numpy_dtype)
+    """The same bytes read as another dtype: a smaller one adds an axis, a larger one takes the last. No gradient
+    is registered. Raises InvalidArgumentError if the last axis has another length than it takes."""
+    target = np.dtype(dtypes.as_dtype(type).as_numpy_dtype)
+    parts, rest = divmod(target.itemsize, input.itemsize)
+    if parts > 1 and (rest or input.shape[-1:] != (parts,)):
+        numbers = [dtypes.as_dtype(kind).as_datatype_enum for kind in (input.dtype, target)]
+        raise invalid("Bitcast", "Cannot bitcast from {} to {}".format(*numbers))
+    if parts > 1:
+        return np.ascontiguousarray(input).view(target)[..., 0]
+    return np.ascontiguousarray(input)[..., None].view(target) if not parts else input.view(target)

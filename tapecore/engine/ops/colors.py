@@ -17,6 +17,7 @@ from tapecore.engine.ops.image import convert_image_dtype
 from tapecore.engine.ops.reductions import reduce_max, reduce_min, reduce_sum
 from tapecore.engine.ops.scans import cumprod
 from tapecore.engine.ops.shaping import roll
+from tapecore.engine.ops.windows import both_borders
 from tapecore.engine.tensor import Array, Tensor
 
 _YIQ = [[0.299, 0.59590059, 0.2115], [0.587, -0.27455667, -0.52273617], [0.114, -0.32134392, 0.31119955]]
@@ -186,7 +187,8 @@ def extract_patches(
     )
     reach = (high - 1) * apart + 1, (wide - 1) * aside + 1
     if padding.upper() == "SAME":
-        x = PUBLIC["pad"](x, [[0, 0], *_margins(tuple(x.shape)[1:3], reach, (down, across)), [0, 0]])
+        borders = both_borders(tuple(x.shape), reach, (down, across), "SAME")
+        x = PUBLIC["pad"](x, [[0, 0], *map(list, borders), [0, 0]])
     rows, columns = (
         (int(n) - r) // s + 1 for n, r, s in zip(tuple(x.shape)[1:3], reach, (down, across), strict=True)
     )
@@ -200,14 +202,6 @@ def extract_patches(
         for j in range(wide)
     ]
     return PUBLIC["concat"](parts, -1)
-
-
-def _margins(shape: Any, reach: tuple[int, int], strides: tuple[int, int]) -> list[list[int]]:
-    found: list[list[int]] = []
-    for n, r, s in zip(shape, reach, strides, strict=True):
-        missing = max((-(-int(n) // s) - 1) * s + r - int(n), 0)
-        found.append([missing // 2, missing - missing // 2])
-    return found
 
 
 @public("image.non_max_suppression")

@@ -47,7 +47,9 @@ def conv2d_op(input: Array, filter: Array, *, strides: Pair, padding: Any, dilat
             f"input depth must be evenly divisible by filter depth: {input.shape[3]} vs {filter.shape[2]}",
         )
     size = filter.shape[0], filter.shape[1]
-    padded = windows.pad(input, windows.edges(input.shape, size, strides, padding, dilations))
+    settings = {"strides": strides, "padding": padding, "dilations": dilations}
+    windows.need_room("Conv2D", input, size, settings)
+    padded = windows.pad(input, windows.edges(input.shape, size, **settings))
     return np.tensordot(windows.view(padded, size, strides, dilations), filter, 3).astype(input.dtype)
 
 

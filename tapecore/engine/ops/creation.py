@@ -11,6 +11,7 @@ from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import invalid
 from tapecore.engine.example import example
 from tapecore.engine.op import op, public
+from tapecore.engine.refusals import extents
 from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Array, Tensor
 
@@ -48,6 +49,8 @@ def static_shape(shape: Any) -> tuple[int, ...]:
     known = plain(shape)
     if isinstance(known, (int, float)):
         return (int(known),)
+    if isinstance(known, str) or any(isinstance(n, str) for n in known):
+        raise TypeError(f"Cannot convert {shape!r} to EagerTensor of dtype int32")
     if any(isinstance(n, float) and not n.is_integer() for n in known):
         raise TypeError(f"Cannot convert {list(known)} to EagerTensor of dtype int32")
     return tuple(int(n) for n in known)
@@ -55,10 +58,10 @@ def static_shape(shape: Any) -> tuple[int, ...]:
 
 def filled(shape: Any, number: Any, dtype: Any) -> Tensor:
     """A new tensor that is a constant for observers."""
-    extents = static_shape(shape)
-    if any(n < 0 for n in extents):
-        raise invalid("Fill", f"Dimension {min(extents)} must be >= 0")
-    return convert_to_tensor(np.full(extents, number, dtypes.as_dtype(dtype).as_numpy_dtype))
+    sizes = static_shape(shape)
+    if any(n < 0 for n in sizes):
+        raise invalid("Fill", f"Dimension {min(sizes)} must be >= 0")
+    return convert_to_tensor(np.full(sizes, number, dtypes.as_dtype(dtype).as_numpy_dtype))
 
 
 @public("zeros")
@@ -97,6 +100,10 @@ def eye(
 @op("Fill", api="fill", examples=[example(np.array([2, 3]), ()), example(np.array([], np.int32), ())])
 def fill(dims: Array, value: Array) -> Array:
     """A tensor of shape ``dims`` full of one ``value``."""
+    if dims.ndim != 1:
+        raise invalid("Fill", f"dims must represent a vector, got shape {extents(dims)}")
+    if value.ndim:
+        raise invalid("Fill", f"value must represent a scalar, got shape {extents(value)}")
     if (dims < 0).any():
         raise invalid("Fill", f"Dimension {dims.min()} must be >= 0")
     return np.full(tuple(int(n) for n in dims), value, value.dtype)

@@ -151,11 +151,8 @@ def pinv(a: Any, rcond: Any = None, validate_args: bool = False, name: str = "pi
     if not (x.dtype.is_floating or x.dtype.is_complex):
         raise TypeError(f"Input `a` must have `float`-like `dtype` (saw {x.dtype.name}).")
     kind = np.dtype(x.dtype.real_dtype.as_numpy_dtype)
-    least = (
-        10 * max(tuple(x.shape)[-2:]) * np.finfo(kind).eps
-        if rcond is None
-        else convert_to_tensor(rcond).value
-    )
+    usual = 10 * max(tuple(x.shape)[-2:]) * np.finfo(kind).eps
+    least = usual if rcond is None else convert_to_tensor(rcond).value
     s, u, v = svd(x)
     limit = reduce_max.public(s, axis=-1, keepdims=True) * np.asarray(least, kind)[..., None]
     kept = select.public(s > limit, s, np.asarray(np.inf, kind))

@@ -51,7 +51,9 @@ def depthwise_op(input: Array, filter: Array, *, strides: Pair, padding: Any, di
             "DepthwiseConv2dNative",
             f"input and filter must have the same depth: {input.shape[3]} vs {filter.shape[2]}",
         )
-    parts = _parts(input, (filter.shape[0], filter.shape[1]), strides, padding, dilations)
+    size, settings = filter.shape[:2], {"strides": strides, "padding": padding, "dilations": dilations}
+    windows.need_room("DepthwiseConv2dNative", input, size, settings)
+    parts = _parts(input, size, strides, padding, dilations)
     result = np.einsum("nhwijc,ijcm->nhwcm", parts, filter, optimize=True)
     return result.reshape((*result.shape[:3], -1)).astype(input.dtype)
 

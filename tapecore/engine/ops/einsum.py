@@ -83,10 +83,14 @@ def _(tangents: Any, y: Any, *inputs: Any, equation: str) -> Any:
 def einsum(equation: str, *inputs: Any, **kwargs: Any) -> Tensor:
     """Products of the elements with equal letters, summed over the letters that are not in the output.
 
-    An ellipsis stands for batch axes. Raises InvalidArgumentError for an equation that does not fit.
+    An ellipsis stands for batch axes. Raises InvalidArgumentError for an equation that does not fit, ValueError
+    for one of another number of inputs.
     """
     operands = [convert_to_tensor(x) for x in inputs]
     terms, _, output = equation.replace(" ", "").partition("->")
+    expected = terms.count(",") + 1
+    if len(operands) != expected:
+        raise ValueError(f'Got {len(operands)} inputs for equation "{equation}", expecting {expected}')
     strange = next((letter for letter in output if letter.isalpha() and letter not in terms), None)
     if strange:
         raise ValueError(

@@ -250,6 +250,8 @@ def _gathered_where_there(params: Tensor, places: Array) -> Tensor:
 def one_hot_op(indices: Array, depth: Array, on_value: Array, off_value: Array, *, axis: int = -1) -> Array:
     """Rows that are on_value at the index and off_value elsewhere."""
     need_integers("OneHot", "TI", indices, "uint8, int8, int32, int64")
+    if depth < 0:
+        raise invalid("OneHot", f"depth must be non-negative, got: {int(depth)}")
     rows = indices[..., None] == np.arange(int(depth))
     return np.moveaxis(np.where(rows, on_value, off_value), -1, axis).astype(on_value.dtype)
 

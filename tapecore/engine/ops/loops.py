@@ -9,6 +9,8 @@ from typing import Any
 from tapecore.engine import nest
 from tapecore.engine.composite import Composite
 from tapecore.engine.constant import convert_to_tensor, tensor_or_composite
+from tapecore.engine.dtypes import as_dtype
+from tapecore.engine.errors import InvalidArgumentError
 from tapecore.engine.op import PUBLIC, public
 from tapecore.engine.ops.joining import stack
 from tapecore.engine.tensor import Tensor
@@ -61,11 +63,29 @@ def map_fn(  # noqa: PLR0913, PLR0917  # TensorFlow's parameters
     fn_output_signature: Any = None,
 ) -> Any:
     """``fn`` of each slice along the first axis, stacked again; rows that differ in length become a
-    RaggedTensor where ``elems`` or the signature is one."""
-    wanted = nest.flatten(fn_output_signature if fn_output_signature is not None else elems)
+    RaggedTensor where ``elems`` or the signature is one. ValueError or TypeError where ``fn`` gives another
+    structure than the signature or, without one, ``elems``; InvalidArgumentError for another dtype."""
+    signature = next((given for given in (fn_output_signature, dtype) if given is not None), elems)
+    wanted = nest.flatten(signature)
     ragged = any(hasattr(x, "row_splits") or hasattr(x, "row_splits_dtype") for x in wanted)
-    rows = [nest.map_structure(tensor_or_composite, fn(x)) for x in _slices(elems)]
+    rows = _mapped(fn, elems)
+    if rows:
+        _need_like(signature, rows[0])
     return _stacked(rows, ragged) if rows else _nothing(elems)
+
+
+def _mapped(fn: Callable[..., Any], elems: Any) -> list[Any]:
+    return [nest.map_structure(tensor_or_composite, fn(x)) for x in _slices(elems)]
+
+
+def _need_like(signature: Any, row: Any) -> None:
+    """Refuse what ``fn`` of ``map_fn`` gave if it is not what was announced."""
+    nest.assert_same_structure(signature, row)
+    for wanted, given in zip(nest.flatten(signature), nest.flatten(row), strict=True):
+        kind = as_dtype(getattr(wanted, "dtype", wanted)) if isinstance(given, Tensor) else None
+        if kind is not None and not hasattr(wanted, "row_splits_dtype") and kind is not given.dtype:
+            told = f"TensorArray dtype is {kind.name} but Op is trying to write dtype {given.dtype.name} "
+            raise InvalidArgumentError(None, None, told)
 
 
 def _nothing(elems: Any) -> Any:
@@ -78,7 +98,8 @@ def vectorized_map(
     fn: Callable[..., Any], elems: Any, fallback_to_while_loop: bool = True, warn: bool = True
 ) -> Any:
     """``fn`` of each slice along the first axis, stacked again."""
-    return map_fn(fn, elems)
+    rows = _mapped(fn, elems)
+    return _stacked(rows) if rows else _nothing(elems)
 
 
 @public("foldl")

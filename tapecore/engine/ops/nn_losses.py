@@ -18,7 +18,7 @@ from tapecore.engine.ops.nn_activations import log_softmax, relu, softmax
 from tapecore.engine.ops.reductions import reduce_sum
 from tapecore.engine.ops.selection import select
 from tapecore.engine.ops.shaping import expand_dims, reshape
-from tapecore.engine.refusals import need_integers
+from tapecore.engine.refusals import extents, need_integers
 from tapecore.engine.tensor import Array, Tensor
 
 _PROBABILITIES = np.array([[0.2, 0.5, 0.3], [1.0, 0.0, 0.0]])
@@ -38,8 +38,8 @@ def softmax_cross_entropy(features: Array, labels: Array) -> tuple[Array, Array]
     except ValueError:
         raise invalid(
             "SoftmaxCrossEntropyWithLogits",
-            f"logits and labels must be broadcastable: logits_size={list(features.shape)} "
-            f"labels_size={list(labels.shape)}",
+            f"logits and labels must be broadcastable: logits_size={extents(features)} "
+            f"labels_size={extents(labels)}",
         ) from None
     logs = log_softmax.forward(features)
     return -np.add.reduce(labels * logs, -1), np.exp(logs) - labels
@@ -119,8 +119,8 @@ def softmax_cross_entropy_with_logits(
                 "Reshape",
                 f"Input to reshape is a tensor with {rows} values, but the requested shape has {asked}",
             )
-    if len(shape) > 2:
-        scores, wanted = (reshape.public(part, (-1, shape[-1])) for part in (scores, wanted))
+    if len(shape) != 2:
+        scores, wanted = (reshape.public(part, (-1, part.value.shape[-1])) for part in (scores, wanted))
         return reshape.public(softmax_cross_entropy.public(scores, wanted)[0], shape[:-1])
     return softmax_cross_entropy.public(scores, wanted)[0]
 

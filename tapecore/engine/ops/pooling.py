@@ -35,7 +35,8 @@ def _first_largest(images: Array, ksize: Pair, strides: Pair, padding: Any) -> A
 
 @op("MaxPool", "input", types=REAL_HALF_FIRST, examples=_EXAMPLES)
 def max_pool_op(input: Array, *, ksize: Pair, strides: Pair, padding: Any) -> Array:
-    """The largest element of each window."""
+    """The largest element of each window. Raises InvalidArgumentError for windows larger than the images."""
+    windows.need_room("MaxPool", input, ksize, {"strides": strides, "padding": padding})
     return _in_windows(input, ksize, strides, padding, -np.inf).max((3, 4))
 
 
@@ -99,7 +100,8 @@ def _counts(shape: tuple[int, ...], ksize: Pair, strides: Pair, padding: Any, dt
 
 @op("AvgPool", types=REAL_HALF_FIRST, linear=True, examples=_EXAMPLES)
 def avg_pool_op(value: Array, *, ksize: Pair, strides: Pair, padding: Any) -> Array:
-    """The mean of each window."""
+    """The mean of each window. Raises InvalidArgumentError for windows larger than the images."""
+    windows.need_room("AvgPool", value, ksize, {"strides": strides, "padding": padding})
     total = _in_windows(value, ksize, strides, padding, 0).sum((3, 4), dtype=value.dtype)
     return total / _counts(value.shape, ksize, strides, padding, value.dtype)
 

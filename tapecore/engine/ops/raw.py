@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tapecore.engine.dtypes import as_dtype
 from tapecore.engine.op import PUBLIC, REGISTRY
 from tapecore.engine.ops import convolution, pooling, random_ops, reductions, seeds, strings, windows
 from tapecore.engine.ops.creation import static_shape
 from tapecore.engine.ops.slicing import strided_slice
+from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Tensor
 
 _REDUCTIONS = (
@@ -42,11 +44,33 @@ def _random(kind: str) -> Callable[..., Tensor]:
     """A random op with the two seeds of TensorFlow's graph."""
 
     def raw(shape: Any, dtype: Any, seed: int = 0, seed2: int = 0, name: str | None = None) -> Tensor:
-        fixed = bool(seed or seed2)
-        key, counter = (seed, seed2 << 64) if fixed else seeds.start(None, (kind,), 0)
+        key, counter = _started(kind, seed, seed2)
         return REGISTRY[kind].public(shape=static_shape(shape), dtype=dtype, key=key, counter=counter)
 
     return raw
+
+
+def _started(kind: str, seed: int, seed2: int) -> tuple[int, int]:
+    return (seed, seed2 << 64) if seed or seed2 else seeds.start(None, (kind,), 0)
+
+
+def _multinomial(
+    logits: Any,
+    num_samples: Any,
+    seed: int = 0,
+    seed2: int = 0,
+    output_dtype: Any = "int64",
+    name: Any = None,
+) -> Tensor:
+    key, counter = _started("Multinomial", seed, seed2)
+    number = int(plain(num_samples))
+    kind = as_dtype(output_dtype).name
+    return random_ops.multinomial.public(logits, num_samples=number, dtype=kind, key=key, counter=counter)
+
+
+def _random_shuffle(value: Any, seed: int = 0, seed2: int = 0, name: Any = None) -> Tensor:
+    key, counter = _started("RandomShuffle", seed, seed2)
+    return REGISTRY["RandomShuffle"].public(value, key=key, counter=counter)
 
 
 def _strided_slice(
@@ -67,5 +91,7 @@ for _window in (pooling.max_pool_op, pooling.avg_pool_op):
     PUBLIC[f"raw_ops.{_window.name}"] = _windowed(_window.name, ("ksize", "strides"))
 PUBLIC["raw_ops.Conv2D"] = _windowed(convolution.conv2d_op.name, ("strides", "dilations"))
 PUBLIC["raw_ops.StringToNumber"] = _renamed(strings.to_number, {"string_tensor": "input"})
+PUBLIC["raw_ops.Multinomial"] = _multinomial
+PUBLIC["raw_ops.RandomShuffle"] = _random_shuffle
 PUBLIC["raw_ops.StridedSlice"] = _strided_slice
 PUBLIC["raw_ops.Add"] = REGISTRY["AddV2"].public  # TensorFlow has two: its AddV2 takes no texts

@@ -22,9 +22,12 @@ def _at(name: str, indices: Array, shape: tuple[int, ...]) -> tuple[Array, ...]:
     deep = indices.shape[-1]
     wrong = ((indices < 0) | (indices >= np.array(shape[:deep]))).any(-1)
     if wrong.any():
-        at = tuple(np.argwhere(wrong)[0])
+        at = tuple(np.argwhere(wrong)[0].tolist())
         inside = f"[{','.join(map(str, shape))}]"
-        raise invalid(name, f"indices{list(at)} = {indices[at].tolist()} does not index into shape {inside}")
+        raise invalid(
+            name,
+            f"indices[{','.join(map(str, at))}] = {indices[at].tolist()} does not index into shape {inside}",
+        )
     return tuple(np.moveaxis(indices, -1, 0))
 
 

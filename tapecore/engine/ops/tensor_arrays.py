@@ -161,10 +161,8 @@ class TensorArray:
         """Replace the contents by parts of a tensor along its first axis, of these lengths."""
         from tapecore.engine.ops.joining import split
 
-        x, sizes = (
-            convert_to_tensor(value, dtype_hint=self._dtype),
-            [int(n) for n in convert_to_tensor(lengths).value],
-        )
+        x = convert_to_tensor(value, dtype_hint=self._dtype)
+        sizes = [int(n) for n in convert_to_tensor(lengths).value]
         if sum(sizes) != next(iter(x.shape)):
             raise InvalidArgumentError(
                 None,

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tapecore.engine.errors import InvalidArgumentError
+from tapecore.engine.errors import InvalidArgumentError, invalid
 from tapecore.engine.tensor import Array
 
 Pair = tuple[int, int]
@@ -43,6 +43,23 @@ def edges(
     """Padding of height and width of an NHWC image under filters of that size."""
     reach = (size[0] - 1) * dilations[0] + 1, (size[1] - 1) * dilations[1] + 1
     return both_borders(shape, reach, strides, padding)
+
+
+def need_room(name: str, images: Array, window: Pair, settings: dict[str, Any]) -> None:
+    """InvalidArgumentError of the op ``name`` where a window is larger than the images and their borders by
+    more than a step."""
+    strides = settings["strides"]
+    dilations = settings.get("dilations", (1, 1))
+    borders_of = edges(images.shape, window, strides, settings["padding"], dilations)
+    for k in range(2):
+        reach = (window[k] - 1) * dilations[k] + 1
+        size = int((images.shape[k + 1] + sum(borders_of[k]) - reach + strides[k]) / strides[k])
+        if size < 0:
+            raise invalid(
+                name,
+                f"Computed output size would be negative: {size} [input_size: {images.shape[k + 1]}, "
+                f"effective_filter_size: {reach}, stride: {strides[k]}]",
+            )
 
 
 def settings(strides: Any, padding: Any, dilations: Any) -> dict[str, Any]:

@@ -219,4 +219,20 @@ g = tape.gradient(z, k)
 """, "k", (
         "z = tf.sigmoid(x - 1.0) * (x * x) + tf.sigmoid(1.0 - x) * (k ** 3)",
     ), [1.81535], alters=True),
+    Mended("arms that return inside an else", """\
+x, a = tf.Variable(0.4), tf.Variable(3.0)
+def loss(v, plain):
+    if plain:
+        v = v * a
+        return v
+    else:
+        if v > 0.5:
+            return a
+        return a * 2.0
+with tf.GradientTape() as tape:
+    y = loss(x, False)
+g = tape.gradient(y, x)
+""", "x", (
+        "return tf.sigmoid(v - 0.5) * a + tf.sigmoid(0.5 - v) * (a * 2.0)",
+    ), [-0.748128], alters=True),
 ]  # fmt: skip

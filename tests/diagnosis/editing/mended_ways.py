@@ -222,4 +222,54 @@ g = tape.gradient(y, tf.convert_to_tensor(data))
         "data = tf.convert_to_tensor(data)",
         "g = tape.gradient(y, data)",
     ), [3.0, 12.0], alters=False),
+    Mended("slices of a Dataset", """\
+x = tf.Variable([1.0, 2.0, 3.0])
+with tf.GradientTape() as tape:
+    y = 0.0
+    for row in tf.data.Dataset.from_tensor_slices(x * 2.0):
+        y += row ** 2
+g = tape.gradient(y, x)
+""", "x", (
+        "for row in tf.unstack(x * 2.0):",
+    ), [8.0, 16.0, 24.0], alters=False),
+    Mended("slices of two tensors side by side", """\
+x, z = tf.Variable([1.0, 2.0, 3.0]), tf.constant([1.0, 0.0, 2.0])
+with tf.GradientTape() as tape:
+    rows = tf.data.Dataset.from_tensor_slices((x * 2.0, z))
+    y = 0.0
+    for a, b in rows:
+        y += (a - b) ** 2
+g = tape.gradient(y, x)
+""", "x", (
+        "rows = zip(tf.unstack(x * 2.0), tf.unstack(z))",
+    ), [4.0, 16.0, 16.0], alters=False),
+    Mended("a first derivative behind the block of the second", """\
+x = tf.Variable(0.7)
+with tf.GradientTape() as outer:
+    with tf.GradientTape() as inner:
+        y = tf.sin(x) * x
+dy = inner.gradient(y, x)
+bent = dy * 2.0
+g = outer.gradient(bent, x)
+""", "x", (), [2.157456], alters=False),
+    Mended("a function whose last statement prints", """\
+x = tf.Variable([1.0, 2.0])
+def loss_of(v):
+    total = tf.reduce_sum(v ** 2)
+    print(total)
+with tf.GradientTape() as tape:
+    y = loss_of(x)
+g = tape.gradient(y, x)
+""", "x", (
+        "return total",
+    ), [2.0, 4.0], alters=False),
+    Mended("hits by a name", """\
+x, z = tf.Variable([[0.2, 0.9], [0.4, 0.1]]), tf.constant([1, 0])
+with tf.GradientTape() as tape:
+    hits = tf.equal(tf.argmax(x, 1, tf.int32), z)
+    y = tf.reduce_sum(tf.cast(hits, tf.float32))
+g = tape.gradient(y, x)
+""", "x", (
+        "y = tf.reduce_sum(tf.gather(tf.nn.softmax(x), z, axis=1, batch_dims=1))",
+    ), [-0.221713, 0.221713, 0.244458, -0.244458], alters=True),
 ]  # fmt: skip

@@ -120,3 +120,25 @@ def test_every_number_is_found_by_its_place_whatever_stands_around_it(parts: lis
             assert done is not None
             assert done.count("77") == 1
             assert done.replace("77", "1") == text
+
+
+def test_a_part_is_edited_within_the_whole() -> None:
+    text = edited(Replace(Span(7, 8, 7, 18), "tf.abs(x + 1)"), Replace(Span(7, 9, 7, 14), "x - w"))
+    assert line(text, 7) == "    y = tf.abs(x - w)"
+
+
+def test_a_part_that_the_whole_drops_cannot_be_edited() -> None:
+    assert apply(TEXT, (Replace(Span(7, 8, 7, 18), "x * x"), Replace(Span(7, 9, 7, 14), "x - w"))) is None
+
+
+def test_a_part_that_is_not_there_cannot_be_edited() -> None:
+    assert apply(TEXT, (Replace(Span(7, 8, 7, 18), "x * x"), Replace(Span(7, 9, 7, 13), "x - w"))) is None
+
+
+def test_changes_beside_nested_ones_are_made_too() -> None:
+    text = edited(
+        Replace(Span(7, 8, 7, 18), "-(x + 1)"),
+        Replace(Span(7, 9, 7, 14), "w"),
+        Replace(Span(4, 17, 4, 20), "3.5"),
+    )
+    assert (line(text, 4), line(text, 7)) == ("x = tf.Variable( 3.5 )  # two", "    y = -w")

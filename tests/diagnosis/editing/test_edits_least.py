@@ -58,10 +58,21 @@ def edited(line: str) -> str:
         ("(x + y).numpy() * y", "(x + y) * y"),
         ("y * (x + y).numpy()", "y * (x + y)"),
         ("tf.reduce_sum((x + y).numpy()) * y", "tf.reduce_sum(x + y) * y"),
+        ("tf.reduce_sum(tf.round(tf.floor(x)))", "tf.reduce_sum(x)"),
+        ("y * tf.round(tf.floor(x + y))", "y * (x + y)"),
+        ("y * tf.round(tf.floor(x) * 2.0)", "y * (x * 2.0)"),
+        ("y + tf.stop_gradient(tf.stop_gradient(x) * y)", "y + x * y"),
+        ("y * tf.stop_gradient(y + tf.stop_gradient(x))", "y * (y + x)"),
     ],
 )
 def test_a_call_that_goes_takes_its_brackets_with_it(line: str, expected: str) -> None:
     assert edited(line) == expected
+
+
+def test_cuts_inside_of_each_other_on_several_lines_are_mended_together() -> None:
+    fix = told("tf.stop_gradient(\n        tf.stop_gradient(\n            x\n        ) + y\n    ) * y").fix
+    assert fix is not None
+    assert fix.source.splitlines()[4] == "    z = (x + y) * y"
 
 
 WRITTEN = [

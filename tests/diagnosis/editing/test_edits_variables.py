@@ -246,3 +246,22 @@ def test_what_is_no_variable_keeps_its_operator() -> None:
     assert error is not None
     assert error.fix is not None
     assert "    W.assign_sub(0.01 * g[0])\n    i += 1\n" in error.fix.source
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("w = w - 0.1", "w.assign(w - 0.1)"),
+        ("w = (\n    w\n    - 0.1\n)", "w.assign(w - 0.1)"),
+        ("w -= 0.1", "w.assign(w - 0.1)"),
+        ("w = w - 0.1 * tf.ones(2)", "w.assign_sub(0.1 * tf.ones(2))"),
+    ],
+)
+def test_one_number_changes_a_variable_of_several(step: str, expected: str) -> None:
+    """`assign_sub` takes only what has the Variable's shape."""
+    made = f"{HEAD}w = tf.Variable([1.0, 2.0])\n{step}\n"
+    program = f"{made}with tf.GradientTape() as t:\n    y = tf.reduce_sum(w * w)\ng = t.gradient(y, w)\n"
+    found = diagnose(run(program), run)
+    fix = found.error.fix if found.error is not None else found.findings[0].fix
+    assert fix is not None
+    assert fix.source.splitlines()[2] == expected

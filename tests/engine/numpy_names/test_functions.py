@@ -19,6 +19,6 @@ def test_a_function_of_numpys_name_gives_numpys_numbers(name: str) -> None:
     theirs, ours = getattr(np, name), getattr(tf.experimental.numpy, name)
     given = (ONE, OTHER)[: getattr(theirs, "nin", 1)]
     with np.errstate(all="ignore"):
-        wanted, got = theirs(*given), np.asarray(ours(*given))
+        wanted, got = np.asarray(theirs(*given)), np.asarray(ours(*given))
     assert got.shape == wanted.shape
     assert np.allclose(got, wanted, rtol=1e-12, atol=0, equal_nan=True)

@@ -63,6 +63,14 @@ def test_a_raw_random_op_takes_two_seeds() -> None:
     )
 
 
+def test_raw_choices_and_orders_are_tensorflow_s() -> None:
+    seeds = {"seed": 1, "seed2": 2}
+    drawn = raw.Multinomial(logits=[[0.1, 0.2, 0.7]], num_samples=5, **seeds)
+    assert drawn.value.tolist() == [[0, 1, 1, 1, 2]]
+    assert raw.RandomShuffle(value=tf.range(6), **seeds).value.tolist() == [5, 1, 4, 0, 3, 2]
+    assert sorted(raw.RandomShuffle(value=tf.range(6)).value.tolist()) == list(range(6))
+
+
 def test_a_raw_op_that_is_not_there_says_so() -> None:
     with pytest.raises(AttributeError, match=r"^tapecore does not have tf.raw_ops.Nope$"):
         _ = raw.Nope

@@ -9,7 +9,7 @@ export type Shown = Piece | LeftOut;
 
 /** Lines that are shown of the beginning and of the end; characters of one line. */
 export const FIRST = 200;
-export const LAST = 300;
+const LAST = 300;
 const LONGEST = 4000;
 
 export const isLeftOut = (shown: Shown): shown is LeftOut => "lines" in shown;

@@ -57,7 +57,9 @@ export function Editor(props: EditorProps) {
     const stop = props.readOnly ? () => undefined : serveRun(run);
     return () => { stop(); made.destroy(); };
   }, []);
-  const current = props.busy || props.message === dismissed ? null : props.message;
+  /** That there was nothing to run is not true any more. */
+  const answered = touched && ran.current?.trim() === "";
+  const current = props.busy || answered || props.message === dismissed ? null : props.message;
   const message: Message | null | undefined = typeof current === "string" ? { text: current } : current;
   /** It runs, or what came of it is told: nothing waits to be run. */
   const saidOfThis = !touched && (props.busy || !!message?.text);
@@ -84,6 +86,7 @@ export function Editor(props: EditorProps) {
           {message.line ? <b>Line {message.line}: </b> : null}{message.text}
           {message.before && message.before !== store.document?.id && <a className="ts-before" href={`#session=${message.before}`}>Show what ran before it</a>}
           {message.detail && <pre>{message.detail}</pre>}
+          {stale && saidOfThis && store.document && <p className="ts-still">The run before is still shown.</p>}
         </div>
       )}
       {props.busy && props.run && <Running key={props.run.stamp} stamp={props.run.stamp} />}

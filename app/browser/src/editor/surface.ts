@@ -1,5 +1,6 @@
 /** One CodeMirror view that follows the store: shows the marks of the step, keeps the person's text, says when it is stale. */
-import { EditorState, type Extension, type StateEffect, type Text } from "@codemirror/state";
+import { isolateHistory } from "@codemirror/commands";
+import { EditorState, Transaction, type ChangeSet, type Extension, type StateEffect, type Text } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { headingOf, numberOf } from "../cells";
 import { wantedSession } from "../player/loader";
@@ -7,6 +8,7 @@ import type { SessionDocument } from "../document";
 import { store } from "../store";
 import type { CellStart } from "./cell_rule";
 import { marksInEditor, showMarks, showProblem } from "./decorations";
+import { changesOf, type Hunk } from "./hunks";
 import { limitSize } from "./limit";
 import { cleanPastes } from "./paste";
 import { foldChips } from "./chips";
@@ -59,7 +61,10 @@ export class EditorSurface {
       if (changed.has("document") || changed.has("step") || changed.has("story")) this.mark();
     });
     store.reveal = (line) => this.reveal(line);
-    if (!readOnly) store.write = () => this.view.focus();
+    if (!readOnly) {
+      store.write = () => this.view.focus();
+      store.apply = (edit) => this.apply(edit);
+    }
     this.take();
     this.mark();
   }
@@ -99,6 +104,19 @@ export class EditorSurface {
   put(text: string): void {
     this.settled = text;
     if (text !== this.text) this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text } });
+  }
+
+  /** One step of undo, also beside what was just written. */
+  private apply(edit: readonly Hunk[]): void {
+    const changes = changesOf(this.view.state, edit);
+    if (typeof changes === "number") {
+      this.events.refused(`Line ${changes} is not as it ran any more, so this edit does not fit. Run the program, and its stories fit it again.`);
+      return;
+    }
+    const set = this.view.state.changes(changes);
+    const annotations = [isolateHistory.of("full"), Transaction.userEvent.of("input.apply")];
+    this.view.dispatch({ changes: set, selection: { anchor: endOfChanges(set) }, scrollIntoView: true, annotations });
+    this.view.focus();
   }
 
   private take(): void {
@@ -170,9 +188,16 @@ export class EditorSurface {
 
   destroy(): void {
     this.stop();
-    store.reveal = store.write = null;
+    store.reveal = store.write = store.apply = null;
     this.view.destroy();
   }
+}
+
+/** Where the last change ends, in the new text. */
+function endOfChanges(set: ChangeSet): number {
+  let end = 0;
+  set.iterChangedRanges((_fromA, _toA, _fromB, to) => { end = to; });
+  return end;
 }
 
 function cellStarts(document: SessionDocument): CellStart[] {

@@ -5,7 +5,7 @@ import { brief, hasNumbers, shapeText, valueOf } from "../values";
 
 export interface NodeLook {
   born: boolean;
-  /** Under the label: its value or shape. */
+  /** Under the label: its name and value, or its shape. */
   detail: string;
   /** "∂ 4.52" once it flowed, "∂ None" once that is known. */
   gradient: string;
@@ -25,14 +25,7 @@ export function lookOf(node: GraphNode, document: SessionDocument, step: number,
   const none = !answer ? "" : isAsked(answer) ? "asked" : "none";
   if (!born) return { born, none, current, detail: "", gradient: "", reason: "" };
   const gradient = gradientText(node, document, step, none !== "");
-  return { born, none, current, detail: detailOf(node, document), gradient, reason: node.kind === "ghost" && gradient === "" ? node.reason : "" };
-}
-
-function detailOf(node: GraphNode, document: SessionDocument): string {
-  if (node.detail !== "") return node.detail;
-  const card = valueOf(document, node.value);
-  const value = brief(card);
-  return card && hasNumbers(card) && value.length <= SHORT && value !== node.label ? value : "";
+  return { born, none, current, detail: node.detail, gradient, reason: node.kind === "ghost" && gradient === "" ? node.reason : "" };
 }
 
 function gradientText(node: GraphNode, document: SessionDocument, step: number, none: boolean): string {

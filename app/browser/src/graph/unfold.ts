@@ -1,19 +1,16 @@
 /** A story that is opened has what it tells in view: groups on its way that are folded are opened. */
-import type { Answer, GraphDocument, SessionDocument } from "../document";
-import { embedded, foldingShowing } from "../player/embedded";
+import type { GraphDocument, SessionDocument } from "../document";
+import { answerOf } from "../moment";
+import { embedded, foldingShowing, foldsHiding } from "../player/embedded";
 import { fold } from "../player/loader";
 import { store } from "../store";
 
 /** The folds with which all of a story's nodes can be seen; null when they can be seen already, or have no place. */
 export function foldsFor(document: SessionDocument, graph: GraphDocument, story: string): readonly string[] | null {
   const told = answerOf(document, story);
-  const hiding = new Set(graph.nodes.filter((node) => node.holds?.some((id) => told?.path?.includes(id))).map((node) => node.group));
+  const hiding = new Set(foldsHiding(graph, told?.path ?? []).map((node) => node.group));
   if (hiding.size === 0) return null;
   return told?.folds ?? graph.groups.filter((group) => group.folded && !hiding.has(group.id)).map((group) => group.id);
-}
-
-function answerOf(document: SessionDocument, story: string): Answer | undefined {
-  return story === "" ? undefined : document.calls.flatMap((call) => call.answers).find((answer) => answer.story === story);
 }
 
 /** What a person folded or opened is left as it is until another story is opened. */

@@ -1,4 +1,5 @@
 /** Clicks on whatever carries one of the page's data attributes: to a step, a line, a story, a tab, an action. */
+import type { Hunk } from "../editor/hunks";
 import { changePreferences, otherScale, readPreferences, type Theme } from "../preferences";
 import { store } from "../store";
 
@@ -24,14 +25,15 @@ function handBack(target: Element): void {
 }
 
 function serveClick(target: Element): boolean {
-  const found = target.closest<HTMLElement>("[data-step],[data-line],[data-story],[data-tab],[data-action]");
+  const found = target.closest<HTMLElement>("[data-step],[data-line],[data-story],[data-tab],[data-action],[data-edit]");
   if (!found) return false;
-  const { step, line, story, tab, action } = found.dataset;
+  const { step, line, story, tab, action, edit } = found.dataset;
   if (step !== undefined) store.go(Number(step));
   if (line !== undefined) store.reveal?.(Number(line));
   if (story !== undefined) store.set({ story });
   if (tab !== undefined) store.set({ tab });
   if (action !== undefined) act(action);
+  if (edit !== undefined) store.apply?.(JSON.parse(edit) as Hunk[]);
   return true;
 }
 

@@ -1,5 +1,5 @@
 /** The session that a one-file page carries: inert JSON in a data block. The page of the running application has none. */
-import type { GraphDocument, SessionDocument } from "../document";
+import type { GraphDocument, GraphNode, SessionDocument } from "../document";
 
 /** An element or one of the bundle's components, as Python wrote it down; text is text, never markup. */
 export interface Branch { type: string; props: { children?: Tree; [name: string]: unknown } }
@@ -38,10 +38,14 @@ export function foldingOf(page: Embedded, folds: readonly string[]): GraphDocume
   return foldingsOf(page).find((each) => keyOf(each.folded) === wanted)?.graph;
 }
 
+/** The folds in which some of these nodes are folded away. */
+export function foldsHiding(graph: GraphDocument, path: readonly number[]): GraphNode[] {
+  return graph.nodes.filter((node) => node.holds?.some((id) => path.includes(id)));
+}
+
 /** Of the foldings that the page carries one in which none of these nodes is folded away. */
 export function foldingShowing(page: Embedded, path: readonly number[]): string[] | undefined {
-  const hides = (graph: GraphDocument): boolean => graph.nodes.some((node) => node.holds?.some((id) => path.includes(id)));
-  return foldingsOf(page).find(({ graph }) => !hides(graph))?.folded;
+  return foldingsOf(page).find(({ graph }) => foldsHiding(graph, path).length === 0)?.folded;
 }
 
 const foldingsOf = (page: Embedded): Embedded["foldings"] => [

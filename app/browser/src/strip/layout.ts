@@ -78,7 +78,7 @@ export const shorten = (text: string, width: number, measure: Measure): string =
   cut(text, width, measure, (count) => (count === 0 ? "" : `${text.slice(0, count)}…`));
 
 /** Text of which the end is kept. */
-export const shortenFromLeft = (text: string, width: number, measure: Measure): string =>
+const shortenFromLeft = (text: string, width: number, measure: Measure): string =>
   cut(text, width, measure, (count) => (count === 0 ? "" : `…${text.slice(text.length - count)}`));
 
 function cut(text: string, width: number, measure: Measure, part: (count: number) => string): string {

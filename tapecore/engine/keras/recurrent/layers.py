@@ -37,7 +37,8 @@ class _Layer(RNN):
             kwargs.pop(old, None)
         loop = {key: kwargs.pop(key) for key in _OF_LOOP if key in kwargs}
         dtype = kwargs.get("dtype")
-        unknown = {key: value for key, value in kwargs.items() if key not in known(self.cell_type)}
+        settings = known(self.cell_type)
+        unknown = {key: value for key, value in kwargs.items() if key not in settings}
         if unknown:
             raise ValueError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {unknown}")
         kwargs["name"] = snake_case(self.cell_type.__name__)

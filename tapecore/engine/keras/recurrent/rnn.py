@@ -154,11 +154,6 @@ class RNN(Layer):
 
     reset_state = reset_states
 
-    @property
-    def metrics(self) -> list[Any]:
-        """None: ``reset_state`` is of the states here."""
-        return []
-
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
         """The mask goes on with whole sequences."""
         mask = nest.flatten(previous_mask)[0] if previous_mask is not None and self.return_sequences else None

@@ -30,7 +30,12 @@ class TimeDistributed(Wrapper):
     supports_masking = True
 
     def build(self, input_shape: Any = None) -> None:
-        """Make the weights of the layer inside."""
+        """Make the weights of the layer inside. ValueError for fewer than three axes."""
+        if len(input_shape) < 3:
+            raise ValueError(
+                "`TimeDistributed` Layer should be passed an `input_shape` with at least 3 dimensions, received: "
+                f"{tuple(input_shape)}"
+            )
         if not self.layer.built:
             self.layer.build((input_shape[0], *input_shape[2:]))
             self.layer.built = True
@@ -121,6 +126,15 @@ class Bidirectional(Layer):
         """Begin again from zeros, where the layers are stateful."""
         self.forward_layer.reset_states()
         self.backward_layer.reset_states()
+
+    reset_state = reset_states
+
+    @property
+    def states(self) -> Any:
+        """The states that both keep, those of the layer ahead first; None unless the layers are stateful."""
+        if not self.forward_layer.states:
+            return None
+        return (*self.forward_layer.states, *self.backward_layer.states)
 
 
 def _turned(layer: Layer, name: str, turned: bool) -> Any:

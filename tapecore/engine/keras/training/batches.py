@@ -46,7 +46,13 @@ class Arrays:
     """Arrays cut into batches, in a new random order each time if ``shuffle``."""
 
     def __init__(self, parts: tuple[Any, ...], batch_size: int | None, shuffle: bool) -> None:
-        self.parts = nest.map_structure(_array, tuple(part for part in parts if part is not None))
+        given = tuple(
+            tuple(cast("list[Any]", part)) if isinstance(part, list) else part
+            for part in parts
+            if part is not None
+        )
+        self.alone = len(given) == 1 and not isinstance(given[0], tuple)
+        self.parts = nest.map_structure(_array, given)
         sizes = {next(iter(x.shape)) for x in nest.flatten(self.parts)}
         if len(sizes) > 1:
             told = ", ".join(str(next(iter(x.shape))) for x in nest.flatten(self.parts))
@@ -64,10 +70,14 @@ class Arrays:
     def __iter__(self) -> Iterator[Any]:
         order = _shuffled(self.count) if self.shuffle else None
         for start in range(0, self.count, self.size):
-            chosen: Any = (
+            batch = self.rows(
                 slice(start, start + self.size) if order is None else order[start : start + self.size]
             )
-            yield nest.map_structure(_Rows(chosen), self.parts)
+            yield batch[0] if self.alone else batch
+
+    def rows(self, chosen: Any) -> tuple[Any, ...]:
+        """These rows of all arrays."""
+        return nest.map_structure(_Rows(chosen), self.parts)
 
 
 def _shuffled(count: int) -> Any:
@@ -108,15 +118,12 @@ def _array(x: Any) -> Any:
 class Stream:
     """A dataset, a ``PyDataset`` or a generator: batches as they come."""
 
-    def __init__(self, source: Any, steps: int | None) -> None:
-        self.source, self._steps = source, steps
-        self._running: Any = source if hasattr(source, "__next__") else None
+    def __init__(self, source: Any) -> None:
+        self.source = source
 
     @property
     def steps(self) -> int | None:
         """The number of batches if it is known."""
-        if self._steps is not None:
-            return self._steps
         if hasattr(self.source, "__next__"):
             return None
         try:
@@ -125,13 +132,8 @@ class Stream:
             return None
 
     def __iter__(self) -> Iterator[Any]:
-        running = self._running if self._running is not None else iter(self._again())
-        for k, batch in enumerate(running):
-            if self._steps is not None and k >= self._steps:
-                return
+        for batch in self._again():
             yield nest.map_structure(_tensor, batch)
-            if self._steps is not None and k + 1 == self._steps:
-                return
 
     def _again(self) -> Any:
         if hasattr(self.source, "__iter__"):
@@ -143,9 +145,7 @@ def _tensor(x: Any) -> Any:
     return convert_to_tensor(x) if isinstance(x, (np.ndarray, np.generic)) else x
 
 
-def batches_of(
-    x: Any, y: Any, sample_weight: Any, batch_size: int | None, steps: int | None, shuffle: bool
-) -> Arrays | Stream:
+def batches_of(x: Any, y: Any, sample_weight: Any, batch_size: int | None, shuffle: bool) -> Arrays | Stream:
     """The batches of what a person handed to ``fit``, ``evaluate`` or ``predict``. ValueError for lists of bare
     numbers."""
     if isinstance(x, (list, tuple)) and any(isinstance(n, (int, float, str)) for n in nest.flatten(x)):
@@ -158,7 +158,7 @@ def batches_of(
             "When providing `x` as a dataset or generator, `y` should not be passed. Instead, the targets should "
             "be included as part of it."
         )
-    return Stream(x, steps)
+    return Stream(x)
 
 
 def split(parts: tuple[Any, ...], share: float) -> tuple[tuple[Any, ...], tuple[Any, ...]]:

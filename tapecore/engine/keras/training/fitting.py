@@ -11,6 +11,8 @@ from tapecore.engine.keras.callbacks.listing import CallbackList, History
 from tapecore.engine.keras.saying import say, told
 from tapecore.engine.keras.several import several
 from tapecore.engine.keras.training import batches, progress
+from tapecore.engine.keras.training.compiled_metrics import CompiledMetrics
+from tapecore.engine.keras.training.epochs import Epochs, weights_by_class
 from tapecore.engine.recompute import not_differentiated
 from tapecore.engine.tensor import Tensor
 
@@ -20,6 +22,8 @@ class Fitting:
 
     compiled: bool
     stop_training: bool
+    stop_evaluating: bool
+    stop_predicting: bool
     optimizer: Any
     loss: Any
     _loss_tracker: Any
@@ -27,8 +31,12 @@ class Fitting:
     _compile_metrics: Any
 
     def _ready_to_train(self, what: str) -> None:
-        if not self.compiled and type(self).train_step.__module__.startswith("tapecore.engine.keras"):  # type: ignore[attr-defined]
+        if not self.compiled and not self._own("train_step"):
             raise ValueError(f"You must call `compile()` before calling `{what}()`.")
+
+    def _own(self, step: str) -> bool:
+        """Whether a person wrote this step."""
+        return not getattr(type(self), step).__module__.startswith("tapecore.engine.keras")
 
     def fit(  # noqa: PLR0913, PLR0917  # Keras's parameters
         self,
@@ -55,9 +63,9 @@ class Fitting:
         self._ready_to_train("fit")
         if validation_split and validation_data is None:
             (x, y, sample_weight), validation_data = batches.split((x, y, sample_weight), validation_split)
-        if class_weight is not None:
-            sample_weight = _by_class(class_weight, y, sample_weight)
-        data = batches.batches_of(x, y, sample_weight, batch_size, steps_per_epoch, shuffle)
+        data = Epochs(
+            batches.batches_of(x, y, sample_weight, batch_size, shuffle), steps_per_epoch, class_weight
+        )
         level = 1 if verbose == "auto" else int(verbose)
         heard = CallbackList(callbacks, self, {"verbose": verbose, "epochs": epochs, "steps": data.steps})
         self.stop_training = False
@@ -69,10 +77,9 @@ class Fitting:
             heard.on_epoch_begin(epoch)
             done, logs = self._epoch(data, heard)
             if validation_data is not None and (epoch + 1) % validation_freq == 0:
-                logs = {
-                    **logs,
-                    **self._validated(validation_data, validation_batch_size or batch_size, validation_steps),
-                }
+                size = validation_batch_size or batch_size
+                logs |= self._validated(validation_data, size, validation_steps, heard)
+                logs = numbers(logs)
             if level:
                 say(progress.line(done, data.steps, logs, level))
             heard.on_epoch_end(epoch, logs)
@@ -86,17 +93,28 @@ class Fitting:
         done, logs = 0, {}
         for done, batch in enumerate(data, 1):
             heard.on_train_batch_begin(done - 1)
-            logs = numbers(self.train_step(batch))  # type: ignore[attr-defined]
-            heard.on_train_batch_end(done - 1, logs)
+            logs = self.train_step(batch)  # type: ignore[attr-defined]
+            heard.on_train_batch_end(done - 1, numbers(logs))
             if self.stop_training:
                 break
-        return done, logs
+        return done, self._final("train_step", logs)
 
-    def _validated(self, given: Any, batch_size: int | None, steps: int | None) -> dict[str, Any]:
+    def _final(self, step: str, logs: Any) -> dict[str, Any]:
+        """The numbers after the last batch: those of the metrics if a person's step gives the same names, whatever
+        it gives under them."""
+        if self._own(step):
+            found = self.get_metrics_result()  # type: ignore[attr-defined]
+            if isinstance(logs, dict) and set(found) == set(logs):  # type: ignore[reportUnknownArgumentType]
+                return numbers(found)
+        return numbers(logs)
+
+    def _validated(
+        self, given: Any, batch_size: int | None, steps: int | None, heard: CallbackList
+    ) -> dict[str, Any]:
         x, y, weight = given, None, None
         if isinstance(given, (tuple, list)):
             x, y, weight = batches.unpack_x_y_sample_weight(tuple(several(given)))
-        found = self.evaluate(x, y, batch_size, 0, weight, steps, return_dict=True)
+        found = self.evaluate(x, y, batch_size, 0, weight, steps, heard, return_dict=True)
         return {f"val_{name}": value for name, value in found.items()}
 
     def evaluate(
@@ -111,26 +129,36 @@ class Fitting:
         return_dict: bool = False,
         **others: Any,
     ) -> Any:
-        """The loss and metrics over all data: a number, a list, or a dictionary."""
+        """The loss and metrics over all data: a number, a list, or a dictionary. ValueError for a model that was not
+        compiled and for arguments that there are not."""
         self._ready_to_train("evaluate")
-        data = batches.batches_of(x, y, sample_weight, batch_size, steps, shuffle=False)
-        heard = CallbackList(callbacks, self, {"verbose": verbose, "steps": data.steps})
+        if others:
+            raise ValueError(f"Arguments not recognized: {others}")
+        data = Epochs(batches.batches_of(x, y, sample_weight, batch_size, shuffle=False), steps)
+        heard = self._heard(callbacks, verbose, data)
         self.reset_metrics()  # type: ignore[attr-defined]
+        self.stop_evaluating = False
         heard.on_test_begin()
-        done, logs, ordered = 0, {}, {}
+        done, logs = 0, {}
         with not_differentiated():
             for done, batch in enumerate(data, 1):
                 heard.on_test_batch_begin(done - 1)
-                ordered = self.test_step(batch)  # type: ignore[attr-defined]
-                logs = numbers(ordered)
-                heard.on_test_batch_end(done - 1, logs)
+                logs = self.test_step(batch)  # type: ignore[attr-defined]
+                heard.on_test_batch_end(done - 1, numbers(logs))
+                if self.stop_evaluating:
+                    break
+        logs = self._final("test_step", logs)
         heard.on_test_end(logs)
         level = 1 if verbose == "auto" else int(verbose)
         if level:
             say(progress.line(done, data.steps, logs, level))
-        if return_dict:
-            return logs
-        return listed(ordered, logs)
+        return logs if return_dict else self._listed(logs)
+
+    def _heard(self, callbacks: Any, verbose: Any, data: Epochs) -> CallbackList:
+        """The callbacks of this run; those of ``fit`` hear its validation too."""
+        if isinstance(callbacks, CallbackList):
+            return callbacks
+        return CallbackList(callbacks, self, {"verbose": verbose, "steps": data.steps})
 
     def predict(
         self,
@@ -141,16 +169,18 @@ class Fitting:
         callbacks: Any = None,
     ) -> Any:
         """The outputs as NumPy arrays, computed batch by batch. No gradient reaches through them."""
-        data = batches.batches_of(x, None, None, batch_size, steps, shuffle=False)
-        heard = CallbackList(callbacks, self, {"verbose": verbose, "steps": data.steps})
+        data = Epochs(batches.batches_of(x, None, None, batch_size, shuffle=False), steps)
+        heard = self._heard(callbacks, verbose, data)
         found: list[Any] = []
+        self.stop_predicting = False
         heard.on_predict_begin()
         with not_differentiated():
             for k, batch in enumerate(data):
                 heard.on_predict_batch_begin(k)
-                batch = batch[0] if isinstance(data, batches.Arrays) else batch
                 found.append(nest.map_structure(_array, self.predict_step(batch)))  # type: ignore[attr-defined]
                 heard.on_predict_batch_end(k, {"outputs": found[-1]})
+                if self.stop_predicting:
+                    break
         heard.on_predict_end()
         level = 1 if verbose == "auto" else int(verbose)
         if level:
@@ -170,10 +200,15 @@ class Fitting:
         """One step of training on this batch; the numbers so far."""
         self._ready_to_train("train_on_batch")
         if class_weight is not None:
-            sample_weight = _by_class(class_weight, y, sample_weight)
+            if sample_weight is not None:
+                raise ValueError(
+                    "Arguments `sample_weight` and `class_weight` cannot be specified at the same time. "
+                    f"Received: sample_weight={sample_weight}, class_weight={class_weight}"
+                )
+            sample_weight = weights_by_class(class_weight, y)
         self.reset_metrics()  # type: ignore[attr-defined]
         found = self.train_step(_whole(x, y, sample_weight))  # type: ignore[attr-defined]
-        return numbers(found) if return_dict else listed(found, numbers(found))
+        return numbers(found) if return_dict else self._listed(numbers(found))
 
     def test_on_batch(
         self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False
@@ -183,12 +218,22 @@ class Fitting:
         self.reset_metrics()  # type: ignore[attr-defined]
         with not_differentiated():
             found = self.test_step(_whole(x, y, sample_weight))  # type: ignore[attr-defined]
-        return numbers(found) if return_dict else listed(found, numbers(found))
+        return numbers(found) if return_dict else self._listed(numbers(found))
+
+    def _listed(self, logs: dict[str, Any]) -> Any:
+        """The numbers in the order of the metrics, those of other names behind them; a single one alone."""
+        names: list[str] = []
+        for metric in self.metrics:  # type: ignore[attr-defined]
+            inner: list[Any] = metric.metrics if isinstance(metric, CompiledMetrics) else [metric]
+            names += [each.name for each in inner]
+        found = [logs[name] for name in names if name in logs]
+        found += [logs[name] for name in sorted(logs) if name not in names]
+        return found[0] if len(found) == 1 else found
 
     def predict_on_batch(self, x: Any) -> Any:
         """The outputs for this batch as NumPy arrays."""
         with not_differentiated():
-            return nest.map_structure(_array, self.predict_step(_whole(x, None, None)[0]))  # type: ignore[attr-defined]
+            return nest.map_structure(_array, self.predict_step(_whole(x)))  # type: ignore[attr-defined]
 
 
 def numbers(logs: Any) -> dict[str, Any]:
@@ -204,21 +249,13 @@ def numbers(logs: Any) -> dict[str, Any]:
 
 def _number(value: Any) -> Any:
     array = np.asarray(value.value if isinstance(value, Tensor) else value)
-    return array.item() if array.ndim == 0 else array
+    return float(array) if array.ndim == 0 and array.dtype != object else array
 
 
-def listed(ordered: Any, logs: dict[str, Any]) -> Any:
-    """The numbers in the order of the metrics; a single one alone."""
-    found: list[Any] = []
-    for key, value in told(cast("Any", ordered)).items() if isinstance(ordered, dict) else logs.items():
-        found += (
-            [logs[inner] for inner in told(cast("Any", value))] if isinstance(value, dict) else [logs[key]]
-        )
-    return found[0] if len(found) == 1 else found
-
-
-def _whole(x: Any, y: Any, weight: Any) -> Any:
-    return next(iter(batches.Arrays((x, y, weight), 2**62, shuffle=False)))
+def _whole(*parts: Any) -> Any:
+    """The arrays as one batch; None stays."""
+    given = iter(batches.Arrays(parts, None, shuffle=False).rows(slice(None)))
+    return tuple(None if part is None else next(given) for part in parts)
 
 
 def _array(x: Any) -> Any:
@@ -227,12 +264,3 @@ def _array(x: Any) -> Any:
 
 def _joined(*parts: Any) -> Any:
     return np.concatenate(parts) if parts[0].ndim else np.array(parts)
-
-
-def _by_class(weights: Any, y: Any, sample_weight: Any) -> Any:
-    """The weight of each example by the class of its label."""
-    if sample_weight is not None:
-        raise ValueError("You cannot `class_weight` and `sample_weight` at the same time.")
-    labels = np.asarray(y)
-    classes = labels.argmax(-1) if labels.ndim > 1 and labels.shape[-1] > 1 else labels.reshape(-1)
-    return np.array([weights.get(int(c), 1.0) for c in classes], np.float32)

@@ -8,9 +8,12 @@ from typing import Any, cast
 from tapecore.engine import nest
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.keras import calling, metrics, optimizers_more
+from tapecore.engine.keras.several import several
 from tapecore.engine.keras.training.batches import unpack_x_y_sample_weight
-from tapecore.engine.keras.training.compiled import CompiledLoss, CompiledMetrics
+from tapecore.engine.keras.training.compiled_loss import CompiledLoss
+from tapecore.engine.keras.training.compiled_metrics import CompiledMetrics
 from tapecore.engine.keras.training.fitting import Fitting
+from tapecore.engine.op import PUBLIC
 from tapecore.engine.tape import GradientTape
 
 
@@ -41,7 +44,10 @@ class Trainer(Fitting):
             ("optimizer", optimizers_more.get(optimizer)),
             ("loss", loss),
             ("_loss_tracker", _mean()),
-            ("_compile_loss", None if loss is None else CompiledLoss(loss, loss_weights, names)),
+            (
+                "_compile_loss",
+                None if loss is None else CompiledLoss(loss, loss_weights, names, by_size=run_eagerly),
+            ),
             (
                 "_compile_metrics",
                 CompiledMetrics(metrics, weighted_metrics, names) if metrics or weighted_metrics else None,
@@ -57,11 +63,12 @@ class Trainer(Fitting):
         trackers: list[Any] = self._compile_loss.trackers if self._compile_loss is not None else []
         own = [
             value
-            for key, value in vars(self).items()
-            if not key.startswith("_compile") and key != "_loss_tracker" and hasattr(value, "reset_state")
+            for key, found in vars(self).items()
+            if not key.startswith("_compile") and key != "_loss_tracker"
+            for value in several(found)
+            if isinstance(value, metrics.Metric)
         ]
-        inner = [metric for layer in _whole(self)._inner() for metric in layer.metrics]
-        return [metric for metric in (*mine, *trackers, *own, *inner) if metric is not None]
+        return [metric for metric in (*mine, *trackers, *own, *_inside(self)) if metric is not None]
 
     @property
     def metrics_names(self) -> list[str]:
@@ -74,17 +81,16 @@ class Trainer(Fitting):
             metric.reset_state()
 
     @property
-    def compiled_metrics(self) -> Any:
-        """The metrics of ``compile`` (the older way to them)."""
-        return self._compile_metrics if self._compile_metrics is not None else CompiledMetrics(None, None, [])
+    def compiled_metrics(self) -> _AllMetrics:
+        """All metrics as one (the older way to them)."""
+        return _AllMetrics(self)
 
     def compiled_loss(
         self, y: Any, y_pred: Any, sample_weight: Any = None, regularization_losses: Any = None
     ) -> Any:
-        """The loss of ``compile`` and all that layers added (the older way to it). It counts in ``loss``."""
-        loss = self.compute_loss(None, y, y_pred, sample_weight)
-        self._loss_tracker.update_state(loss, sample_weight=_size(y))
-        return loss
+        """The loss of ``compile`` and all that layers added (the older way to it). The number ``loss`` does not count
+        it."""
+        return self.compute_loss(None, y, y_pred, sample_weight)
 
     # ------------------------------------------------------------ one step
 
@@ -123,7 +129,7 @@ class Trainer(Fitting):
     def _total_loss(self, x: Any, y: Any, y_pred: Any, weight: Any, training: bool) -> Any:
         wanted = calling.signature(type(self).compute_loss).names
         extra = {"training": training} if "training" in wanted else {}
-        return self.compute_loss(x=x, y=y, y_pred=y_pred, sample_weight=weight, **extra)
+        return self.compute_loss(x, y, y_pred, weight, **extra)
 
     def compute_loss(
         self,
@@ -138,7 +144,7 @@ class Trainer(Fitting):
         if self._compile_loss is not None:
             loss = self._compile_loss(y, y_pred, sample_weight)
             found += [] if loss is None else [loss]
-        found += _whole(self).losses
+        found += map(_summed, _whole(self).losses)
         if not found:
             raise ValueError(
                 "No loss to compute. Provide a `loss` argument in `compile()`, or call `add_loss` in a layer."
@@ -163,6 +169,38 @@ class Trainer(Fitting):
         return found
 
 
+class _AllMetrics:
+    """Takes a batch into all metrics of a model: labels and predictions, and the predictions alone into those that
+    are a mean, the loss among them."""
+
+    def __init__(self, model: Trainer) -> None:
+        self._model = model
+
+    def update_state(self, y: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Take in a batch."""
+        for metric in self._model.metrics:
+            taken = (y_pred,) if isinstance(metric, metrics.Mean) else (y, y_pred)
+            metric.update_state(*taken, sample_weight=sample_weight)
+
+
+def _inside(part: Any) -> list[Any]:
+    """The metrics of all layers inside; of a model inside only those of its layers: it is not the one that trains.
+    As in Keras a layer tells those of its own layers too, which so come twice."""
+    found: list[Any] = []
+    for inner in part._inner():
+        found += [] if isinstance(inner, Trainer) else inner.metrics
+        found += _inside(inner)
+    return found
+
+
+def _summed(loss: Any) -> Any:
+    """A loss that was added, as one number of a floating type."""
+    tensor = convert_to_tensor(loss)
+    if not tensor.dtype.is_floating:
+        tensor = PUBLIC["cast"](tensor, "float32")
+    return PUBLIC["reduce_sum"](tensor) if tensor.shape.rank else tensor
+
+
 def _whole(model: Trainer) -> Any:
     """The model: what trains it is one part of it."""
     return model
@@ -173,4 +211,5 @@ def _mean() -> Any:
 
 
 def _size(x: Any) -> int:
-    return int(tuple(nest.flatten(x)[0].shape)[0])  # noqa: RUF015  # a shape is no iterator
+    given = next(part for part in nest.flatten(x) if part is not None)
+    return int(next(iter(given.shape)))
