@@ -186,6 +186,10 @@ class Forward(Escapes):
         place = self.here()
         self.emit("branch", "bool", (self.value_of(tensor, place),), (), {"value": bool(value)}, place)
 
+    def on_remark(self, text: str) -> None:
+        """What the person is told of the run, once."""
+        self.budget.note(text)
+
     def on_data(self, holder: object, direction: str, tensors: Sequence[Tensor]) -> None:
         """Tensors enter or leave a container."""
         place = self.here()

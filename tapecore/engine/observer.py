@@ -85,6 +85,9 @@ class Observer:
     def on_data(self, holder: object, direction: str, tensors: Sequence[Tensor]) -> None:
         """``direction`` is put or get: tensors entered or left a stateful container (Dataset, queue)."""
 
+    def on_remark(self, text: str) -> None:
+        """A sentence for the person: something is not as in TensorFlow. It may come again and again."""
+
     def on_tape(self, tape: Any, what: str) -> None:
         """``what``: open, pause, resume, reset, close, drop."""
 

@@ -13,6 +13,7 @@ from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.data import requiring, specs
 from tapecore.engine.data.elements import batch_of, ragged_of
 from tapecore.engine.data.stages import Stages
+from tapecore.engine.ops.seeds import not_reproduced
 from tapecore.engine.shape import TensorShape
 from tapecore.engine.signature import plain
 from tapecore.engine.specification import TensorSpec
@@ -192,6 +193,7 @@ class Grouping(Stages):
         source = random.Random(seed)
 
         def make() -> Iterator[Any]:
+            not_reproduced("Dataset.rejection_resample", seed)
             known = (
                 np.asarray(plain(initial_dist), float) if initial_dist is not None else np.ones_like(wanted)
             )

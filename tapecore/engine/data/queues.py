@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import deque
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.data.elements import detached, told
 from tapecore.engine.errors import CancelledError, OutOfRangeError
 from tapecore.engine.op import public
+from tapecore.engine.ops.seeds import not_reproduced
 from tapecore.engine.tensor import Tensor
 
 
@@ -117,12 +119,12 @@ class RandomShuffleQueue(QueueBase):
         shared_name: str | None = None,
         name: str = "random_shuffle_queue",
     ) -> None:
-        import random
-
         super().__init__(capacity, dtypes, shapes, names, name)
         self._source = random.Random(seed)
+        self._seed = seed
 
     def _take(self) -> tuple[Tensor, ...]:
+        not_reproduced("RandomShuffleQueue", self._seed)
         self._elements.rotate(-self._source.randrange(len(self._elements)))
         return self._elements.popleft()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from tapecore.engine.observer import observers
 from tapecore.engine.op import public
 from tapecore.engine.ops.philox import SKIP_PER_NUMBER
 
@@ -42,6 +43,16 @@ def seed_the_unseeded(seed: int | None) -> None:
     numbers."""
     set_seed(None)
     _state.unseeded = random.SystemRandom() if seed is None else random.Random(seed)
+
+
+def not_reproduced(what: str, seed: int | None) -> None:
+    """Tell the observers that ``what`` does not draw as TensorFlow does from a seed, where there is one: of its own,
+    or for everything. Without any, nobody expects the same numbers.
+    """
+    if seed is None and _state.seed is None:
+        return
+    for observer in observers.get():
+        observer.on_remark(f"{what} draws other numbers than TensorFlow does from the same seed.")
 
 
 def pair_for(op_seed: int | None) -> tuple[int, int]:
