@@ -164,10 +164,21 @@ class Case:
     def line_there(self, event: Event) -> int:
         """The line of ``event`` in the function, and the call of it, that holds the block: where a call ran
         outside, it is the call that has to move. Its own line where it happened elsewhere."""
-        around = self.recording.stack_of(self.events[self.opened])[:1] if self.opened >= 0 else []
+        return self.line_beside(event, self.opened) or event.line
+
+    def line_beside(self, event: Event, at: int) -> int:
+        """The line of ``event`` in the function, and the call of it, in which event ``at`` happened; 0 where
+        that one was not running."""
+        around = self.recording.stack_of(self.events[at])[:1] if at >= 0 else []
         homes = {(frame.function, frame.activation) for frame in around}
         frames = self.recording.stack_of(event)
-        return next((f.line for f in frames if (f.function, f.activation) in homes), event.line)
+        return next((f.line for f in frames if (f.function, f.activation) in homes), 0)
+
+    def line_kept(self, event: Event) -> int:
+        """The line that kept what ``event`` gave: a function that just returns it hands it to its caller."""
+        frames = self.recording.stack_of(event)
+        kept = (f.line for f in frames if not isinstance(self.program.statement_at(f.line), ast.Return))
+        return next(kept, event.line)
 
     @property
     def name(self) -> str:

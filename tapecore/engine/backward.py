@@ -84,37 +84,32 @@ class Backward:
     def go(self, entries: list[tuple[Any, ...]]) -> None:
         """The same, heard by those only who have not chosen to hear of it later."""
         plain = not (self.on_tensors or self.complex)
-        connected, cotangents, sources = self.connected, self.cotangents, self.sources
-        take, pop = entries.pop, cotangents.pop
-        latest = max(sources, default=0)  # ids grow: what was made later is no source
+        connected, cotangents, watching = self.connected, self.cotangents, self.watching
         token = floating.silence()
         try:
-            if plain and self.regular and not self.watching:
-                self._go_briefly(entries, latest)
+            if plain and self.regular and not watching:
+                self._go_briefly(entries)
             while entries:
-                entry = take()
+                entry = entries.pop()
                 if type(entry[0]) is not int:
                     self._pull_kept(entry)
                     continue
-                key = entry[1]
-                g = pop(key, None)
+                g = self._take(entry[1])
                 if g is None:
                     continue
-                if key <= latest and key in sources:
-                    cotangents[key] = g
-                brief = plain and self.regular and self.watching and type(g) is not IndexedSlices
-                if brief and telling.pull_elementwise(entry, g, connected, cotangents, self.watching):
-                    continue
-                self._pull(filled(entry), dense(g) if type(g) is IndexedSlices else g)
+                brief = plain and self.regular and watching
+                if not (brief and telling.pull_elementwise(entry, g, connected, cotangents, watching)):
+                    self._pull(filled(entry), g)
         except ValueError as error:
             raise translated(error) from None
         finally:
             floating.restore(token)
 
-    def _go_briefly(self, entries: list[tuple[Any, ...]], latest: int) -> None:
+    def _go_briefly(self, entries: list[tuple[Any, ...]]) -> None:
         """By the short ways, while the cotangents are regular and nobody watches."""
         connected, cotangents, sources = self.connected, self.cotangents, self.sources
         take, pop = entries.pop, cotangents.pop
+        latest = max(sources, default=0)  # ids grow: what was made later is no source
         while entries:
             entry = take()
             if type(number := entry[0]) is not int:

@@ -1,5 +1,6 @@
 """What a story says: own edits first, names that can be told apart, Variables that are no constants."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -226,3 +227,34 @@ def test_the_way_of_a_call_that_was_refused_has_no_cut() -> None:
     ).findings[-1]
     assert finding.question.result == "error"
     assert finding.chain == "y <- * (4) <- x"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            "    a = tf.Variable(2.0)\n    with tf.GradientTape() as inner:\n        y = a * a * a\n"
+            "    dy = inner.gradient(y, a)\n    with tf.GradientTape() as tape:\n        z = dy * 2.0\n    x = a\n",
+            "the inner tape began (line 4) before the outer one was there",
+        ),
+        (
+            "    x = tf.Variable(2.0)\n    with tf.GradientTape() as tape:\n"
+            "        z = tf.cast(tf.complex(1.0, x), tf.float32) * 3.0\n",
+            "line 5 takes the real part, and it is in the imaginary one",
+        ),
+        (
+            "    x = tf.Variable(2.0)\n    with tf.GradientTape() as tape:\n        z = float(x * 3.0)\n",
+            "line 5 made the target `z` a float, not a tensor",
+        ),
+    ],
+    ids=[
+        "an inner tape that was too early",
+        "the other part of a complex number",
+        "a target that is a number",
+    ],
+)
+def test_the_reason_says_what_has_to_change(body: str, said: str) -> None:
+    """A reader who does not see the program has to know from it where to look."""
+    program = f"import tensorflow as tf\nif True:\n{body}    g = tape.gradient(z, x)\n"
+    (finding,) = diagnose(run(program)).findings[-1:]
+    assert said in finding.sentence

@@ -24,9 +24,17 @@ def find(case: Case) -> Blocker | None:
     if flow is None:
         return None
     line = _cast_line(case) or flow.op.line
-    clause = "only the other part of a complex number counts here"
+    clause = _missed(flow, line)
     lines = (line, flow.op.line, case.question.line)
     return Blocker("complex_part", clause, "the other part counts", lines, (flow.op.at, flow.pullback.at))
+
+
+def _missed(flow: Flow, line: int) -> str:
+    if flow.op.what != "Complex":
+        return f"only one part of a complex number counts on line {line}"
+    parts = ["real", "imaginary"]
+    own = parts.pop(flow.op.inputs.index(flow.to))
+    return f"line {line} takes the {parts[0]} part, and it is in the {own} one"
 
 
 def is_part(case: Case) -> Flow | None:

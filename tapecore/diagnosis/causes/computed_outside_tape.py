@@ -26,7 +26,7 @@ def find(case: Case) -> Blocker | None:
         event = row[-1]
         if event.within >= 0:
             continue
-        lines = list(dict.fromkeys(case.line_there(each) for each in row))
+        lines = list(dict.fromkeys(_line(case, each) for each in row))
         holder = "accumulator" if case.tape.forward else "tape"
         clause = f"{_said(lines)} ran outside the {holder}'s block (line {case.opened_line})"
         return Blocker(
@@ -39,6 +39,11 @@ def find(case: Case) -> Blocker | None:
             cut=broken,
         )
     return None
+
+
+def _line(case: Case, event: Event) -> int:
+    """The line to move: beside the block, or where the result was kept when that was in another function."""
+    return case.line_beside(event, case.opened) or case.line_kept(event)
 
 
 def _row_outside(case: Case, at: int) -> list[Event]:

@@ -35,11 +35,25 @@ def _unrecorded(case: Case) -> Blocker | None:
         event = _asked(case, broken.link.at)
         if event is not None:
             line = case.line_there(event)
-            clause = f"the tape did not record the gradient on line {line}"
+            clause = _began_before(case, event) or f"the tape did not record the gradient on line {line}"
             lines = tuple(dict.fromkeys((line, case.opened_line, event.line)))
             reason = "first gradient not recorded"
             return Blocker(SLUG, clause, reason, lines, (event.at,), 10 + place, cut=broken)
     return None
+
+
+def _began_before(case: Case, event: Event) -> str:
+    """Where the block that the first gradient is of was there before this one: recording the call alone would not
+    do."""
+    inner = case.influence.tapes.of(event)
+    if (
+        inner is None
+        or not inner.opened
+        or inner is case.tape
+        or case.tape.state(inner.opened[-1]) != "before"
+    ):
+        return ""
+    return f"the inner tape began (line {case.line(inner.opened[-1])}) before the outer one was there"
 
 
 def _unwatched(case: Case) -> Blocker | None:

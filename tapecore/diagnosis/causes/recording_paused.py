@@ -24,8 +24,9 @@ def find(case: Case) -> Blocker | None:
     for place, broken in case.breaks("paused"):
         event = case.events[broken.link.at]
         pause = max((start for start, end in case.tape.paused if start < event.at < end), default=-1)
-        clause = f"line {event.line} ran while recording was paused (line {case.line(pause)})"
-        lines = (event.line, case.line(pause))
+        line = case.line_beside(event, pause) or event.line
+        clause = f"line {line} ran while recording was paused (line {case.line(pause)})"
+        lines = tuple(dict.fromkeys((line, case.line(pause), event.line)))
         return Blocker(
             "recording_paused", clause, "recording paused", lines, (event.at, pause), 10 + place, cut=broken
         )

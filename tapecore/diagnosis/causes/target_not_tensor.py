@@ -36,7 +36,13 @@ def find(case: Case) -> Blocker | None:
     if kind in ("KerasVariable", "ResourceVariable"):
         return None
     lines = (*_origin(case), case.question.line)
-    clause = f"the target {case.target_name} is {NAMES.get(kind, f'a {kind}')}, not a tensor"
+    said = f"{case.target_name} {{}}{NAMES.get(kind, f'a {kind}')}, not a tensor"
+    elsewhere = lines[0] != case.question.line
+    clause = (
+        f"line {lines[0]} made the target {said.format('')}"
+        if elsewhere
+        else f"the target {said.format('is ')}"
+    )
     return Blocker("target_not_tensor", clause, "target is no tensor", lines, (case.event.at,), rank=0)
 
 

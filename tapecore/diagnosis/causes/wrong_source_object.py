@@ -37,12 +37,19 @@ def find(case: Case) -> Blocker | None:
         return None
     made = case.creation
     lines = (bound_line(case) or (made.line if made else 0), case.question.line)
-    if found.how == "twin":
+    if found.how == "twin" or _made_together(case, found):
         lines = lines[::-1]
     evidence = () if made is None else (made.at,)
     return Blocker(
         "wrong_source_object", _clause(case, found, lines[0]), "another object", lines, evidence, rank=0
     )
+
+
+def _made_together(case: Case, found: Stranger) -> bool:
+    """Both objects are Variables of one line, say of a class: that line is not where they were mixed up."""
+    made = case.run.made
+    ours, other = case.question.variable, case.recording.values[found.other].variable
+    return ours in made and other in made and made[ours].line == made[other].line
 
 
 def _clause(case: Case, found: Stranger, line: int) -> str:
