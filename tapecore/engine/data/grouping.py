@@ -205,7 +205,10 @@ class Grouping(Stages):
                 if source.random() < ratio[kind] / ratio.max():
                     yield convert_to_tensor(np.int32(kind)), element
 
-        return self._derived(make, kind="_DirectedInterleaveDataset")
+        def spec() -> Any:
+            return TensorSpec((), "int32"), self.element_spec
+
+        return self._derived(make, kind="_DirectedInterleaveDataset", spec=spec)
 
 
 def _key(number: int) -> Tensor:

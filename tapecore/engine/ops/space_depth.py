@@ -29,7 +29,7 @@ def space_to_depth_op(input: Array, *, block_size: int) -> Array:
         raise invalid("SpaceToDepth", said)
     blocks = input.reshape(count, height // block_size, block_size, width // block_size, block_size, depth)
     moved = blocks.transpose(0, 1, 3, 2, 4, 5)
-    return moved.reshape(count, height // block_size, width // block_size, -1)
+    return moved.reshape(count, height // block_size, width // block_size, depth * block_size**2)
 
 
 @op("DepthToSpace", linear=True, examples=[example((1, 2, 1, 8), block_size=2)])
@@ -41,8 +41,9 @@ def depth_to_space_op(input: Array, *, block_size: int) -> Array:
     if depth % block_size**2:
         said = f"Input depth dimension {depth} should be divisible by: {block_size**2}"
         raise invalid("DepthToSpace", said)
-    blocks = input.reshape(count, height, width, block_size, block_size, -1)
-    return blocks.transpose(0, 1, 3, 2, 4, 5).reshape(count, height * block_size, width * block_size, -1)
+    less = depth // block_size**2
+    blocks = input.reshape(count, height, width, block_size, block_size, less)
+    return blocks.transpose(0, 1, 3, 2, 4, 5).reshape(count, height * block_size, width * block_size, less)
 
 
 @space_to_depth_op.vjp("input")

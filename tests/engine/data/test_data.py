@@ -206,3 +206,9 @@ def test_what_a_queue_refuses_instead_of_waiting() -> None:
     assert bool(queue.is_closed())
     with pytest.raises(tf.errors.CancelledError, match="closed"):
         queue.enqueue(1.0)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_resampled_elements_are_like_is_known_though_none_may_come(seed: int) -> None:
+    made = tf.data.Dataset.range(2).rejection_resample(lambda n: 1, [0.5, 0.5], seed=seed)
+    assert made.element_spec == (tf.TensorSpec((), tf.int32), tf.TensorSpec((), tf.int64))
