@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING

@@ -104,7 +104,8 @@ def _equal(case: Case, used: set[int], source: Value) -> Stranger | None:
 
 def _twin(case: Case, used: set[int]) -> Stranger | None:
     """All that the call asks about are Variables that the block does not use, and those that the target was
-    computed from have one by one the same shapes: another model's."""
+    computed from (all, or those of the same lines: a model may feed another) have one by one the same
+    shapes: another model's."""
     users = (event for value in case.start for event in case.influence.users.get(value, ()))
     if any(case.opened < event.at < case.until and event.kind != "gradient" for event in users):
         return None
@@ -112,12 +113,14 @@ def _twin(case: Case, used: set[int]) -> Stranger | None:
     values, made = case.recording.values, case.run.made
     states = {values[value].variable: value for value in sorted(used) if values[value].variable >= 0}
     theirs = [v for v in sorted(states) if v in made and made[v].info.get("trainable", True)]
-    if len(mine) < 2 or len(mine) != len(theirs) or mine[0] < 0 or set(mine) & states.keys():
+    if len(mine) < 2 or not made.keys() >= set(mine) or set(mine) & states.keys():
         return None
-    shapes = [[values[made[v].outputs[0]].shape for v in each if v in made] for each in (mine, theirs)]
-    if shapes[0] != shapes[1]:
-        return None
-    return Stranger(states[theirs[mine.index(case.question.variable)]], "twin")
+    lines = {made[v].line for v in mine}
+    shapes = [values[made[v].outputs[0]].shape for v in mine]
+    for others in (theirs, [v for v in theirs if made[v].line in lines]):
+        if [values[made[v].outputs[0]].shape for v in others] == shapes:
+            return Stranger(states[others[mine.index(case.question.variable)]], "twin")
+    return None
 
 
 def _is_copy(case: Case, value: int) -> bool:

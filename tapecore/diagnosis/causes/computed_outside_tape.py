@@ -103,4 +103,5 @@ slope = tape.gradient(power, gain)
     ),
     find=find,
     edits=edits,
+    way_out="Compute it inside the block, from the source itself.",
 )

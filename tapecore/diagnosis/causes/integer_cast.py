@@ -62,4 +62,5 @@ slope = tape.gradient(height, level)
     ),
     find=find,
     edits=edits,
+    way_out="Integers may choose an entry: let the float itself enter the result, say as a weight.",
 )

@@ -82,7 +82,7 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     node = sources_argument(case.call, case.question.what)
     if node is not None:
         yield from _converted_before(case, node)
-        yield from _of_the_model_that_ran(case, node)
+        yield from _of_the_model_that_ran(case, node, found)
     if found is None or found.how == "name" or node is None:
         return
     yield from _use_it(case)
@@ -98,23 +98,47 @@ def _whole(case: Case, element: ast.expr | None) -> str:
     return case.program.text(element.value) if isinstance(element, ast.Subscript) else ""
 
 
-def _of_the_model_that_ran(case: Case, node: ast.expr) -> Iterator[Edit]:
+def _of_the_model_that_ran(case: Case, node: ast.expr, found: Stranger | None) -> Iterator[Edit]:
     """A placeholder becomes what was passed to the model; a clone becomes the model that the block calls."""
-    block = block_of(case)
-    root = next((n for n in ast.walk(node) if isinstance(n, ast.Name)), None)
-    if block is None or root is None or not isinstance(node, ast.Attribute | ast.Subscript):
-        return
-    calls = (n for part in block.body for n in ast.walk(part) if isinstance(n, ast.Call))
-    for call in calls:
-        if not isinstance(call.func, ast.Name) or not call.args:
+    for call in _calls_in_block(case):
+        asked = _beginning_like(node, call.func)
+        if asked is None:
             continue
-        if case.question.kind in SYMBOLIC and call.func.id == root.id:
+        model, same = case.program.text(call.func), ast.dump(asked) == ast.dump(call.func)
+        if case.question.kind in SYMBOLIC and same and call.args:
             text, place = case.program.text(call.args[0]), case.program.span(node)
-        elif case.question.kind not in SYMBOLIC and call.func.id != root.id:
-            text, place = call.func.id, case.program.span(root)
+        elif case.question.kind not in SYMBOLIC and not same and _used_there(case, call, found):
+            text, place = model, case.program.span(asked)
         else:
             continue
         yield Edit(f"Line {place.line}: ask about `{text}`, which was used", (Replace(place, text),))
+
+
+def _beginning_like(node: ast.expr, model: ast.expr) -> ast.expr | None:
+    """What ``node`` (``clone.layers[0].kernel``, ``self.copy.weights``) begins with, in the form of ``model`` (a
+    name, ``self.net``): what stands there for a model."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+        ours, theirs = ast.unparse(node).split("."), ast.unparse(model).split(".")
+        if type(node) is type(model) and len(ours) == len(theirs):
+            return node
+    return None
+
+
+def _calls_in_block(case: Case) -> Iterator[ast.Call]:
+    """The calls of something that has a name or is an attribute."""
+    block = block_of(case)
+    for part in block.body if block is not None else ():
+        calls = (n for n in ast.walk(part) if isinstance(n, ast.Call))
+        yield from (call for call in calls if isinstance(call.func, ast.Name | ast.Attribute))
+
+
+def _used_there(case: Case, call: ast.Call, found: Stranger | None) -> bool:
+    """Whether the object that was meant was used while this call ran."""
+    if found is None:
+        return False
+    users = (e for e in case.influence.users.get(found.other, ()) if case.opened < e.at < case.until)
+    return any(call.lineno <= case.line_there(e) <= (call.end_lineno or call.lineno) for e in users)
 
 
 def _converted_before(case: Case, node: ast.expr) -> Iterator[Edit]:
