@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from app.commands.explain import TRUSTED
 from app.commands.saying import said
+from app.commands.trusting import sandbox_for
 from app.exit_codes import FAILED, FOUND, HEALTHY
 from app.explain import tell
 from app.files import Unreadable
 from tapecore.diagnosis.comparing import compare, comparison_row, comparison_text
-from tapecore.sandbox import Limits, Sandbox, SandboxError
+from tapecore.sandbox import SandboxError
 
 if TYPE_CHECKING:
     from app.explain import Told
@@ -43,7 +43,7 @@ def diff(
     trust
         The programs are your own: they see your environment, may use any memory and run for ten minutes.
     """
-    with Sandbox(TRUSTED if trust else Limits(), trusted=trust) as sandbox:
+    with sandbox_for(trust) as sandbox:
         runs: list[Told] = []
         for given in (before, after):
             try:

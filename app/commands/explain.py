@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from app.commands.colour import coloured
+from app.commands.trusting import sandbox_for
 from app.exit_codes import FOUND
 from app.explain import explain_file
-from tapecore.sandbox import Limits, Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from app.explain import Explained
+    from tapecore.sandbox import Sandbox
 
 AT_ONCE = min(4, os.cpu_count() or 1)
-TRUSTED = Limits(wall=600.0, cpu=0.0, memory=0, program=4_000_000, ops=1_000_000)
 
 
 def explain(
@@ -53,7 +53,7 @@ def explain(
         The programs are your own: they see your environment, may use any memory and run for ten minutes.
     """
     code = 0
-    with Sandbox(TRUSTED if trust else Limits(), trusted=trust) as sandbox:
+    with sandbox_for(trust) as sandbox:
         for explained in _explained((file, *files), sandbox):
             code = max(code, explained.code if check or explained.code != FOUND else 0)
             print(json.dumps(explained.row, allow_nan=False) if as_json else _shown(explained), flush=True)

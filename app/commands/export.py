@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from app.commands.explain import TRUSTED
 from app.commands.saying import said
+from app.commands.trusting import sandbox_for
 from app.exit_codes import FAILED, HEALTHY
 from app.explain import tell
 from app.files import NOTHING, Unreadable
-from tapecore.sandbox import Limits, Sandbox, SandboxError
+from tapecore.sandbox import SandboxError
 
 if TYPE_CHECKING:
     from app.one_file import Exported
@@ -73,7 +73,7 @@ def _check(output: Path, at: int | None) -> None:
 
 
 def _page_of(file: Path, at: int | None, trust: bool) -> Exported:
-    with Sandbox(TRUSTED if trust else Limits(), trusted=trust) as sandbox:
+    with sandbox_for(trust) as sandbox:
         told = tell(file, sandbox)
         if not told.recording.events:
             raise Unreadable("nothing", told.stop.message if told.stop else NOTHING)

@@ -40,10 +40,10 @@ def _tape_of(file: Path, folder: Path) -> Path:
         recording = _recording_of(file, content)
     else:
         recording, damage = load_partial(content)
-        said = broken_off(recording, damage)
-        if not said:
+        broken = broken_off(recording, damage)
+        if not broken:
             return file
-        recording.note(f"The file {said}. What stands before is shown.")
+        recording.note(f"The file {broken}. What stands before is shown.")
     save(recording, folder / "opened.tape")
     return folder / "opened.tape"
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from app.commands.explain import TRUSTED
 from app.commands.saying import said
+from app.commands.trusting import sandbox_for
 from app.exit_codes import FAILED, FOUND, HEALTHY
 from app.files import NOTHING, Unreadable, read_bytes, read_program, run_program
 from tapecore.recording import save
-from tapecore.sandbox import Limits, Outcome, Sandbox
+
+if TYPE_CHECKING:
+    from tapecore.sandbox import Outcome
 
 
 def record(
@@ -40,7 +42,7 @@ def record(
         program = read_program(file, read_bytes(file))
     except Unreadable as problem:
         return said(f"{file}: {problem}", FAILED)
-    with Sandbox(TRUSTED if trust else Limits(), trusted=trust) as sandbox:
+    with sandbox_for(trust) as sandbox:
         outcome = run_program(file, program, sandbox)
     return _saved(outcome, output)
 

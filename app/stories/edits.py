@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from app.markup import tag
 from app.stories.parts import worded
+from tapecore.graph.program import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from tapecore.diagnosis import Fix
+
+Hunk: TypeAlias = tuple[int, list[str], list[str]]
 
 EDITED_LINES = 4
 """So many lines of an edit are shown."""
@@ -25,12 +28,13 @@ _REPLACED = re.compile(r"(?P<line>Line \d+): `?(?P<old>.+?)`? -> `?(?P<new>[^;`]
 
 def edit(fix: Fix, source: str) -> Component:
     """The edit of the program `source`."""
-    changed = changes(source, fix.source)
+    passages = hunks(source, fix.source)
+    changed = changes(passages)
     rows = [tag("div", text, class_=kind) for kind, text in changed[:EDITED_LINES]]
     more = [tag("div", f"… {len(changed) - EDITED_LINES} more lines")] if len(changed) > EDITED_LINES else []
     said = beside(fix.description, changed)
     apply = tag(
-        "button", "Apply", type="button", class_="ts-use apply", data_edit=json.dumps(hunks(source, fix.source)),
+        "button", "Apply", type="button", class_="ts-use apply", data_edit=json.dumps(passages),
         title="Put this edit into the program; Ctrl+Z takes it back",
     )  # fmt: skip
     return tag(
@@ -48,17 +52,18 @@ def beside(description: str, changed: Sequence[tuple[str, str]]) -> str:
     return ": ".join(filter(None, (found["line"], found["more"]))) if told else description
 
 
-def hunks(before: str, after: str) -> list[tuple[int, list[str], list[str]]]:
+def hunks(before: str, after: str) -> list[Hunk]:
     """Passages that an edit changes: the first line, counted from 1 in the text before, the lines that go, and those
     that come in their place."""
-    olds, news = before.splitlines(), after.splitlines()
+    olds, news = lines_of(before), lines_of(after)
     found = difflib.SequenceMatcher(None, olds, news, autojunk=False).get_opcodes()
     return [(i + 1, olds[i:i_end], news[j:j_end]) for kind, i, i_end, j, j_end in found if kind != "equal"]
 
 
-def changes(before: str, after: str) -> list[tuple[str, str]]:
-    """The lines that an edit removes and adds: (`removed` or `added`, the line without its indentation)."""
-    compared = difflib.ndiff(before.splitlines(), after.splitlines())
+def changes(passages: Sequence[Hunk]) -> list[tuple[str, str]]:
+    """The lines that passages remove and add, those alike beside each other: (`removed` or `added`, the line without
+    its indentation)."""
+    compared = (line for _, gone, come in passages for line in difflib.ndiff(gone, come))
     kinds = {"- ": "removed", "+ ": "added"}
     return [
         (kinds[line[:2]], line[2:].strip()) for line in compared if line[:2] in kinds and line[2:].strip()

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tapecore.engine.forward import ForwardAccumulator
+from tapecore.engine.origin import runs_ours
 from tapecore.engine.tape import GradientTape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import CodeType, FrameType
-
-LIBRARY = "tapecore.engine."
 
 
 def _codes(method: Any) -> Iterator[CodeType]:
@@ -37,5 +36,4 @@ def asker(frame: FrameType | None) -> str:
         frame = frame.f_back
     while frame is not None and frame.f_code in _ASKING:
         frame = frame.f_back
-    asking = frame is not None and str(frame.f_globals.get("__name__", "")).startswith(LIBRARY)
-    return frame.f_code.co_name if frame is not None and asking else ""
+    return frame.f_code.co_name if frame is not None and runs_ours(frame) else ""

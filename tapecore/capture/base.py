@@ -70,6 +70,7 @@ class Base(Observer):
 
     def write_events(self) -> None:
         """Write the events so far: they are written at once, unless a subclass puts them off."""
+        self.journal.tell_late()
 
     def write_values(self) -> bool:
         """Write the values so far; whether nothing more will come."""

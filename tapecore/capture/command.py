@@ -1,5 +1,5 @@
-"""``tapecore.explain(recording)`` and ``tapecore.show(recording)``: hand a recording to the command
-``tape-debugger``.
+"""``tapecore.explain(recording)``, ``assert_gradients(recording)`` and ``show(recording)``: hand a recording to the
+command ``tape-debugger``.
 
 They start it as a process of its own, so nothing that draws a screen is loaded into a person's program.
 """

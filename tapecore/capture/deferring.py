@@ -48,7 +48,10 @@ class Deferring(Backward):
 
     def write_events(self) -> None:
         """Write down all that was noted."""
-        if self._writing or not self._noted_down:
+        if self._writing:
+            return
+        if not self._noted_down:
+            super().write_events()
             return
         self._writing = True
         try:
@@ -57,6 +60,7 @@ class Deferring(Backward):
                 self._awaited.clear()
                 for write, *args in notes:
                     write(self, *args)
+            super().write_events()
         finally:
             self._writing = False
 

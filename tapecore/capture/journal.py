@@ -43,6 +43,10 @@ class Journal:
         self.unsaid: Callable[[], None] | None = None
         """Tells what comes before the next event, other than what is printed: passes of loops."""
 
+        self.late: list[tuple[str, str, dict[str, Any], Place]] = []
+        """Kind, what, info and place of events that Python's garbage collector brings about, which may run while any
+        other event is being appended: they come before the next one."""
+
     def here(self) -> Place:
         """Where the person's program is now."""
         return self.positions.here(currentframe())
@@ -59,10 +63,6 @@ class Journal:
         """Append an event and return its ``at``; what can have others inside goes on until ``end``."""
         if place is None:
             place = self.positions.here(currentframe())
-        if self.unsaid is not None and kind != "print":
-            self._say()
-        if kind in COMPLETED_LATER:
-            self._incomplete.append(len(self.events))
         at = self.add(kind, what, inputs, outputs, info or {}, place)
         if kind in BEGINNING:
             self.open.append(at)
@@ -83,14 +83,24 @@ class Journal:
         """
         if self.unsaid is not None and kind != "print":
             self._say()
+        if self.late:
+            self.tell_late()
         events, around = self.events, self.open
-        at = len(events)
         line, stack, _, _ = place
         within = around[-1] if around else -1
+        at = len(events)
+        if kind in COMPLETED_LATER and not alone:
+            self._incomplete.append(at)
         events.append(Event(at, kind, line, what, tuple(inputs), tuple(outputs), within, stack, info))
         if self._writer is not None and not (alone and self._may_wait()):
             self._write()
         return at
+
+    def tell_late(self) -> None:
+        """Append what came up at a moment that was not ours to choose."""
+        while self.late:
+            kind, what, info, place = self.late.pop(0)
+            self.add(kind, what, (), (), info, place)
 
     def _say(self) -> None:
         say, self.unsaid = self.unsaid, None
@@ -123,6 +133,7 @@ class Journal:
 
     def close(self) -> None:
         """The recording is over: write what is left."""
+        self.tell_late()
         if self._writer is not None:
             self._writer.close()
             self._writer = None

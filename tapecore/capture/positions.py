@@ -161,8 +161,11 @@ class Positions:
                 spans = _spans_of[code] = _spans(code)
             span = spans[instruction // 2] if instruction >= 0 else NOWHERE
             name = code.co_qualname.replace("<locals>.", "")
-            index = len(self._frames)
-            self._frames.append(Frame(name, activation.number, parent, *self._in_characters(span)))
+            made = Frame(name, activation.number, parent, *self._in_characters(span))
+            self._frames.append(made)
+            index = len(self._frames) - 1
+            while self._frames[index] is not made:  # a garbage collection may have put another behind it
+                index -= 1
             known = activation.places[parent, instruction] = Place(span[0], index, span, activation.number)
         return known
 

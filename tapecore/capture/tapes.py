@@ -80,6 +80,9 @@ class Tapes(Forward):
 
     def announce(self, kind: str, info: dict[str, Any], place: Place) -> None:
         """An event that is about a tape alone."""
+        if kind == "tape_drop":
+            self.journal.late.append((kind, "GradientTape", info, place))
+            return
         self.journal.add(kind, "GradientTape", (), (), info, place)
 
     def watched(self, tape: Any, tensor: Any, what: str) -> tuple[Any, ...]:

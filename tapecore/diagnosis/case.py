@@ -17,8 +17,6 @@ from tapecore.graph.tapes import Tape
 from tapecore.graph.ways import Ways
 
 if TYPE_CHECKING:
-    import ast
-
     from tapecore.diagnosis.editing.edit import Edit
     from tapecore.diagnosis.finding import Blocker
     from tapecore.diagnosis.question import Question

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from tapecore.graph.program import lines_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 def moved(cells: Sequence[Cell], before: str, after: str) -> tuple[Cell, ...]:
     """``cells`` of the text ``before``, each beginning where its first line is in ``after``: what a rerun
     of an edited notebook needs."""
-    matcher = SequenceMatcher(None, before.splitlines(), after.splitlines(), autojunk=False)
+    matcher = SequenceMatcher(None, lines_of(before), lines_of(after), autojunk=False)
     shifts = matcher.get_opcodes()
     return tuple(msgspec.structs.replace(cell, line=_line(cell.line - 1, shifts) + 1) for cell in cells)
 

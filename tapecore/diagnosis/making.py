@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
+from tapecore.graph.program import Function
+
 if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
     from tapecore.recording.event import Name
@@ -68,7 +70,7 @@ def _passed(case: Case, opened: int) -> int:
         return 0
     loops: set[int] = set()
     for node in case.program.around(asking):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        if isinstance(node, Function):
             break
         if isinstance(node, ast.For | ast.AsyncFor | ast.While):
             loops.add(node.lineno)

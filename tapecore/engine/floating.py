@@ -15,7 +15,7 @@ from typing import Any, cast
 
 import numpy as np
 
-_OURS = __name__.rpartition(".")[0]
+from tapecore.engine.origin import runs_ours
 
 
 class _Listener:
@@ -29,7 +29,7 @@ class _Listener:
         frame: Any = here and here.f_back
         while frame is not None and _module(frame).partition(".")[0] == "numpy":
             frame = frame.f_back
-        if frame is None or not f"{_module(frame)}.".startswith(f"{_OURS}."):
+        if frame is None or not runs_ours(frame):
             warnings.warn(message.removeprefix("Warning: ").rstrip(), RuntimeWarning, stacklevel=2)
 
 

@@ -76,7 +76,7 @@ def _face_of_two(op: Op, usual: Callable[..., Any]) -> Callable[..., Any]:
 
 def one(op: Op, compute: Callable[..., Any]) -> Callable[[Any, tuple[Observer, ...]], Any]:
     """The short way for one input, no Variable, and the observers."""
-    takes = _taken(op)
+    takes, number = _taken(op), op.short(spread=True).number
 
     def run(x: Any, watching: tuple[Observer, ...]) -> Any:
         attrs = (op.defaults or op.find_defaults())[0]
@@ -96,8 +96,8 @@ def one(op: Op, compute: Callable[..., Any]) -> Callable[[Any, tuple[Observer, .
             value = as_array(value)
         y = Tensor(value)
         for observer in watching:
-            if observer.reel is not None and y.form[1].kind == "f" and op.plan.flat:
-                _keep_one(op, observer.reel, x, y)
+            if observer.reel is not None and y.form[1].kind == "f" and (op.kept or op.plan).flat:
+                _keep_one(op, number, observer.reel, x, y)
             elif attrs or observer.reel is not None:
                 observer.on_op(Record(op, (x,), attrs, (y,)))
             else:
@@ -109,7 +109,7 @@ def one(op: Op, compute: Callable[..., Any]) -> Callable[[Any, tuple[Observer, .
 
 def two(op: Op, compute: Callable[..., Any]) -> Callable[[Any, Any, tuple[Observer, ...]], Any]:
     """The short way for two inputs, no Variables, and the observers."""
-    takes, alike = _taken(op), len(op.same) == 2
+    takes, number, alike = _taken(op), op.short(spread=True).number, len(op.same) == 2
 
     def run(x: Any, y: Any, watching: tuple[Observer, ...]) -> Any:
         attrs = (op.defaults or op.find_defaults())[0]
@@ -131,8 +131,8 @@ def two(op: Op, compute: Callable[..., Any]) -> Callable[[Any, Any, tuple[Observ
             value = as_array(value)
         z = Tensor(value)
         for observer in watching:
-            if observer.reel is not None and z.form[1].kind == "f" and op.plan.flat:
-                _keep_two(op, observer.reel, pair, z)
+            if observer.reel is not None and z.form[1].kind == "f" and (op.kept or op.plan).flat:
+                _keep_two(op, number, observer.reel, pair, z)
             elif attrs or observer.reel is not None or a is pair[0] or b is pair[1]:
                 observer.on_op(Record(op, pair, attrs, (z,)))
             else:
@@ -170,17 +170,16 @@ def _number(x: float, dtype: Any, watching: tuple[Observer, ...]) -> Any:
     return array
 
 
-def _keep_one(op: Op, reel: Reel, x: Tensor, y: Tensor) -> None:
+def _keep_one(op: Op, number: int, reel: Reel, x: Tensor, y: Tensor) -> None:
     """Write a flat entry if a gradient may reach ``x``."""
     if x.id in reel.connected:
         reel.connected.add(y.id)
         keep_x, keep_y = op.flags or op.find_flags()
-        number = op.short(spread=True).number
         a, b = x.value if keep_x else None, y.value if keep_y else None
         reel.append((number, y.id, (y.form, x.form), x.id, a, b))
 
 
-def _keep_two(op: Op, reel: Reel, pair: tuple[Any, Any], z: Tensor) -> None:
+def _keep_two(op: Op, number: int, reel: Reel, pair: tuple[Any, Any], z: Tensor) -> None:
     """Write a flat entry if a gradient may reach one of the two."""
     x, y = pair
     i, a, f = (x.id, x.value, x.form) if type(x) is Tensor else (0, x, ((), x.dtype))
@@ -188,7 +187,6 @@ def _keep_two(op: Op, reel: Reel, pair: tuple[Any, Any], z: Tensor) -> None:
     if i in reel.connected or j in reel.connected:
         reel.connected.add(z.id)
         keep_x, keep_y, keep_z = op.flags or op.find_flags()
-        number = op.short(spread=True).number
         kept = a if keep_x else None, b if keep_y else None, z.value if keep_z else None
         reel.append((number, z.id, (z.form, f, g), i, j, *kept))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from tapecore.graph.loops import Loop, leaves, trips
-from tapecore.graph.program import Program, Span, called
+from tapecore.graph.program import Program, called, span_of_frame
 
 if TYPE_CHECKING:
     from tapecore.recording.event import Frame
@@ -118,7 +118,7 @@ class Passes:
         return kind == "op" and (isinstance(node, ast.BinOp | ast.UnaryOp | ast.Subscript) or augmented)
 
     def _expression(self, frame: Frame) -> ast.expr | None:
-        return self.program.expression_at(Span(frame.line, frame.column, frame.end_line, frame.end_column))
+        return self.program.expression_at(span_of_frame(frame))
 
     def _place(self, loop: Loop, frame: Frame) -> int:
         """Which statement of the loop's body, blocks opened up; -1 for the loop's own line."""

@@ -4,6 +4,7 @@ decides what happened."""
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,12 +32,22 @@ class Span(NamedTuple):
         return self[:2] <= other[:2] and other[2:] <= self[2:]
 
 
+_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines as Python counts them: a form feed or a separator of Unicode, at which ``str.splitlines`` breaks too,
+    begins none."""
+    lines = _BREAK.split(text)
+    return lines[:-1] if not lines[-1] else lines
+
+
 class Program:
     """A program's text; one that does not parse has an empty tree."""
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.lines = source.splitlines()
+        self.lines = lines_of(source)
         try:
             self.tree = ast.parse(source)
         except (SyntaxError, ValueError, RecursionError, MemoryError):

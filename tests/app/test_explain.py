@@ -227,7 +227,7 @@ def test_an_array_that_is_too_large_says_the_limit(capsys: Capsys) -> None:
 def test_a_run_that_was_stopped_is_explained_as_far_as_it_came(
     monkeypatch: pytest.MonkeyPatch, capsys: Capsys
 ) -> None:
-    monkeypatch.setattr("app.commands.explain.Limits", lambda: Limits(wall=1.5))
+    monkeypatch.setattr("app.commands.trusting.Limits", lambda: Limits(wall=1.5))
     code, [row] = explain(write("a.py", NOT_WATCHED + "while True:\n    pass\n"), capsys=capsys)
     assert code == 2
     assert row["error"]["type"] == "killed:wall"
@@ -236,7 +236,7 @@ def test_a_run_that_was_stopped_is_explained_as_far_as_it_came(
 
 
 def test_a_recording_keeps_that_its_run_was_stopped(monkeypatch: pytest.MonkeyPatch, capsys: Capsys) -> None:
-    monkeypatch.setattr("app.commands.record.Limits", lambda: Limits(wall=1.5))
+    monkeypatch.setattr("app.commands.trusting.Limits", lambda: Limits(wall=1.5))
     file = write("a.py", NOT_WATCHED + "while True: pass\n")
     assert main(["record", file, "-o", "a.tape"]) == 2
     capsys.readouterr()

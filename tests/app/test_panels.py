@@ -9,7 +9,7 @@ import pytest
 from app import panels
 from app.analysis import analyse, document_of
 from app.cursor import Cursor
-from app.stories.edits import changes
+from app.stories.edits import changes, hunks
 from app.summary import answers_badge, engine_badge
 
 FOUND = panels.discover()
@@ -75,7 +75,7 @@ def test_a_story_has_verdict_path_edit_and_proof_in_this_order(record):
 def test_the_lines_of_an_edit():
     before = "a\n    b = np.mean(x)\nc\n"
     after = "a\n    b = tf.reduce_mean(x)\nc\n    d\n"
-    assert changes(before, after) == [
+    assert changes(hunks(before, after)) == [
         ("removed", "b = np.mean(x)"),
         ("added", "b = tf.reduce_mean(x)"),
         ("added", "d"),

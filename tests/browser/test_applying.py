@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.doing import another, run, session
+from tests.browser.doing import another, run, session, write
 
 pytestmark = pytest.mark.browser
 
@@ -54,13 +54,17 @@ def test_it_goes_where_its_line_is_now(screen: Page) -> None:
 
 def test_a_line_that_was_edited_since_is_left_as_it_is(screen: Page) -> None:
     run(screen, PROGRAM)
-    screen.locator("#editor .cm-content").focus()
-    screen.keyboard.press("Control+a")
-    screen.keyboard.insert_text(PROGRAM.replace("2.0))", "3.0))"))
+    write(screen, PROGRAM.replace("2.0))", "3.0))"))
     _apply(screen)
     expect(screen.get_by_role("alert")).to_contain_text("Line 5 is not as it ran any more")
     expect(screen.locator("#editor")).to_contain_text("3.0")
     expect(screen.locator("#editor")).not_to_contain_text("tf.reduce_mean")
+
+
+def test_a_form_feed_and_a_separator_of_unicode_begin_no_line(screen: Page) -> None:
+    run(screen, PROGRAM.replace("import numpy as np\n", 'import numpy as np; note = "a\x0cb\u2028c"\n'))
+    _apply(screen)
+    expect(screen.locator("#editor")).to_contain_text("tf.reduce_mean")
 
 
 def test_by_keyboard_too(screen: Page) -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from tapecore.capture import run
 from tapecore.diagnosis import diagnose
+from tests.diagnosis.reasons import HEAD
 
-HEAD = "import numpy as np\nimport tensorflow as tf\n"
 LAYERS = """\
 class Pair(tf.keras.Model):
     def __init__(self):

@@ -5,8 +5,7 @@ import pytest
 from tapecore.capture import run
 from tapecore.diagnosis import Diagnosis, Finding, diagnose
 from tapecore.diagnosis.clipping import WIDTH
-
-HEAD = "import numpy as np\nimport tensorflow as tf\n"
+from tests.diagnosis.reasons import HEAD
 
 
 def told(program: str, source: str = "w") -> Finding:

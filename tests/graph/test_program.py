@@ -1,6 +1,8 @@
 """The text's syntax tree names things; words are those of the person."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tapecore.capture import run
 from tapecore.graph.numbers import value_text
@@ -103,3 +105,12 @@ def test_numbers_in_a_few_characters(made: str, text: str) -> None:
 
 def test_no_value_is_none() -> None:
     assert value_text(run("1\n"), -1) == "None"
+
+
+@given(st.lists(st.text(st.sampled_from("ab =\x0b\x0c\x1c\x85\u2028\u2029"), max_size=4), max_size=5))
+def test_lines_are_counted_as_python_counts_them(texts: list[str]) -> None:
+    """By the tokenizer's own count: a comment with whatever is in it stands on the line that it says."""
+    source = "".join(f"# {text}\r\n" for text in texts) + "x = 1"
+    program = Program(source)
+    assert len(program.lines) == program.tree.body[0].lineno
+    assert program.lines[-1] == "x = 1"

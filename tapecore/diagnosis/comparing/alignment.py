@@ -22,7 +22,7 @@ STEPS = frozenset(KINDS) - {
 }  # fmt: skip
 """Kinds of events that do something; the others say what is around."""
 
-NAMELESS = frozenset({"print", "answer", "error"})
+NAMELESS = frozenset({"print", "answer", "error", "result"})
 """What these say is their result, by which they are compared, not told apart."""
 
 
@@ -38,7 +38,7 @@ def align(before: Recording, after: Recording) -> list[Pair]:
     the same line as often before: so its line may have moved, and its numbers may be others. Time and room grow as
     the recordings do, but for a logarithm.
     """
-    lines = Lines(before.header.source, after.header.source)
+    lines = Lines(before.source, after.source)
     olds = list(_steps(before, lines.before))
     places = {key: (k, at) for k, (key, at) in enumerate(_steps(after, lines.after))}
     both = [(at, *places[key]) for key, at in olds if key in places]

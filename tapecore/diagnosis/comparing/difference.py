@@ -66,12 +66,11 @@ def _values(one: Value, other: Value) -> Kind | None:
         return "dtype"
     if one.shape != other.shape:
         return "shape"
-    return None if one.data == other.data and one.statistics == other.statistics else "numbers"
+    same = one.data == other.data and (one.whole or one.statistics == other.statistics)
+    return None if same else "numbers"
 
 
 def _largest(one: Value, other: Value) -> float | None:
-    if not (one.whole and other.whole):
-        return None
     pair = [decode(value) for value in (one, other)]
     if any(array is None or array.dtype.kind not in "fciub" or not array.size for array in pair):
         return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from difflib import SequenceMatcher
 
+from tapecore.graph.program import lines_of
+
 
 class Lines:
     """The lines of two programs, each with its place in both: equal lines share one, and so do the lines of a passage
@@ -13,7 +15,7 @@ class Lines:
     """
 
     def __init__(self, before: str, after: str) -> None:
-        olds, news = ([line.strip() for line in text.splitlines()] for text in (before, after))
+        olds, news = ([line.strip() for line in lines_of(text)] for text in (before, after))
         self.before = {0: 0, **{line: -line for line in range(1, len(olds) + 1)}}
         self.after = {0: 0, **{line: -len(olds) - line for line in range(1, len(news) + 1)}}
         for kind, old, old_end, new, new_end in SequenceMatcher(

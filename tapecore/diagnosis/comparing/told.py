@@ -39,8 +39,12 @@ def comparison_text(comparison: Comparison) -> str:
 
 
 def _difference_row(comparison: Comparison, found: Difference) -> dict[str, Any]:
-    sides = _side(comparison.before, found.pair.before), _side(comparison.after, found.pair.after)
-    return {"kind": found.kind, "largest": found.largest, "before": sides[0], "after": sides[1]}
+    before, after = (_side(run, at) for run, at in _sides(comparison, found))
+    return {"kind": found.kind, "largest": found.largest, "before": before, "after": after}
+
+
+def _sides(comparison: Comparison, found: Difference) -> tuple[tuple[Run, int], tuple[Run, int]]:
+    return (comparison.before, found.pair.before), (comparison.after, found.pair.after)
 
 
 def _side(run: Run, at: int) -> dict[str, Any] | None:
@@ -73,17 +77,12 @@ def _parting(comparison: Comparison) -> Iterator[str]:
 
 def _is_answer(comparison: Comparison, found: Difference) -> bool:
     """The gradients are told by themselves."""
-    run, at = (
-        (comparison.before, found.pair.before)
-        if found.pair.before >= 0
-        else (comparison.after, found.pair.after)
-    )
-    return run.recording.events[at].kind == "answer"
+    sides = _sides(comparison, found)
+    return any(at >= 0 and run.recording.events[at].kind == "answer" for run, at in sides)
 
 
 def _told(comparison: Comparison, found: Difference) -> Iterator[str]:
-    sides = [(comparison.before, found.pair.before, "-"), (comparison.after, found.pair.after, "+")]
-    for run, at, sign in sides:
+    for sign, (run, at) in zip("-+", _sides(comparison, found), strict=True):
         if at >= 0:
             yield "  " + middle(f"{sign} line {run.recording.events[at].line}: {_step(run, at)}", WIDTH - 4)
     if found.largest is not None:
@@ -128,9 +127,12 @@ def _answer(run: Run, question: Question | None) -> str | None:
 
 
 def _gradients(comparison: Comparison) -> Iterator[str]:
-    for row in (_asked_row(comparison, asked) for asked in comparison.asked):
+    apart = {found.pair.before for found in comparison.differences}
+    for asked in comparison.asked:
+        row = _asked_row(comparison, asked)
         before, after = (row[side] or "not asked" for side in ("before", "after"))
-        same = "the same" if before == after else f"{before} -> {after}"
+        alike = before == after and asked.before is not None and asked.before.answer not in apart
+        same = "the same" if alike else f"{before} -> {after}"
         yield middle(f"{quotient(row['target'], row['source'])}: {same}", WIDTH)
 
 

@@ -25,7 +25,7 @@ def merged(source: str, changes: Sequence[Change]) -> list[Change] | None:
     program = Program(source)
     found: list[Change] = [change for change in changes if change not in replaced]
     for outer in sorted(whole):
-        parts = sorted((c for c in replaced - whole if outer.span.holds(c.span)), key=lambda c: c.span)
+        parts = [c for c in replaced - whole if outer.span.holds(c.span)]
         change = _with_parts(program, outer, parts)
         if change is None:
             return None

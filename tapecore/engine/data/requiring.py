@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from tapecore.engine.errors import InvalidArgumentError, invalid
+from tapecore.engine.errors import invalid
 from tapecore.engine.signature import plain
 
 
@@ -69,12 +69,11 @@ def state(before: Any, after: Any) -> None:
     """InvalidArgumentError where a function of ``reduce`` gives a state of another size than it was given."""
     count, given = len(before), len(after)
     if count != given:
-        raise InvalidArgumentError(
-            None,
-            None,
+        said = (
             "The number of components of the initial state and the reduce function output does not match. "
-            f"(initial_state={count}, output={given}). [Op:ReduceDataset] name: ",
+            f"(initial_state={count}, output={given})."
         )
+        raise invalid("ReduceDataset", said, wrapped=False)
 
 
 def several(datasets: Sequence[Any], weights: Any = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -12,9 +12,9 @@ from tapecore.engine.keras.metrics import Metric
 from tapecore.engine.keras.several import several
 from tapecore.engine.op import public
 from tapecore.engine.ops.arithmetic import divide_no_nan
+from tapecore.engine.tensor import Array
 
 _Offered = TypeVar("_Offered", bound=Callable[..., Any])
-Reals: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 
 COUNTS = "true_positives", "false_positives", "true_negatives", "false_negatives"
 _NEVER = -1e10
@@ -59,7 +59,7 @@ class Counted(Metric):
         labels, scores, weights = self._rows(y_true, y_pred, sample_weight)
         self._add(labels.reshape(-1), scores.reshape(-1), weights.reshape(-1))
 
-    def _rows(self, y_true: Any, y_pred: Any, sample_weight: Any) -> tuple[Reals, Reals, Reals]:
+    def _rows(self, y_true: Any, y_pred: Any, sample_weight: Any) -> tuple[Array, Array, Array]:
         """Labels, scores and weights of one shape, limited to what is asked for."""
         scores = np.asarray(convert_to_tensor(y_pred).value, np.float32)
         labels = np.asarray(convert_to_tensor(y_true).value).astype(bool)
@@ -75,7 +75,7 @@ class Counted(Metric):
             labels, scores = labels[..., [self.class_id]], scores[..., [self.class_id]]
         return labels, scores, _weights(sample_weight, scores.shape)
 
-    def _add(self, labels: Reals, scores: Reals, weights: Reals) -> None:
+    def _add(self, labels: Array, scores: Array, weights: Array) -> None:
         """Count, along the first axis."""
         limits = np.array(self.thresholds, np.float32).reshape(-1, *[1] * scores.ndim)
         above = scores > limits
@@ -89,7 +89,7 @@ class Counted(Metric):
     """The thresholds as they were given."""
 
 
-def _of_one_rank(labels: Reals, scores: Reals) -> tuple[Reals, Reals]:
+def _of_one_rank(labels: Array, scores: Array) -> tuple[Array, Array]:
     if labels.ndim == scores.ndim + 1 and labels.shape[-1] == 1:
         return labels[..., 0], scores
     if scores.ndim == labels.ndim + 1 and scores.shape[-1] == 1:
@@ -97,7 +97,7 @@ def _of_one_rank(labels: Reals, scores: Reals) -> tuple[Reals, Reals]:
     return labels, scores
 
 
-def _highest(scores: Reals, count: int) -> Reals:
+def _highest(scores: Array, count: int) -> Array:
     """The scores with all but the ``count`` highest of each row out of reach."""
     order = np.argsort(-scores, axis=-1, kind="stable")[..., :count]
     kept = np.zeros(scores.shape, bool)
@@ -105,7 +105,7 @@ def _highest(scores: Reals, count: int) -> Reals:
     return np.where(kept, scores, np.float32(_NEVER))
 
 
-def _weights(given: Any, shape: tuple[int, ...]) -> Reals:
+def _weights(given: Any, shape: tuple[int, ...]) -> Array:
     if given is None:
         return np.ones(shape, np.float32)
     weights = np.asarray(convert_to_tensor(given).value, np.float32)

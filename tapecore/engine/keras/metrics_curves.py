@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
-from tapecore.engine.keras.metrics_counted import COUNTS, Counted, Reals, offer, ratio
+from tapecore.engine.keras.metrics_counted import COUNTS, Counted, offer, ratio
 from tapecore.engine.keras.parameters import ordered
 from tapecore.engine.ops.arithmetic import divide_no_nan, maximum, minimum
 from tapecore.engine.ops.elementary import log, sigmoid
 from tapecore.engine.ops.reductions import reduce_sum
 from tapecore.engine.ops.selection import select
-from tapecore.engine.tensor import Tensor
+from tapecore.engine.tensor import Array, Tensor
 
 
 def _between(count: int) -> list[float]:
@@ -56,7 +56,7 @@ def _at(name: str, wanted: str, condition: tuple[str, str], shown: tuple[str, st
             "num_thresholds": self.num_thresholds,
             wanted: getattr(self, wanted),
         }
-        return {"name": self.name, "dtype": self.kind, **told}
+        return {**Counted.get_config(self), **told}
 
     body = {"__init__": __init__, "result": result, "get_config": get_config, "__doc__": doc}
     order = f"{wanted} num_thresholds class_id name dtype"
@@ -147,7 +147,7 @@ class AUC(Counted):
         areas = self._areas(*(convert_to_tensor(getattr(self, name)) for name in COUNTS))
         if not self.multi_label:
             return areas
-        weights: Reals = (
+        weights: Array = (
             np.ones(areas.value.shape, np.float32) if self.label_weights is None else self.label_weights
         )
         return reduce_sum.public(areas * weights) / float(weights.sum())
@@ -164,7 +164,7 @@ class AUC(Counted):
 
     def get_config(self) -> dict[str, Any]:
         """What it was made with."""
-        told = {"name": self.name, "dtype": self.kind, **{key: getattr(self, key) for key in _TOLD}}
+        told = {**super().get_config(), **{key: getattr(self, key) for key in _TOLD}}
         return told if self.given is None else {**told, "thresholds": self.thresholds[1:-1]}
 
 

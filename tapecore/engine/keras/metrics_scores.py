@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
@@ -11,11 +11,10 @@ from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.keras.metrics import Metric
 from tapecore.engine.op import public
 from tapecore.engine.ops.casting import cast
+from tapecore.engine.tensor import Array
 
-Reals: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 
-
-def _numbers(x: Any) -> Reals:
+def _numbers(x: Any) -> Array:
     return np.asarray(cast(x, "float32").value)
 
 
@@ -49,7 +48,7 @@ class FBetaScore(Metric):
         """Take in one-hot labels and predictions (batch, classes)."""
         labels, scores = _numbers(y_true), _numbers(y_pred)
         self._ready(scores.shape[-1])
-        chosen: Reals
+        chosen: Array
         if self.threshold is None:
             chosen = np.eye(scores.shape[-1], dtype=np.float32)[scores.argmax(-1)]
         else:

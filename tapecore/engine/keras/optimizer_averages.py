@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from tapecore.engine.keras.optimizer_slots import Slotted
@@ -62,7 +63,7 @@ class Averaging(Slotted):
 
     def _unscaled(self, gradients: list[Any]) -> list[Any]:
         scale = self.loss_scale_factor
-        return gradients if scale is None else [None if g is None else g / scale for g in gradients]
+        return gradients if scale is None else divided(gradients, scale)
 
     def _due(self, pairs: list[tuple[Any, Any]]) -> list[tuple[Any, Any]] | None:
         """Gradients and Variables of the step to make now: the means of several, or None while gathering."""
@@ -98,3 +99,8 @@ class Averaging(Slotted):
     def scale_loss(self, loss: Any) -> Any:
         """The loss times ``loss_scale_factor``, by which gradients are divided before a step."""
         return loss if self.loss_scale_factor is None else loss * self.loss_scale_factor
+
+
+def divided(gradients: Iterable[Any], scale: Any) -> list[Any]:
+    """Each gradient by ``scale``; None stays."""
+    return [None if g is None else g / scale for g in gradients]

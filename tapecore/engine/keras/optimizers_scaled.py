@@ -10,6 +10,7 @@ from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.keras import naming
 from tapecore.engine.keras.initializers import Constant, Zeros
 from tapecore.engine.keras.optimizer import Optimizer
+from tapecore.engine.keras.optimizer_averages import divided
 from tapecore.engine.keras.optimizers import offer
 from tapecore.engine.keras.parameters import known
 
@@ -61,7 +62,7 @@ class LossScaleOptimizer(Optimizer):
             self.dynamic_scale.assign(self.dynamic_scale * 0.5)
             return
         if not self._divided:
-            gradients = [None if g is None else g / self.dynamic_scale for g in gradients]
+            gradients = divided(gradients, self.dynamic_scale)
         self._divided = False
         self.inner_optimizer.apply(gradients, trainable_variables)
         if int(self.step_counter) == self.dynamic_growth_steps - 1:
@@ -97,9 +98,8 @@ class LossScaleOptimizer(Optimizer):
 
     def get_unscaled_gradients(self, grads: Any) -> list[Any]:
         """Gradients divided by the scale, as older programs do it before ``apply_gradients``, which then does not."""
-        scale = self.dynamic_scale if self.built else self.initial_scale
         self._divided = True
-        return [None if g is None else g / scale for g in grads]
+        return divided(grads, self.dynamic_scale if self.built else self.initial_scale)
 
 
 def _refuse(given: dict[str, Any]) -> None:

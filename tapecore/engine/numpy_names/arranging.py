@@ -9,6 +9,7 @@ import numpy as np
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.dtypes import as_dtype
 from tapecore.engine.numpy_names.arrays import asarray, extents_of, offer, promoted, tf
+from tapecore.engine.numpy_names.shaping import flatten
 from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Tensor
 
@@ -46,7 +47,7 @@ def append(arr: Any, values: Any, axis: int | None = None) -> Tensor:
     """``values`` behind ``arr``; both flat without an axis."""
     parts = promoted(arr, values)
     if axis is None:
-        parts = [tf("reshape")(x, [-1]) for x in parts]
+        parts = [flatten(x) for x in parts]
     return tf("concat")(parts, axis or 0)
 
 
@@ -59,7 +60,7 @@ def broadcast_arrays(*args: Any, **kwargs: Any) -> list[Tensor]:
 
 def compress(condition: Any, a: Any, axis: int | None = None) -> Tensor:
     """The slices for which ``condition`` holds."""
-    x = tf("reshape")(asarray(a), [-1]) if axis is None else asarray(a)
+    x = flatten(a) if axis is None else asarray(a)
     places = np.flatnonzero(np.asarray(plain(condition), bool))
     return tf("gather")(x, places, axis=axis or 0)
 
@@ -71,7 +72,7 @@ def diag_indices(n: int, ndim: int = 2) -> tuple[Tensor, ...]:
 
 def diagflat(v: Any, k: int = 0) -> Tensor:
     """A matrix with these elements, flat, on a diagonal."""
-    return tf("experimental.numpy.diag")(tf("reshape")(asarray(v), [-1]), k)
+    return tf("experimental.numpy.diag")(flatten(v), k)
 
 
 def diagonal(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
@@ -85,6 +86,11 @@ def diagonal(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Tensor:
     places = [(down + k) * columns + right + k for k in range(count)]
     flat = tf("reshape")(x, (*x.value.shape[:-2], rows * columns))
     return tf("gather")(flat, np.asarray(places, np.int32), axis=-1)
+
+
+def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None) -> Tensor:
+    """The sums along the diagonals of the matrices that two axes make."""
+    return tf("reduce_sum")(diagonal(asarray(a, dtype), offset, axis1, axis2), -1)
 
 
 def diff(a: Any, n: int = 1, axis: int = -1) -> Tensor:
@@ -183,7 +189,7 @@ def take_along_axis(arr: Any, indices: Any, axis: int | None) -> Tensor:
     """For each place the element that ``indices`` names along an axis."""
     x, places = asarray(arr), asarray(indices)
     if axis is None:
-        x, axis = tf("reshape")(x, [-1]), 0
+        x, axis = flatten(x), 0
     at = axis % x.ndim
     size = x.value.shape[at]
     chosen = np.where(places.value < 0, places.value + size, places.value)
@@ -198,7 +204,7 @@ def take_along_axis(arr: Any, indices: Any, axis: int | None) -> Tensor:
 
 for _function in (atleast_1d, atleast_2d, atleast_3d, append, broadcast_arrays, compress, diag_indices):
     offer(_function.__name__, _function)
-for _function in (diagflat, diagonal, diff, full_like, dstack, vsplit, hsplit, dsplit, flipud, fliplr):
+for _function in (diagflat, diagonal, trace, diff, full_like, dstack, vsplit, hsplit, dsplit, flipud, fliplr):
     offer(_function.__name__, _function)
 for _function in (rot90, ix_, nonzero, pad, take_along_axis):
     offer(_function.__name__, _function)

@@ -109,11 +109,6 @@ def einsum(subscripts: str, *operands: Any, **_: Any) -> Tensor:
     return tf("einsum")(subscripts, *promoted(*operands))
 
 
-def trace(a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1, dtype: Any = None) -> Tensor:
-    """The sum along the diagonal."""
-    return tf("linalg.trace")(asarray(a, dtype))
-
-
 def diag(v: Any, k: int = 0) -> Tensor:
     """A diagonal, or the matrix that has one."""
     x = asarray(v)
@@ -194,7 +189,6 @@ for _function in (
         outer,
         tensordot,
         einsum,
-        trace,
     ),
     *(diag, tril, triu, average, isclose, allclose, array_equal, meshgrid, split, result_type),
 ):

@@ -12,6 +12,7 @@ from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.dtypes import as_dtype
 from tapecore.engine.numpy_names.arrays import asarray, floating, offer, promoted, tf
 from tapecore.engine.numpy_names.choosing import where
+from tapecore.engine.numpy_names.shaping import flatten
 from tapecore.engine.tensor import Tensor
 
 
@@ -210,8 +211,7 @@ def kron(a: Any, b: Any) -> Tensor:
 def vdot(a: Any, b: Any) -> Tensor:
     """The inner product of all elements, of complex ones with those of ``a`` conjugated."""
     x, y = promoted(a, b)
-    flat = [tf("reshape")(z, [-1]) for z in (tf("math.conj")(x), y)]
-    return tf("experimental.numpy.sum")(flat[0] * flat[1])
+    return tf("experimental.numpy.sum")(flatten(tf("math.conj")(x)) * flatten(y))
 
 
 def cross(

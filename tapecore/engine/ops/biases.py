@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -69,6 +71,11 @@ def bias_add(value: Any, bias: Any, data_format: str | None = None, name: str | 
 def dropout(x: Any, rate: Any, noise_shape: Any = None, seed: Any = None, name: str | None = None) -> Tensor:
     """Elements set to zero at random with probability ``rate``, the others scaled so that the sum is kept on
     average."""
+    return thinned(x, rate, noise_shape, partial(uniform, seed=seed))
+
+
+def thinned(x: Any, rate: Any, noise_shape: Any, draw: Callable[..., Tensor]) -> Tensor:
+    """``dropout`` by the numbers from 0 to 1 of ``draw(shape, dtype=...)``."""
     tensor = convert_to_tensor(x)
     if isinstance(rate, (int, float)) and not 0 <= rate < 1:
         raise ValueError(
@@ -77,5 +84,5 @@ def dropout(x: Any, rate: Any, noise_shape: Any = None, seed: Any = None, name: 
     if isinstance(rate, (int, float)) and rate == 0:
         return tensor
     shape = tensor.shape if noise_shape is None else noise_shape
-    kept = greater_equal.public(uniform(shape, seed=seed, dtype=tensor.dtype), rate)
+    kept = greater_equal.public(draw(shape, dtype=tensor.dtype), rate)
     return select.public(kept, tensor * (1.0 / (1.0 - rate)), np.asarray(0, tensor.value.dtype))

@@ -90,11 +90,13 @@ def _candidates(
     key, counter = seeds.start(plain(seed), one, num_sampled, _RESERVED)
     words = philox.words(key, counter)
     chosen: list[int] = []
+    seen: set[int] = set()  # the same as ``chosen``, quick to ask
     tries = 0
     while len(chosen) < num_sampled:
         drawn, tries = sampler.draw(words), tries + 1
-        if not unique or drawn not in chosen:
+        if not unique or drawn not in seen:
             chosen.append(drawn)
+            seen.add(drawn)
     sampled = np.asarray(chosen, np.int64)
     counts = [_expected(sampler.probability(x), num_sampled, tries) for x in (true, sampled)]
     return kind(*(convert_to_tensor(x) for x in (sampled, *counts)))

@@ -14,14 +14,6 @@ from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Tensor
 
 
-def _single(value: Any) -> int:
-    """One number, also given as a list of one, or as three (batch, width, channels)."""
-    if isinstance(value, int):
-        return value
-    numbers = [int(n) for n in value]
-    return numbers[1] if len(numbers) == 3 else numbers[0]
-
-
 @public("nn.conv1d")
 def conv1d(
     input: Any,
@@ -38,8 +30,10 @@ def conv1d(
         raise ValueError(f"Sequences must be NWC (channels last) here, got data_format={data_format!r}.")
     images = expand_dims.public(convert_to_tensor(input), axis=1)
     wide = expand_dims.public(convert_to_tensor(filters), axis=0)
-    step = 1 if dilations is None else _single(dilations)
-    return squeeze.public(conv2d(images, wide, (1, _single(stride)), padding, dilations=(1, step)), axis=1)
+    step = 1 if dilations is None else windows.single(dilations)
+    return squeeze.public(
+        conv2d(images, wide, (1, windows.single(stride)), padding, dilations=(1, step)), axis=1
+    )
 
 
 @public("nn.conv2d_transpose")

@@ -96,6 +96,11 @@ def idct(
     return dct(input, type={2: 3, 3: 2}.get(type, type), n=n, norm=norm)
 
 
+def _faded(frames: Tensor, window_fn: Window | None, length: int) -> Tensor:
+    """Frames times their window, or times the constant that does as well where frames overlap by half."""
+    return frames * (1 / math.sqrt(2) if window_fn is None else window_fn(length, dtype=frames.dtype))
+
+
 @public("signal.mdct")
 def mdct(
     signals: Any,
@@ -109,13 +114,9 @@ def mdct(
     x, length = convert_to_tensor(signals), int(plain(frame_length))
     half = length // 2
     frames = frame(x, length, half, pad_end=pad_end)
-    if window_fn is not None:
-        frames = frames * window_fn(length, dtype=frames.dtype)
-    else:
-        frames = frames * (1 / math.sqrt(2))
-    a, b, c, d = PUBLIC["split"](frames, 4, axis=-1)
-    turned = [PUBLIC["reverse"](part, [-1]) for part in (a, b, c, d)]
-    folded = PUBLIC["concat"]([-turned[2] - d, a - turned[1]], -1)
+    a, b, c, d = PUBLIC["split"](_faded(frames, window_fn, length), 4, axis=-1)
+    reverse = PUBLIC["reverse"]
+    folded = PUBLIC["concat"]([-reverse(c, [-1]) - d, a - reverse(b, [-1])], -1)
     return dct(folded, type=4, norm=norm)
 
 
@@ -131,11 +132,7 @@ def inverse_mdct(
     lower, upper = PUBLIC["split"](folded, 2, axis=-1)
     reverse = PUBLIC["reverse"]
     frames = PUBLIC["concat"]([upper, -reverse(upper, [-1]), -reverse(lower, [-1]), -lower], -1)
-    if window_fn is not None:
-        frames = frames * window_fn(2 * half, dtype=frames.dtype)
-    else:
-        frames = frames * (1 / math.sqrt(2))
-    return overlap_and_add(frames, half)
+    return overlap_and_add(_faded(frames, window_fn, 2 * half), half)
 
 
 @public("signal.mfccs_from_log_mel_spectrograms")

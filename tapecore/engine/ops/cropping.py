@@ -110,23 +110,6 @@ def random_crop(value: Any, size: Any, seed: Any = None, name: str | None = None
     return PUBLIC["slice"](x, [int(n) % (free + 1) for n, free in zip(drawn, room, strict=True)], wanted)
 
 
-def _by_chance(image: Any, seed: Any, change: str) -> Tensor:
-    drawn = float(PUBLIC["random.uniform"]([], seed=seed).value)
-    return PUBLIC[change](image) if drawn < 0.5 else convert_to_tensor(image)
-
-
-@public("image.random_flip_left_right")
-def random_flip_left_right(image: Any, seed: Any = None) -> Tensor:
-    """The picture, or its mirror image."""
-    return _by_chance(image, seed, "image.flip_left_right")
-
-
-@public("image.random_flip_up_down")
-def random_flip_up_down(image: Any, seed: Any = None) -> Tensor:
-    """The picture, or it upside down."""
-    return _by_chance(image, seed, "image.flip_up_down")
-
-
 @public("image.rot90")
 def rot90(image: Any, k: int = 1, name: str | None = None) -> Tensor:
     """Pictures turned by ``k`` right angles to the left."""

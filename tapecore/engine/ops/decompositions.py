@@ -14,8 +14,8 @@ from tapecore.engine.op import op, public
 from tapecore.engine.ops.elementary import log
 from tapecore.engine.ops.linalg import cholesky
 from tapecore.engine.ops.matrices import band_part, diag_op, diag_part_op
-from tapecore.engine.ops.products import batch_matmul
-from tapecore.engine.ops.reductions import reduce_sum
+from tapecore.engine.ops.products import batch_matmul, matmul
+from tapecore.engine.ops.reductions import reduce_max, reduce_sum
 from tapecore.engine.ops.selection import select
 from tapecore.engine.ops.shaping import expand_dims
 from tapecore.engine.refusals import need_matrices
@@ -143,9 +143,6 @@ def pinv(a: Any, rcond: Any = None, validate_args: bool = False, name: str = "pi
     """The pseudoinverse of matrices, by their singular values: those up to ``rcond`` times the largest one count as
     zero. TypeError for numbers that are not floating."""
     from tapecore.engine.ops.factorizations import svd
-    from tapecore.engine.ops.products import matmul
-    from tapecore.engine.ops.reductions import reduce_max
-    from tapecore.engine.ops.selection import select
 
     x = convert_to_tensor(a)
     if not (x.dtype.is_floating or x.dtype.is_complex):

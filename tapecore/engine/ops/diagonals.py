@@ -16,7 +16,8 @@ from tapecore.engine.tensor import Array, Tensor
 Pair = tuple[int, int]
 
 
-def _range(k: Any) -> Pair:
+def limits(k: Any) -> Pair:
+    """The lowest and the highest of diagonals given as one number or two. InvalidArgumentError in the wrong order."""
     low, high = (k, k) if isinstance(k, int) else (int(k[0]), int(k[-1]))
     if low > high:
         raise invalid(
@@ -45,7 +46,7 @@ def _layout(rows: int, columns: int, band: Pair, align: str) -> tuple[Array, Arr
 
 def taken(x: Tensor, k: Any, padding: float, align: str) -> Tensor:
     """The diagonals from ``k[1]`` down to ``k[0]`` as rows; one alone as a vector."""
-    band = _range(k)
+    band = limits(k)
     shape = tuple(x.shape)
     rows, columns = shape[-2:]
     row, column, there = _layout(rows, columns, band, align)
@@ -57,7 +58,7 @@ def taken(x: Tensor, k: Any, padding: float, align: str) -> Tensor:
 
 def placed(diagonal: Tensor, k: Any, size: Pair, padding: float, align: str) -> Tensor:
     """Matrices of ``padding`` but for these diagonals, in the layout that ``taken`` gives."""
-    low, high = _range(k)
+    low, high = limits(k)
     shape = tuple(diagonal.shape)
     outer, longest = (shape[:-1] if low == high else shape[:-2]), shape[-1]
     rows, columns = _extents(longest, (low, high), size)

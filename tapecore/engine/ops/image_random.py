@@ -33,17 +33,19 @@ def _from_generator(seed: Any) -> Draw:
 def _offer(name: str, change: Callable[..., Any]) -> None:
     """``image.random_*`` and ``image.stateless_random_*``: ``change(draw, image, *bounds)``."""
 
-    def stateful(image: Any, *bounds: Any, seed: Any = None, **named: Any) -> Any:
-        return change(_from_generator(seed), image, *bounds, **named)
+    count = change.__code__.co_argcount - 2
 
-    def stateless(image: Any, *bounds: Any, seed: Any = None, **named: Any) -> Any:
-        count = change.__code__.co_argcount - 2
-        given = bounds[:count] if seed is None else bounds
-        return change(_from_seed(bounds[count] if seed is None else seed), image, *given, **named)
+    def drawing(source: Callable[[Any], Draw]) -> Callable[..., Any]:
+        def run(image: Any, *bounds: Any, seed: Any = None, **named: Any) -> Any:
+            if len(bounds) > count:  # the seed comes last
+                bounds, seed = bounds[:count], bounds[count]
+            return change(source(seed), image, *bounds, **named)
 
-    stateful.__doc__ = stateless.__doc__ = change.__doc__
-    PUBLIC.setdefault(f"image.random_{name}", stateful)
-    PUBLIC[f"image.stateless_random_{name}"] = stateless
+        run.__doc__ = change.__doc__
+        return run
+
+    PUBLIC[f"image.random_{name}"] = drawing(_from_generator)
+    PUBLIC[f"image.stateless_random_{name}"] = drawing(_from_seed)
 
 
 def _within(low: float, high: float) -> None:

@@ -126,7 +126,7 @@ def stack(values: Any, axis: Any = 0, name: str = "stack") -> Tensor:
     values = list(values)
     if values and axis:
         require_axis(axis, len(getattr(values[0], "shape", None) or np.shape(values[0])) + 1)
-    return pack.public(list(values), axis=axis)
+    return pack.public(values, axis=axis)
 
 
 def require_axis(axis: Any, rank: int) -> None:

@@ -181,13 +181,13 @@ def set_diag(
     input: Any, diagonal: Any, name: str = "set_diag", k: Any = 0, align: str = "RIGHT_LEFT"
 ) -> Tensor:
     """Matrices with another diagonal ``k``, or other diagonals ``k[0]`` to ``k[1]``."""
-    from tapecore.engine.ops.diagonals import placed
+    from tapecore.engine.ops.diagonals import limits, placed
 
     x = convert_to_tensor(input)
     part = convert_to_tensor(diagonal, x.dtype)
     rows, columns = tuple(x.shape)[-2:]
     numbers = plain(k)
-    low, high = (numbers, numbers) if isinstance(numbers, int) else (numbers[0], numbers[-1])
+    low, high = limits(numbers)
     away = np.arange(columns) - np.arange(rows)[:, None]
     return PUBLIC["where"](
         (away >= low) & (away <= high), placed(part, numbers, (rows, columns), 0, align), x

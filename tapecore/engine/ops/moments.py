@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from functools import partial
 from typing import Any
 
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.op import PUBLIC, public
+from tapecore.engine.ops.biases import thinned
+from tapecore.engine.ops.random_stateless import stateless_uniform
 from tapecore.engine.tensor import Tensor
 
 
@@ -15,9 +19,7 @@ def sufficient_statistics(
 ) -> tuple[Tensor, Tensor, Tensor, Any]:
     """The count, the sum and the sum of squares (of x less ``shift``) that mean and variance follow from."""
     whole = convert_to_tensor(x)
-    count = 1
-    for axis in axes:
-        count *= whole.value.shape[axis]
+    count = math.prod(whole.value.shape[axis] for axis in axes)
     shift = None if shift is None else convert_to_tensor(shift, whole.dtype)
     moved = whole if shift is None else PUBLIC["subtract"](whole, shift)
     add = PUBLIC["reduce_sum"]
@@ -47,7 +49,7 @@ def log_poisson_loss(
     if not compute_full_loss:
         return loss
     log = PUBLIC["math.log"]
-    stirling = wanted * log(wanted) - wanted + 0.5 * log(6.283185307179586 * wanted)
+    stirling = wanted * log(wanted) - wanted + 0.5 * log(2 * math.pi * wanted)
     inside = PUBLIC["logical_and"](wanted >= 0.0, wanted <= 1.0)
     return loss + PUBLIC["where"](inside, PUBLIC["zeros_like"](wanted), stirling)
 
@@ -57,13 +59,4 @@ def stateless_dropout(
     x: Any, rate: Any, seed: Any, rng_alg: Any = None, noise_shape: Any = None, name: str | None = None
 ) -> Tensor:
     """``nn.dropout`` whose choice depends on nothing but the two numbers of ``seed``."""
-    tensor = convert_to_tensor(x)
-    if isinstance(rate, (int, float)) and not 0 <= rate < 1:
-        said = f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}"
-        raise ValueError(said)
-    if isinstance(rate, (int, float)) and rate == 0:
-        return tensor
-    shape = tensor.shape if noise_shape is None else noise_shape
-    kept = PUBLIC["random.stateless_uniform"](shape, seed, dtype=tensor.dtype) >= rate
-    scaled = tensor * (1.0 / (1.0 - rate))
-    return PUBLIC["where"](kept, scaled, PUBLIC["zeros_like"](scaled))
+    return thinned(x, rate, noise_shape, partial(stateless_uniform, seed=seed))

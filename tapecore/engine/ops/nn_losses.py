@@ -113,8 +113,8 @@ def softmax_cross_entropy_with_logits(
     shape = scores.value.shape
     if wanted.value.ndim != rank:
         rows = math.prod(np.broadcast_shapes(tuple(wanted.shape)[:-1], shape[:-1]))
-        if rows != math.prod(shape[:-1]):
-            asked = math.prod(shape[:-1])
+        asked = math.prod(shape[:-1])
+        if rows != asked:
             raise invalid(
                 "Reshape",
                 f"Input to reshape is a tensor with {rows} values, but the requested shape has {asked}",

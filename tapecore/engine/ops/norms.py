@@ -42,13 +42,13 @@ def norm(
 
 
 def _kept_norm(x: Tensor, order: Any, axes: Any) -> Tensor:
-    _need_known(order, isinstance(axes, tuple) and len(axes) == 2)  # type: ignore[reportUnknownArgumentType]
-    if order == 2 and isinstance(axes, tuple) and len(axes) == 2:  # type: ignore[reportUnknownArgumentType]
+    matrix = isinstance(axes, tuple) and len(axes) == 2  # type: ignore[reportUnknownArgumentType]
+    _need_known(order, matrix)
+    if order == 2 and matrix:
         return _largest_stretch(x, axes)  # type: ignore[reportUnknownArgumentType]
     if order in ("euclidean", "fro") or (order == 2 and not isinstance(axes, tuple)):
         return sqrt.public(reduce_sum.public(x * conjugated(x), axis=axes, keepdims=True))
     size = abs_(x)
-    matrix = isinstance(axes, tuple) and len(axes) == 2  # type: ignore[reportUnknownArgumentType]
     if order == np.inf:
         inner = reduce_sum.public(size, axis=axes[1], keepdims=True) if matrix else size
         return reduce_max.public(inner, axis=axes[0] if matrix else axes, keepdims=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.op import PUBLIC, public
+from tapecore.engine.ops.windows import single
 from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Tensor
 
@@ -15,19 +16,10 @@ def _need_last(data_format: str | None) -> None:
         raise ValueError(f"Channels must be last here (NWC, NHWC), got data_format={data_format!r}.")
 
 
-def _single(value: Any) -> int:
-    """One number, or a list of one, or of three for batch, width and channels."""
-    known = plain(value)
-    if isinstance(known, int):
-        return known
-    numbers = [int(n) for n in known]
-    return numbers[1] if len(numbers) == 3 else numbers[0]
-
-
 def _pooled(name: str, input: Any, ksize: Any, strides: Any, padding: Any, data_format: str) -> Tensor:
     _need_last(data_format)
     images = PUBLIC["expand_dims"](convert_to_tensor(input), 1)
-    pooled = PUBLIC[name](images, (1, _single(ksize)), (1, _single(strides)), padding)
+    pooled = PUBLIC[name](images, (1, single(ksize)), (1, single(strides)), padding)
     return PUBLIC["squeeze"](pooled, 1)
 
 
@@ -114,8 +106,8 @@ def conv1d_transpose(
     images = PUBLIC["expand_dims"](convert_to_tensor(input), 1)
     wide = PUBLIC["expand_dims"](convert_to_tensor(filters), 0)
     batch, width, channels = (int(n) for n in plain(output_shape))
-    gaps = 1 if dilations is None else _single(dilations)
-    shape, steps = (batch, 1, width, channels), (1, _single(strides))
+    gaps = 1 if dilations is None else single(dilations)
+    shape, steps = (batch, 1, width, channels), (1, single(strides))
     spread = PUBLIC["nn.conv2d_transpose"](images, wide, shape, steps, padding, dilations=(1, gaps))
     return PUBLIC["squeeze"](spread, 1)
 

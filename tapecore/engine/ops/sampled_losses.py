@@ -42,10 +42,12 @@ def _scores(
 
 
 def _labels_and_logits(
-    weights: Any, biases: Any, true: Tensor, inputs: Tensor, sampled: Candidates, *, fix: bool
+    weights: Any, biases: Any, labels: Any, inputs: Any, drawn: tuple[Any, ...], *, fix: bool
 ) -> tuple[Array, Tensor]:
-    """The true and the sampled classes side by side: which are true, and their scores."""
-    scores = _scores(weights, biases, true, inputs, sampled, fix=fix)
+    """The true and the sampled classes side by side: which are true, and their scores. ``drawn`` says which are
+    sampled: what ``_sampled`` takes after the labels."""
+    true, sampled = _sampled(labels, *drawn)
+    scores = _scores(weights, biases, true, convert_to_tensor(inputs), sampled, fix=fix)
     logits = PUBLIC["concat"](list(scores), 1)
     number = true.value.shape[1]
     wanted = np.zeros(logits.value.shape, logits.value.dtype)
@@ -77,10 +79,9 @@ def sampled_softmax_loss(  # noqa: PLR0913, PLR0917  # TensorFlow's parameters
     name: str = "sampled_softmax_loss",
 ) -> Tensor:
     """The softmax cross entropy over the true classes and a few sampled ones, one loss for each row."""
-    true, sampled = _sampled(labels, sampled_values, num_true, num_sampled, num_classes, seed)
-    known = weights, biases, true, convert_to_tensor(inputs), sampled
-    labels, logits = _labels_and_logits(*known, fix=remove_accidental_hits)
-    return PUBLIC["nn.softmax_cross_entropy_with_logits"](labels, logits)
+    drawn = sampled_values, num_true, num_sampled, num_classes, seed
+    told = _labels_and_logits(weights, biases, labels, inputs, drawn, fix=remove_accidental_hits)
+    return PUBLIC["nn.softmax_cross_entropy_with_logits"](*told)
 
 
 @public("nn.nce_loss")
@@ -97,8 +98,6 @@ def nce_loss(  # noqa: PLR0913, PLR0917  # TensorFlow's parameters
     name: str = "nce_loss",
 ) -> Tensor:
     """The noise-contrastive estimate: true classes told from sampled ones, one loss for each row."""
-    true, sampled = _sampled(labels, sampled_values, num_true, num_sampled, num_classes, None)
-    known = weights, biases, true, convert_to_tensor(inputs), sampled
-    labels, logits = _labels_and_logits(*known, fix=remove_accidental_hits)
-    each = PUBLIC["nn.sigmoid_cross_entropy_with_logits"](labels, logits)
-    return PUBLIC["reduce_sum"](each, 1)
+    drawn = sampled_values, num_true, num_sampled, num_classes, None
+    told = _labels_and_logits(weights, biases, labels, inputs, drawn, fix=remove_accidental_hits)
+    return PUBLIC["reduce_sum"](PUBLIC["nn.sigmoid_cross_entropy_with_logits"](*told), 1)

@@ -10,7 +10,7 @@ from tapecore.engine import dtypes
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.errors import InvalidArgumentError, OutOfRangeError
 from tapecore.engine.op import public
-from tapecore.engine.ops.joining import concat, stack, unstack
+from tapecore.engine.ops.joining import concat, split, stack, unstack
 from tapecore.engine.shape import TensorShape
 from tapecore.engine.tensor import Tensor
 
@@ -159,8 +159,6 @@ class TensorArray:
 
     def split(self, value: Any, lengths: Any, name: str | None = None) -> TensorArray:
         """Replace the contents by parts of a tensor along its first axis, of these lengths."""
-        from tapecore.engine.ops.joining import split
-
         x = convert_to_tensor(value, dtype_hint=self._dtype)
         sizes = [int(n) for n in convert_to_tensor(lengths).value]
         if sum(sizes) != next(iter(x.shape)):

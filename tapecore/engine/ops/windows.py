@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tapecore.engine.errors import InvalidArgumentError, invalid
+from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Array
 
 Pair = tuple[int, int]
@@ -19,6 +20,15 @@ def pair(value: Any) -> Pair:
         return value, value
     numbers = tuple(int(n) for n in value)
     return numbers[1:3] if len(numbers) == 4 else (numbers * 2)[:2]  # type: ignore[reportReturnType]
+
+
+def single(value: Any) -> int:
+    """The same of sequences: one number, or a list of one, or of three for batch, width and channels."""
+    known = plain(value)
+    if isinstance(known, int):
+        return known
+    numbers = [int(n) for n in known]
+    return numbers[1] if len(numbers) == 3 else numbers[0]
 
 
 def borders(size: int, window: int, stride: int, padding: Any, axis: int) -> Pair:

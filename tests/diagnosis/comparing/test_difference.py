@@ -4,6 +4,7 @@ import pytest
 
 from tapecore.capture import run
 from tapecore.diagnosis.comparing import compare, comparison_row, comparison_text
+from tapecore.recording import Cell
 
 PROGRAM = """\
 import tensorflow as tf
@@ -67,6 +68,20 @@ def test_a_gradient_that_was_none_stands_beside_the_one_that_is_none_no_more() -
     row = comparison_row(compare(run(escaped), run(mended)))
     assert row["gradients"] == [{"target": "z", "source": "x", "before": "None", "after": "[1.0, 1.0]"}]
     assert "∂z/∂x: None -> [1.0, 1.0]" in comparison_text(compare(run(escaped), run(mended)))
+
+
+def test_gradients_that_differ_less_than_their_text_shows_are_not_called_the_same() -> None:
+    other = PROGRAM.replace("x * 2.0", "x * 2.000001")
+    assert "∂z/∂x: the same" in comparison_text(compare(run(PROGRAM), run(PROGRAM)))
+    assert "the same" not in comparison_text(compare(run(PROGRAM), run(other)))
+
+
+def test_what_a_line_shows_is_one_step_though_it_shows_something_else() -> None:
+    cell = "import tensorflow as tf\nx = tf.constant({start})\nx\n"
+    runs = [run(cell.format(start=start), cells=[Cell(0, 1)]) for start in (1.0, 2.0)]
+    kinds = {found.kind for found in compare(*runs).differences}
+    assert any(event.kind == "result" for event in runs[0].events)
+    assert kinds <= {"numbers", "said"}
 
 
 def test_a_gradient_that_only_one_run_asks_for() -> None:

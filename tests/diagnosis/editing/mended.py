@@ -7,8 +7,7 @@ import numpy as np
 import tapecore as tf
 from tapecore.capture import run
 from tapecore.diagnosis import Finding, diagnose
-
-HEAD = "import numpy as np\nimport tensorflow as tf\n"
+from tests.diagnosis.reasons import HEAD
 
 
 class Mended(NamedTuple):

@@ -13,8 +13,8 @@ from tapecore.diagnosis import Finding, diagnose
 from tapecore.diagnosis.editing.applying import apply
 from tapecore.diagnosis.editing.brackets import fitting
 from tapecore.graph.program import Program
+from tests.diagnosis.reasons import HEAD
 
-HEAD = "import numpy as np\nimport tensorflow as tf\n"
 MADE = "x, y = tf.Variable([1.2, 2.6]), tf.Variable([3.4, 0.7])\n"
 
 

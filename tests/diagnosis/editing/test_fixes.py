@@ -5,7 +5,8 @@ import pytest
 
 from tests.diagnosis.editing import mended_choices, mended_masks, mended_twins, mended_ways
 from tests.diagnosis.editing.left_alone import LEFT
-from tests.diagnosis.editing.mended import HEAD, Left, Mended, finding_of, slopes_of
+from tests.diagnosis.editing.mended import Left, Mended, finding_of, slopes_of
+from tests.diagnosis.reasons import HEAD
 
 TABLES = (mended_choices, mended_masks, mended_twins, mended_ways)
 MENDED = [case for table in TABLES for case in table.MENDED]

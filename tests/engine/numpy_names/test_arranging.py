@@ -52,6 +52,9 @@ CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
     ("select", ([[True, False], [True, True]], [[1, 2], [3, 4]], 9), {}),
     ("take_along_axis", (M, np.array([[0], [2]]), 1), {}),
     ("take_along_axis", (CUBE, np.argsort(-CUBE, 1), 1), {}),
+    ("trace", (M, 1), {}),
+    ("trace", (CUBE,), {}),
+    ("trace", (CUBE, -1, 2, 0), {"dtype": np.float32}),
     ("vdot", ([1 + 1j, 2], [3, 4]), {}),
 ]
 

@@ -30,6 +30,7 @@ export function piecesAt(outputs: readonly Output[], step: number): Piece[] {
 export function capped(pieces: readonly Piece[], first = FIRST, last = LAST): Shown[] {
   const lines = pieces.map(linesOf);
   const count = lines.reduce((sum, each) => sum + each.length, 0);
+  if (count <= first + last) return pieces.map((piece, place) => withLines(piece, lines[place] ?? []));
   const from = first, to = count - last;
   const shown: Shown[] = [];
   let at = 0;
@@ -37,11 +38,9 @@ export function capped(pieces: readonly Piece[], first = FIRST, last = LAST): Sh
     const here = lines[place] ?? [];
     const begin = at;
     at += here.length;
-    if (to - from <= 0) return shown.push(withLines(piece, here));
     if (begin < from) shown.push(withLines(piece, here.slice(0, from - begin)));
     if (begin <= from && at > from) shown.push({ key: -1, lines: to - from });
     if (at > to) shown.push({ ...withLines(piece, here.slice(Math.max(0, to - begin))), key: begin < from ? piece.key + 0.5 : piece.key });
-    return undefined;
   });
   return shown;
 }

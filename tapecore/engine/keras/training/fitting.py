@@ -66,7 +66,7 @@ class Fitting:
         data = Epochs(
             batches.batches_of(x, y, sample_weight, batch_size, shuffle), steps_per_epoch, class_weight
         )
-        level = 1 if verbose == "auto" else int(verbose)
+        level = progress.level(verbose)
         heard = CallbackList(callbacks, self, {"verbose": verbose, "epochs": epochs, "steps": data.steps})
         self.stop_training = False
         heard.on_train_begin()
@@ -80,8 +80,7 @@ class Fitting:
                 size = validation_batch_size or batch_size
                 logs |= self._validated(validation_data, size, validation_steps, heard)
                 logs = numbers(logs)
-            if level:
-                say(progress.line(done, data.steps, logs, level))
+            progress.report(done, data.steps, logs, level)
             heard.on_epoch_end(epoch, logs)
             if self.stop_training:
                 break
@@ -149,9 +148,7 @@ class Fitting:
                     break
         logs = self._final("test_step", logs)
         heard.on_test_end(logs)
-        level = 1 if verbose == "auto" else int(verbose)
-        if level:
-            say(progress.line(done, data.steps, logs, level))
+        progress.report(done, data.steps, logs, verbose)
         return logs if return_dict else self._listed(logs)
 
     def _heard(self, callbacks: Any, verbose: Any, data: Epochs) -> CallbackList:
@@ -182,9 +179,7 @@ class Fitting:
                 if self.stop_predicting:
                     break
         heard.on_predict_end()
-        level = 1 if verbose == "auto" else int(verbose)
-        if level:
-            say(progress.line(len(found), data.steps, {}, level))
+        progress.report(len(found), data.steps, {}, verbose)
         return nest.map_structure(_joined, *found)
 
     # ------------------------------------------------------------ single batches

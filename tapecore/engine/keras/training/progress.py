@@ -13,6 +13,18 @@ from tapecore.engine.op import public
 _WIDTH = 20
 
 
+def level(verbose: Any) -> int:
+    """How much to print: ``auto`` is 1."""
+    return 1 if verbose == "auto" else int(verbose)
+
+
+def report(done: int, target: int | None, values: dict[str, Any], verbose: Any) -> None:
+    """Print the finished line, unless nothing is to be printed."""
+    chosen = level(verbose)
+    if chosen:
+        say(line(done, target, values, chosen))
+
+
 def line(done: int, target: int | None, values: dict[str, Any], verbose: int) -> str:
     """The finished line: steps, bar, values; without a bar for ``verbose`` 2."""
     told = "".join(f" - {name}: {_number(value)}" for name, value in values.items())
