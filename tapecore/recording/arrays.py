@@ -13,7 +13,7 @@ from tapecore.recording.kept import Array, Kept
 from tapecore.recording.numbers import ITEM_SIZES, NON_FINITE, Statistics, statistics_of
 from tapecore.recording.shortest import shortest
 from tapecore.recording.summary import statistics
-from tapecore.recording.value import Data
+from tapecore.recording.value import NO_TEXT, Data
 
 if TYPE_CHECKING:
     from tapecore.recording.value import Value
@@ -131,7 +131,7 @@ def _sample(array: Array) -> Data:
     else:
         rows = array.reshape(-1, array.shape[-1])
         picked = rows[np.ix_(_spread(rows.shape[0], SIDE), _spread(rows.shape[1], SIDE))]
-    return Data("sample", inline(picked), "", picked.shape)
+    return Data("sample", inline(picked), NO_TEXT, picked.shape)
 
 
 def _spread(count: int, most: int) -> Array:

@@ -53,7 +53,8 @@ class Check:
 
     def value(self, value: Value) -> None:
         """A value: the next id, an array that can exist."""
-        require(not self.ended, AFTER_THE_END)
+        if self.ended:
+            raise ValueError(AFTER_THE_END)
         if value.id != self.values:
             raise ValueError(f"value {value.id} stands where value {self.values} is expected")
         if self.values >= limits.VALUES:
@@ -62,10 +63,8 @@ class Check:
             self.whole_bytes += check_value(value)
         except ValueError as error:
             raise ValueError(f"value {value.id}: {error}") from None
-        require(
-            self.whole_bytes <= limits.WHOLE_BYTES_TOGETHER,
-            "the arrays together are larger than a recording may be",
-        )
+        if self.whole_bytes > limits.WHOLE_BYTES_TOGETHER:
+            raise ValueError("the arrays together are larger than a recording may be")
         self.values += 1
         self.events.new_value(value)
 

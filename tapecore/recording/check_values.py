@@ -9,15 +9,18 @@ import math
 import zlib
 from typing import TYPE_CHECKING, cast
 
+import msgspec
 from pybase64 import b64decode
 
 from tapecore.recording import limits
 from tapecore.recording.numbers import ITEM_SIZES, NON_FINITE, OPAQUE
+from tapecore.recording.value import NO_TEXT
 
 if TYPE_CHECKING:
     from tapecore.recording.value import Data, Statistics, Value
 
 
+QUOTE = ord('"')
 FLOATS = frozenset(name for name in ITEM_SIZES if "float" in name)
 
 
@@ -60,14 +63,15 @@ def _check_statistics(statistics: Statistics | None) -> None:
 
 
 def _check_data(value: Value, data: Data) -> int:
+    if data.form in ("base64", "zlib"):
+        return _check_bytes(value, data)
+    require(data.text == NO_TEXT, "there is text beside numbers")
     if data.form == "inline":
         _check_items(value.dtype, data.items, value.size, limits.NUMBERS_INLINE)
     elif data.form == "sample":
         check_shape(data.shape)
         require(math.prod(data.shape) <= value.size, "the sample is larger than the array")
         _check_items(value.dtype, data.items, math.prod(data.shape), limits.NUMBERS_SAMPLED)
-    elif data.form in ("base64", "zlib"):
-        return _check_bytes(value, data)
     else:
         require(data.form == "none", f"data cannot have the form {data.form[:40]!r}")
     return 0
@@ -126,7 +130,18 @@ def inflate(data: Data, size: int) -> bytes:
     """The bytes of ``base64`` or ``zlib`` data, never more than ``size`` + 1 of them. ValueError when they
     cannot be read."""
     try:
-        raw = b64decode(data.text, validate=True)
+        raw = _bytes(data.text)
         return raw if data.form == "base64" else zlib.decompressobj().decompress(raw, size + 1)
     except (binascii.Error, zlib.error, ValueError) as error:
         raise ValueError(f"the data cannot be unpacked ({error})") from None
+
+
+def _bytes(text: msgspec.Raw) -> bytes:
+    """What text of base64 says. ValueError when it is no text, or not of base64."""
+    written = memoryview(text)
+    if written[0] != QUOTE:
+        raise ValueError("it is not text")
+    try:
+        return b64decode(written[1:-1], validate=True)
+    except binascii.Error:  # some writers of JSON escape a slash
+        return b64decode(msgspec.json.decode(text, type=str), validate=True)

@@ -17,7 +17,10 @@ _encoder = msgspec.json.Encoder()
 def _layout(kind: type[msgspec.Struct]) -> tuple[object, list[Any]]:
     """The tag of a row, and the defaults of its last fields, last first."""
     optional = [field for field in msgspec.structs.fields(kind) if not field.required]
-    defaults: list[Any] = [{} if field.name == "info" else field.default for field in optional]
+    defaults: list[Any] = [
+        field.default if field.default_factory is msgspec.NODEFAULT else field.default_factory()
+        for field in optional
+    ]
     return kind.__struct_config__.tag, defaults[::-1]
 
 

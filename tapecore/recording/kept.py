@@ -3,20 +3,21 @@ for."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import msgspec
 import numpy as np
-from pybase64 import b64encode_as_string
+from isal import isal_zlib
+from pybase64 import b64encode
 
 from tapecore.recording.numbers import Statistics
 from tapecore.recording.summary import statistics
-from tapecore.recording.value import Data
+from tapecore.recording.value import Data, quoted
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 
+deflate = cast("Callable[[bytes, int], bytes]", isal_zlib.compress)  # pyright: ignore[reportUnknownMemberType]
 PACKED_FROM = 4 << 10
 SAMPLE = 128
 """Bytes from the beginning, the middle and the end each, which tell whether the rest is worth deflating."""
@@ -65,10 +66,10 @@ def pack(array: Array) -> Data:
     """All numbers as text: deflated where that is worth it."""
     raw = np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes()
     if len(raw) >= PACKED_FROM and _shrinks(raw):
-        deflated = zlib.compress(raw, 1)
+        deflated = deflate(raw, 1)
         if len(deflated) < len(raw):
-            return Data("zlib", (), b64encode_as_string(deflated))
-    return Data("base64", (), b64encode_as_string(raw))
+            return Data("zlib", (), quoted(b64encode(deflated)))
+    return Data("base64", (), quoted(b64encode(raw)))
 
 
 def _shrinks(raw: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
 
@@ -17,6 +17,9 @@ from tapecore.recording.rows import FrameRow, NoteRow, Row, ValueRow, frame_of, 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+Line: TypeAlias = "bytes | memoryview"
+
+ROW = ord("[")
 _decoder = msgspec.json.Decoder(Row)
 _TAGS = frozenset({"v", "f", "e", "n", "o", "note", "end"})
 
@@ -42,17 +45,27 @@ class Reader:
         self._bytes += len(chunk)
         if self._bytes > limits.FILE_BYTES:
             raise self._damage("the file is larger than a recording may be")
-        *whole, rest = chunk.split(b"\n")
-        if whole and self._parts:
-            whole[0] = b"".join((*self._parts, whole[0]))
-            self._parts, self._waiting = [], 0
-        for line in whole:
-            self._line(line)
-        self._waiting += len(rest)
-        self._parts.append(rest)
+        begin = self._finish_line(chunk) if self._parts else 0
+        view = memoryview(chunk)  # a line is not copied: most of a file is text of arrays
+        while (end := chunk.find(b"\n", begin)) >= 0:
+            self._line(view[begin:end])
+            begin = end + 1
+        if begin < len(chunk):
+            self._waiting += len(chunk) - begin
+            self._parts.append(chunk[begin:])
         if self._waiting > limits.LINE_BYTES:
             self.line += 1
             raise self._damage("the line is too long")
+
+    def _finish_line(self, chunk: bytes) -> int:
+        """Read the line whose beginning waits; where the next one begins."""
+        end = chunk.find(b"\n")
+        if end < 0:
+            return 0
+        line = b"".join((*self._parts, chunk[:end]))
+        self._parts, self._waiting = [], 0
+        self._line(line)
+        return end + 1
 
     def close(self) -> Recording:
         """The recording; ``whole`` only when the file has its end. TapeFileError when it stops in the middle of a
@@ -67,25 +80,25 @@ class Reader:
         self.recording.whole = self._check.ended
         return self.recording
 
-    def _line(self, line: bytes) -> None:
+    def _line(self, line: Line) -> None:
         self.line += 1
         try:
             if len(line) > limits.LINE_BYTES:
                 raise ValueError("the line is too long")
             if self._check is None:
                 self._header(line)
-            elif line and not line.isspace():
+            elif line and (line[0] == ROW or not bytes(line).isspace()):
                 self._row(line, self._check)
         except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError) as error:
             raise self._damage(str(error)) from None
 
-    def _header(self, line: bytes) -> None:
+    def _header(self, line: Line) -> None:
         header = self._current_header(line)
         check_header(header)
         self._check = Check(header)
         self.recording.header = header
 
-    def _current_header(self, line: bytes) -> Header:
+    def _current_header(self, line: Line) -> Header:
         fields = msgspec.json.decode(line, type=dict[str, Any])
         require(fields.get("format") == "tape", "this is not a .tape file")
         version = fields.get("version")
@@ -98,7 +111,7 @@ class Reader:
         self._version = version
         return msgspec.convert(migration.migrate_header(fields, self._steps, self._current), Header)
 
-    def _row(self, line: bytes, check: Check) -> None:
+    def _row(self, line: Line, check: Check) -> None:
         row = self._decode(line)
         if type(row) is ValueRow:
             value = value_of(row)
@@ -111,7 +124,7 @@ class Reader:
             check.row(row)
             add(self.recording, row)
 
-    def _decode(self, line: bytes) -> Row | None:
+    def _decode(self, line: Line) -> Row | None:
         if self._version < self._current:
             return self._migrated(line)
         try:
@@ -121,18 +134,18 @@ class Reader:
                 return None
             raise
 
-    def _migrated(self, line: bytes) -> Row | None:
+    def _migrated(self, line: Line) -> Row | None:
         row = migration.migrate_row(
             msgspec.json.decode(line, type=list[Any]), self._version, self._steps, self._current
         )
-        return None if row is None or row[0] not in _TAGS else msgspec.convert(row, Row)
+        return None if row is None or row[0] not in _TAGS else _decoder.decode(msgspec.json.encode(row))
 
     def _damage(self, reason: str) -> TapeFileError:
         self.recording.whole = False
         return TapeFileError(self.line, reason, self.recording if self._check else None)
 
 
-def _is_foreign(line: bytes) -> bool:
+def _is_foreign(line: Line) -> bool:
     """A row of a kind, or an event of a kind, that this version does not know."""
     row = msgspec.json.decode(line, type=list[Any])
     return bool(row) and isinstance(row[0], str) and row[0] not in _TAGS

@@ -9,13 +9,13 @@ Statistics of inline values are left out, for they follow from the items.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import msgspec
 
 from tapecore.recording.event import Event, Frame, Name, OpEntry
 from tapecore.recording.numbers import Statistics
-from tapecore.recording.value import Data, Value
+from tapecore.recording.value import NO_TEXT, Data, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 Item = bool | int | float | str | list[float | int | str]
 """An inline element: complex numbers are [re, im], what is not finite is text."""
+
+
+PLAIN_TEXT = msgspec.Meta(extra_json_schema={"type": "string", "default": ""})
+"""What the published schema says of text that is kept as it stands in the file."""
 
 
 class ValueRow(msgspec.Struct, frozen=True, array_like=True, tag="v"):
@@ -39,7 +43,7 @@ class ValueRow(msgspec.Struct, frozen=True, array_like=True, tag="v"):
     version: int = -1
     statistics: Statistics | None = None
     form: str = "inline"
-    text: str = ""
+    text: Annotated[msgspec.Raw, PLAIN_TEXT] = msgspec.field(default_factory=lambda: NO_TEXT)
     sample_shape: tuple[int, ...] = ()
 
 

@@ -9,7 +9,14 @@ import msgspec
 
 from tapecore.recording.numbers import Statistics, statistics_of
 
-__all__ = ["Data", "Later", "Statistics", "Value"]
+__all__ = ["NO_TEXT", "Data", "Later", "Statistics", "Value", "quoted"]
+
+NO_TEXT = msgspec.Raw(b'""')
+
+
+def quoted(text: bytes) -> msgspec.Raw:
+    """Text of base64 as ``Data`` holds it."""
+    return msgspec.Raw(b'"%b"' % text)
 
 
 class Data(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -20,11 +27,14 @@ class Data(msgspec.Struct, frozen=True, array_like=True, gc=False):
     ``sample`` (a sample of at most 32 x 32, with ``shape`` its shape, ``items`` its numbers, first and last
     of each axis included) or ``none`` (statistics only). Non-finite numbers inline are the strings ``nan``,
     ``inf`` and ``-inf``.
+
+    ``text`` stands as it does in the file, quotation marks included: most of a file is such text, which is neither
+    searched for characters to escape nor copied out of what was read.
     """
 
     form: str
     items: tuple[object, ...] = ()
-    text: str = ""
+    text: msgspec.Raw = NO_TEXT
     shape: tuple[int, ...] = ()
 
 

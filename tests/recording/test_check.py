@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from tapecore.recording import Data, Event, Frame, Name, OpEntry, Recording, TapeFileError, Value, lines, load
+from tapecore.recording.value import NO_TEXT, quoted
 
 Damage = Callable[[Recording], object]
 replace = msgspec.structs.replace
@@ -149,17 +150,19 @@ VALUES: list[tuple[Damage, str]] = [
     (value(1, dtype="complex64", numbers=Data("inline", ([1.0],))), "is not a complex64"),
     (value(1, dtype="string"), "is not a string"),
     (value(1, dtype="resource"), "has no numbers"),
-    (value(1, dtype="string", numbers=Data("base64", (), "AAAA")), "no bytes of its own"),
+    (value(1, dtype="string", numbers=Data("base64", (), quoted(b"AAAA"))), "no bytes of its own"),
     (value(1, shape=(17,), numbers=Data("inline", (0.0,) * 17)), "at most 16"),
     (value(1, numbers=Data("riddle")), "cannot have the form"),
-    (value(1, numbers=Data("base64", (), "!!!!")), "cannot be unpacked"),
-    (value(1, numbers=Data("base64", (), "AAAA")), "does not have the 4 bytes"),
-    (value(1, numbers=Data("zlib", (), base64.b64encode(b"no").decode())), "cannot be unpacked"),
-    (value(1, numbers=Data("zlib", (), base64.b64encode(zlib.compress(bytes(10**7))).decode())), "4 bytes"),
-    (value(1, shape=(1 << 40,), numbers=Data("zlib", (), "")), "at most"),
-    (value(1, numbers=Data("sample", (1.0, 2.0), "", (2,))), "larger than the array"),
-    (value(1, shape=(5000,), numbers=Data("sample", (1.0,) * 2000, "", (2000,))), "at most 1024"),
-    (value(1, shape=(5000,), numbers=Data("sample", (1.0,) * 2, "", (3,))), "2 numbers for 3 elements"),
+    (value(1, numbers=Data("base64", (), quoted(b"!!!!"))), "cannot be unpacked"),
+    (value(1, numbers=Data("base64", (), quoted(b"AAAA"))), "does not have the 4 bytes"),
+    (value(1, numbers=Data("zlib", (), quoted(base64.b64encode(b"no")))), "cannot be unpacked"),
+    (value(1, numbers=Data("zlib", (), quoted(base64.b64encode(zlib.compress(bytes(10**7)))))), "4 bytes"),
+    (value(1, shape=(1 << 40,), numbers=Data("zlib")), "at most"),
+    (value(1, numbers=Data("sample", (1.0, 2.0), NO_TEXT, (2,))), "larger than the array"),
+    (value(1, shape=(5000,), numbers=Data("sample", (1.0,) * 2000, NO_TEXT, (2000,))), "at most 1024"),
+    (value(1, numbers=Data("inline", (1.0,), quoted(b"AAAA"))), "text beside numbers"),
+    (value(1, numbers=Data("base64", (), msgspec.Raw(b"[1]"))), "cannot be unpacked"),
+    (value(1, shape=(5000,), numbers=Data("sample", (1.0,) * 2, NO_TEXT, (3,))), "2 numbers for 3 elements"),
 ]
 
 
@@ -175,7 +178,7 @@ def test_statistics_must_be_possible(recording: Recording) -> None:
     statistics = recording.values[1].statistics
     assert statistics is not None
     for impossible in (replace(statistics, zeros=-1), replace(statistics, first_bad=-2)):
-        data = Data("base64", (), base64.b64encode(bytes(4)).decode())
+        data = Data("base64", (), quoted(base64.b64encode(bytes(4))))
         recording.values[1] = replace(recording.values[1], stated=impossible, numbers=data)
         with pytest.raises(TapeFileError, match=r"statistics|bad element"):
             recording.check()
@@ -241,7 +244,7 @@ def test_tables_have_a_largest_size(recording: Recording, monkeypatch: pytest.Mo
 
 def test_arrays_together_have_a_largest_size(recording: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tapecore.recording.limits.WHOLE_BYTES_TOGETHER", 100)
-    numbers = base64.b64encode(bytes(80)).decode()
+    numbers = quoted(base64.b64encode(bytes(80)))
     for index in (6, 7):
         recording.values.append(Value(index, "float32", (20,), -1, -1, None, Data("base64", (), numbers)))
     with pytest.raises(TapeFileError, match="the arrays together"):

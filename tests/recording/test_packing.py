@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 
+import msgspec
 import numpy as np
 import pytest
 
 from tapecore.recording.check_values import check_value
 from tapecore.recording.kept import pack
-from tapecore.recording.value import Data, Value
+from tapecore.recording.value import Data, Value, quoted
 
 NOISE = np.random.default_rng(0).normal(size=4096).astype(np.float32)
 
@@ -34,7 +35,7 @@ def test_what_shrinks_is_deflated(array: np.ndarray, form: str) -> None:
 
 
 def value(text: str, count: int) -> Value:
-    return Value(0, "uint8", (count,), -1, -1, None, Data("base64", (), text))
+    return Value(0, "uint8", (count,), -1, -1, None, Data("base64", (), quoted(text.encode())))
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 300])
@@ -49,3 +50,8 @@ def test_base64_is_measured_without_decoding(count: int) -> None:
 def test_what_is_no_base64_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="cannot be unpacked"):
         check_value(value(text, 3))
+
+
+def test_a_writer_may_escape_slashes() -> None:
+    data = Data("base64", (), msgspec.Raw(rb'"\/\/\/\/"'))
+    assert check_value(Value(0, "uint8", (3,), -1, -1, None, data)) == 3
