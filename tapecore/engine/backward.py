@@ -28,7 +28,7 @@ from tapecore.engine.given import Given, on_arrays
 from tapecore.engine.indexed_slices import IndexedSlices, dense
 from tapecore.engine.observer import Contribution, Observer, observers
 from tapecore.engine.replay import offer
-from tapecore.engine.short import NUMBERED
+from tapecore.engine.rewinding import rewinding
 from tapecore.engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -107,33 +107,18 @@ class Backward:
 
     def _go_briefly(self, entries: list[tuple[Any, ...]]) -> None:
         """By the short ways, while the cotangents are regular and nobody watches."""
-        connected, cotangents, sources = self.connected, self.cotangents, self.sources
-        take, pop = entries.pop, cotangents.pop
-        latest = max(sources, default=0)  # ids grow: what was made later is no source
-        while entries:
-            entry = take()
-            if type(number := entry[0]) is not int:
-                self._pull_kept(entry)
-                if self.regular:
-                    continue
-                return
-            key = entry[1]
-            g = pop(key, None)
-            if g is None:
-                continue
-            if key <= latest and key in sources:
-                cotangents[key] = g
-            if type(g) is IndexedSlices:
-                self._pull(filled(entry), dense(g))
-            elif NUMBERED[number].pull(entry, g, connected, cotangents):
+        rewind = rewinding(entries)
+        latest = max(self.sources, default=0)  # ids grow: what was made later is no source
+        while entries and self.regular:
+            if rewind(entries, self.connected, self.cotangents, self.sources, latest):
                 self.regular = False
-            else:
-                continue
-            if not self.regular:
-                return
+            elif entries:
+                self._pull_kept(entries.pop())
 
     def _pull_kept(self, entry: tuple[Any, ...]) -> None:
-        """Pull through an entry that is not flat, if a cotangent arrived."""
+        """Pull through an entry that is not flat, or to which a sparse cotangent came, if one came."""
+        if type(entry[0]) is int:
+            entry = filled(entry)
         g = self._upstream(entry[3])
         if g is not None:
             self._pull(entry, g)

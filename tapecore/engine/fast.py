@@ -60,9 +60,11 @@ def _unary(op: Op, compute: Callable[..., Any], direct: bool) -> Callable[..., A
 
     def run(x: Any, name: str | None = None) -> Any:
         watching = _watching()
-        if type(x) is Variable:
+        if type(x) is not Tensor:
+            if type(x) is not Variable:
+                return longer(x, watching)
             x = read(x, watching)
-        if type(x) is not Tensor or (form := x.form)[1] is not usual:
+        if (form := x.form)[1] is not usual:
             return longer(x, watching)
         if _state() is _LISTENING:
             value = compute(x.value) if form[0] else compute(x.value, out=...)
@@ -93,16 +95,14 @@ def _binary(op: Op, compute: Callable[..., Any], direct: bool) -> Callable[..., 
 
     def run(x: Any, y: Any, name: str | None = None) -> Any:
         watching = _watching()
-        if type(x) is Variable:
-            x = read(x, watching)
-        if type(y) is Variable:
-            y = read(y, watching)
-        if (
-            type(x) is not Tensor
-            or type(y) is not Tensor
-            or (form := x.form) is not y.form
-            or form[1] is not usual
-        ):
+        if type(x) is not Tensor or type(y) is not Tensor:
+            if type(x) is Variable:
+                x = read(x, watching)
+            if type(y) is Variable:
+                y = read(y, watching)
+            if type(x) is not Tensor or type(y) is not Tensor:
+                return longer(x, y, watching)
+        if (form := x.form) is not y.form or form[1] is not usual:
             return longer(x, y, watching)
         if _state() is _LISTENING:
             value = compute(x.value, y.value) if form[0] else compute(x.value, y.value, out=...)

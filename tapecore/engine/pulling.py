@@ -6,6 +6,7 @@ They do what ``Backward`` does for any op. They rely on cotangents that have the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tapecore.engine.primitive import Op
     from tapecore.engine.short import Pull, Short
 
+_CALL = re.compile(r"(c\d+)\([^()]*\)")
 _HEAD = "def pull(entry, g, connected, cotangents):"
 
 
@@ -30,11 +32,11 @@ def added(before: Any, dx: Any) -> Any:
     return before + dx if type(before) is not IndexedSlices else total(before, dx)
 
 
-def way(short: Short) -> Pull:
-    """The short way back for the flat entries of ``short``."""
+def tools() -> dict[str, Any]:
+    """What the written text calls by name."""
     from tapecore.engine.broadcasting import sum_to
 
-    scope: dict[str, Any] = {
+    return {
         "array": np.ndarray,
         "add": np.add,
         "times": np.multiply,
@@ -42,30 +44,41 @@ def way(short: Short) -> Pull:
         "sum_to": sum_to,
         "Shadow": Shadow,
     }
-    text = "\n".join([_HEAD, *_indented(_body(short, scope))])
+
+
+def way(short: Short) -> Pull:
+    """The short way back for the flat entries of ``short``."""
+    scope = tools()
+    text = "\n".join([_HEAD, *indented(_body(short, scope))])
     exec(compile(text, f"<pullback of {short.op.name}>", "exec"), scope)  # the text is ours
     return scope["pull"]
 
 
-def _indented(lines: Iterable[str]) -> Iterator[str]:
+def indented(lines: Iterable[str]) -> Iterator[str]:
+    """The lines as those of a block."""
     return (f"    {line}" for line in lines)
 
 
 def _body(short: Short, scope: dict[str, Any]) -> Iterator[str]:
-    """``k0`` and ``k1`` are the ids of the inputs, ``x0`` and ``x1`` their numbers, ``y`` those of the output.
-
-    Arrays of one form that have extents go before the rest, by ufuncs themselves: NumPy takes longer to see what an
+    """Arrays of one form that have extents go before the rest, by ufuncs themselves: NumPy takes longer to see what an
     operator means.
+    """
+    if short.op.elementwise and not short.spread:
+        yield "if entry[2][0]:"
+        yield from indented([*steps(short, scope, extents=True), "return"])
+    yield "odd = False"
+    yield from steps(short, scope)
+    yield "return odd"
+
+
+def steps(short: Short, scope: dict[str, Any], *, extents: bool = False) -> Iterator[str]:
+    """What is done with ``entry``. ``k0`` and ``k1`` are the ids of the inputs, ``x0`` and ``x1`` their numbers, ``y``
+    those of the output.
     """
     op = short.op
     yield f"_, _, form, {', '.join([*_keys(op), *_inputs(op)])}, y = entry"
-    if op.elementwise and not short.spread:
-        yield "if form[0]:"
-        yield from _indented([*_lowered(short, extents=True), *_shares(short, scope, extents=True), "return"])
-    yield from _lowered(short)
-    yield "odd = False"
-    yield from _shares(short, scope)
-    yield "return odd"
+    yield from _lowered(short, extents=extents)
+    yield from _shares(short, scope, extents=extents)
 
 
 def _shares(short: Short, scope: dict[str, Any], *, extents: bool = False) -> Iterator[str]:
@@ -77,10 +90,10 @@ def _shares(short: Short, scope: dict[str, Any], *, extents: bool = False) -> It
             continue
         yield f"if {key} in connected:"
         if state == "missing":
-            yield from _indented([f"{name_of(op.rule, scope)}({i})"])
+            yield from indented([f"{name_of(op.rule, scope)}({i})"])
         else:
             share = _elementwise(short, i, scope, extents) if op.elementwise else _general(op, i, scope)
-            yield from _indented(share)
+            yield from indented(share)
 
 
 def _keys(op: Op) -> list[str]:
@@ -141,7 +154,16 @@ def _times(op: Op, i: int, scope: dict[str, Any], extents: bool) -> str:
         return "g" if partial == 1 else "-g"
     else:
         other = name_of(partial, scope)
-    return f"times(g, {other})" if extents else f"g * {other}"
+    if not extents:
+        return f"g * {other}"
+    return f"times(g, d := {other}, d)" if _is_fresh(other, scope) else f"times(g, {other})"
+
+
+def _is_fresh(text: str, scope: dict[str, Any]) -> bool:
+    """Whether it is one call of a ufunc that gives floats for floats: an array that nobody else holds."""
+    call = _CALL.fullmatch(text)
+    ufunc = scope[call[1]] if call else None
+    return isinstance(ufunc, np.ufunc) and f"{'f' * ufunc.nin}->f" in ufunc.types
 
 
 def _ruled(op: Op, i: int, scope: dict[str, Any]) -> str:

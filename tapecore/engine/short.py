@@ -36,7 +36,10 @@ class Short:
 
     def forget(self) -> None:
         """A rule of the op has changed."""
+        from tapecore.engine import rewinding
+
         self.pull = self._first
+        rewinding.forget()
 
 
 NUMBERED: list[Short] = []

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tapecore as tf
-from tapecore.engine import floating, library
+from tapecore.engine import floating, library, rewinding
 from tapecore.engine.backward import Backward
 from tapecore.engine.form import form_of
 from tapecore.engine.lowering import lowered
@@ -62,9 +62,53 @@ def test_the_short_way_back_gives_the_same_bits(
     source = np.random.default_rng(3)
     values = [source.uniform(low, high, size=s).astype(np.float32) for s in shapes[: op.count]]
     short = gradients(op, values)
+    monkeypatch.setattr(rewinding, "LONG", 1)
+    in_a_loop = gradients(op, values)
     long_way(monkeypatch)
-    for one, other in zip(short, gradients(op, values), strict=True):
+    for one, another, other in zip(short, in_a_loop, gradients(op, values), strict=True):
         np.testing.assert_array_equal(one, other)
+        np.testing.assert_array_equal(another, other)
+
+
+def long_program(dtype: Any) -> list[np.ndarray]:
+    """Arrays and scalars, sources between, sparse rows, ops of many inputs, more kinds than stand in a loop."""
+    table, x = tf.Variable(np.ones((4, 3), dtype)), tf.constant(np.linspace(0.1, 0.9, 3, dtype=dtype))
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y, total, between = x, tf.constant(0, dtype), []
+        for k in range(60):
+            y = tf.sin(y) * x + tf.exp(-y) - tf.cos(x) / 3
+            if k % 20 == 7:
+                y = y + tf.gather(table, [k % 4, 1])[0] + tf.concat([y[:1], y[1:]], 0)
+                between.append(y)
+            total = total / 2 + tf.sin(tf.reduce_sum(y)) * tf.sqrt(total * total + 1) / 4
+        total = total + tf.reduce_sum(tf.matmul(table, table, transpose_b=True))
+    gradients = tape.gradient(total, [x, table, *between])
+    return [tf.convert_to_tensor(g).numpy() for g in gradients]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_long_way_back_written_as_one_loop_gives_the_same_bits(
+    dtype: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_a_loop = long_program(dtype)
+    monkeypatch.setattr(rewinding, "LONG", 10**9)
+    op_by_op = long_program(dtype)
+    long_way(monkeypatch)
+    for one, another, other in zip(in_a_loop, op_by_op, long_program(dtype), strict=True):
+        assert np.count_nonzero(other)
+        np.testing.assert_array_equal(one, other)
+        np.testing.assert_array_equal(another, other)
+
+
+def test_a_loop_that_was_written_knows_of_a_new_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rewinding, "LONG", 1)
+
+    op = tf.elementwise("Tripled", lambda x: 3 * x, x=lambda y, x: 3 + 0 * x)
+    ones = [np.ones(2, np.float32)]
+    assert [g.tolist() for g in gradients(op, ones)] == [[3, 3]]
+    op.vjp("x")(lambda g, y, x: 10 * g)
+    assert [g.tolist() for g in gradients(op, ones)] == [[10, 10]]
 
 
 def matrices(op: Any, dtype: Any = np.float32) -> list[np.ndarray]:
