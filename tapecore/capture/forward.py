@@ -190,6 +190,11 @@ class Forward(Escapes):
         """What the person is told of the run, once."""
         self.budget.note(text)
 
+    def on_summary(self, name: str, step: int, data: Any) -> None:
+        """A number that the program noted, to be drawn over its steps."""
+        place = self.here()
+        self.emit("summary", name, (self._operand(data, place),), (), {"step": step}, place)
+
     def on_data(self, holder: object, direction: str, tensors: Sequence[Tensor]) -> None:
         """Tensors enter or leave a container."""
         place = self.here()

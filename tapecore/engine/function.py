@@ -15,12 +15,17 @@ from tapecore.engine.composite import Composite
 from tapecore.engine.concrete import ConcreteFunction, argument_key, matched
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.creations import Creations
+from tapecore.engine.observer import observers
 from tapecore.engine.variable import Variable, variable_of
 
 _SINGLETON = (
     "tf.function only supports singleton tf.Variables created on the first call. Make sure the tf.Variable is only "
     "created once or created outside tf.function. See https://www.tensorflow.org/guide/function#creating_tfvariables "
     "for more information."
+)
+
+EAGER = (
+    "tf.function runs its Python function each time; TensorFlow traces it once for each kind of arguments."
 )
 
 
@@ -50,6 +55,8 @@ class Function:
             args = tuple(nest.map_structure(_tensor_for_array, list(args)))
             kwargs = {name: nest.map_structure(_tensor_for_array, x) for name, x in kwargs.items()}
         self._note(args, kwargs)
+        for observer in observers.get():
+            observer.on_remark(EAGER)
         with Creations() as made:
             given = self._python_function(*args, **kwargs)
             results = nest.map_structure(_output, given)

@@ -88,6 +88,9 @@ class Observer:
     def on_remark(self, text: str) -> None:
         """A sentence for the person: something is not as in TensorFlow. It may come again and again."""
 
+    def on_summary(self, name: str, step: int, data: Any) -> None:
+        """``tf.summary.scalar`` noted a number (``data``: a Tensor, a Variable or a Python number)."""
+
     def on_tape(self, tape: Any, what: str) -> None:
         """``what``: open, pause, resume, reset, close, drop."""
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.files import storage
+from tapecore.engine.observer import observers
 from tapecore.engine.op import PUBLIC, public
 from tapecore.engine.signature import plain
 from tapecore.engine.tensor import Tensor
@@ -115,7 +116,12 @@ def scalar(name: str, data: Any, step: Any = None, description: str | None = Non
     value = convert_to_tensor(data)
     if value.ndim:
         raise ValueError(f"A scalar summary needs one number, got shape {value.shape}.")
-    return _noted("scalar", name, value.value[()], step)
+    taken = _noted("scalar", name, value.value[()], step)
+    if taken.value:
+        when = _step.get() if step is None else step
+        for observer in observers.get():
+            observer.on_summary(str(name), int(_integer(when)), data)
+    return taken
 
 
 @public("summary.histogram")

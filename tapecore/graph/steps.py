@@ -42,7 +42,7 @@ class Steps:
         place = bisect_left(self.events, at)
         if place < len(self.events) and self.events[place] == at:
             return place
-        if event.kind in ("print", "figure", "result", "error", "cell"):
+        if event.kind in ("print", "figure", "summary", "result", "error", "cell"):
             return max(bisect_right(self.events, at) - 1, 0)
         return min(place, len(self.events) - 1)
 

@@ -25,6 +25,7 @@ OUTPUTS_AT_MOST = {
     "read": 1,
     "assign": 1,
     "watch": 0,
+    "summary": 0,
     "escape": 0,
     "branch": 0,
     "seed": 1,
@@ -35,7 +36,7 @@ HOLDING = frozenset(
     kind for kind, info in infos.INFO.items() if {"tape", "accumulator"} & set(info.__struct_fields__)
 )
 """Kinds of events that name a tape or an accumulator."""
-INPUTS_EXACTLY = {"watch": 1, "escape": 1, "branch": 1, "seed": 1, "answer": 1}
+INPUTS_EXACTLY = {"watch": 1, "summary": 1, "escape": 1, "branch": 1, "seed": 1, "answer": 1}
 
 
 CONTAINERS = frozenset({dict, list, tuple})

@@ -33,6 +33,7 @@ KINDS = [
     "cell",
     "print",
     "figure",
+    "summary",
     "result",
     "error",
 ]

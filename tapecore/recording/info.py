@@ -153,6 +153,12 @@ class FigureInfo(Info, frozen=True):
     data: str
 
 
+class SummaryInfo(Info, frozen=True):
+    """``summary``: the step that the program gave for it."""
+
+    step: int
+
+
 class ErrorInfo(Info, frozen=True):
     """``error``: ``traceback`` shows the person's frames only."""
 
@@ -188,6 +194,7 @@ INFO: dict[str, type[Info]] = {
     "cell": CellInfo,
     "print": Info,
     "figure": FigureInfo,
+    "summary": SummaryInfo,
     "result": Info,
     "error": ErrorInfo,
 }

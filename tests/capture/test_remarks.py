@@ -37,3 +37,12 @@ def test_without_a_seed_nobody_expects_the_same_numbers(program: str) -> None:
 def test_those_that_are_reproduced_say_nothing() -> None:
     drawn = "import tensorflow as tf\ntf.random.set_seed(1)\nx = tf.random.normal([3])\ny = tf.random.shuffle([1, 2])\n"
     assert run(drawn).header.notes == ()
+
+
+def test_a_function_that_tensorflow_would_trace_says_that_it_runs_each_time() -> None:
+    program = "import tensorflow as tf\n@tf.function\ndef f(x):\n  return x * 2.0\nf(1.0)\nf(2.0)\n"
+    (note,) = run(program).header.notes
+    assert (
+        note
+        == "tf.function runs its Python function each time; TensorFlow traces it once for each kind of arguments."
+    )
