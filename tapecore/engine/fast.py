@@ -95,14 +95,16 @@ def _binary(op: Op, compute: Callable[..., Any], direct: bool) -> Callable[..., 
 
     def run(x: Any, y: Any, name: str | None = None) -> Any:
         watching = _watching()
-        if type(x) is not Tensor or type(y) is not Tensor:
-            if type(x) is Variable:
-                x = read(x, watching)
-            if type(y) is Variable:
-                y = read(y, watching)
-            if type(x) is not Tensor or type(y) is not Tensor:
-                return longer(x, y, watching)
-        if (form := x.form) is not y.form or form[1] is not usual:
+        if type(x) is Variable:
+            x = read(x, watching)
+        if type(y) is Variable:
+            y = read(y, watching)
+        if (
+            type(x) is not Tensor
+            or type(y) is not Tensor
+            or (form := x.form) is not y.form
+            or form[1] is not usual
+        ):
             return longer(x, y, watching)
         if _state() is _LISTENING:
             value = compute(x.value, y.value) if form[0] else compute(x.value, y.value, out=...)

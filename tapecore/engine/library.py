@@ -29,7 +29,7 @@ _OF_THE_ENGINE = (
 )
 _FOLDERS = (
     *("ops", "ragged", "sparse", "extension", "text", "files", "checkpoints", "data", "keras"),
-    "numpy_names",
+    *("numpy_names", "first_version"),
 )
 
 
@@ -56,12 +56,16 @@ def _load_folder(name: str) -> None:
 
 def assemble() -> Namespace:
     """The public names as nested namespaces: ``tf``, ``tf.math``, ``tf.keras.layers`` ..."""
+    from tapecore.engine.first_version.looking import OlderNamespace
+
     root = Namespace("tensorflow", "tf")
+    older = OlderNamespace("tensorflow._api.v2.compat.v1", "tf.compat.v1", root, outermost=True)
+    setattr(root.inner("compat"), "v1", older)  # noqa: B010  # attributes of a module that types do not know
     for dotted, offered in sorted(PUBLIC.items(), key=lambda pair: pair[0].count(".")):
         *path, name = dotted.split(".")
         place = root
         for part in path:
-            place = Namespace.inner(place, part)  # a module may have a function of that name
+            place = type(place).inner(place, part)  # a module may have a function of that name
         if not isinstance(vars(place).get(name), Namespace):
             setattr(place, name, offered)
     setattr(root.inner("compat"), "v2", root)  # noqa: B010  # the namespace of today under its older name

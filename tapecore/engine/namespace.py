@@ -63,7 +63,9 @@ def absence(place: Namespace, name: str) -> str:
     if in_tensorflow(place.spelled, name):
         return lacking(spelled)
     if place.spelled == "tf" and in_tensorflow("tf.compat.v1", name):
-        return f"{spelled} is of TensorFlow 1 (now tf.compat.v1.{name}), which tapecore does not have"
+        offered = hasattr(place, "compat") and hasattr(place.inner("compat").inner("v1"), name)
+        said = f"{spelled} is of TensorFlow 1 (now tf.compat.v1.{name})"
+        return said if offered else f"{said}, which tapecore does not have"
     near = nearest_name(place, name)
     said = f"there is no {spelled}" if is_listed(place.spelled) else f"tapecore does not have {spelled}"
     return f"{said}; the nearest name is {near}" if near else said
@@ -86,6 +88,6 @@ def _ends() -> dict[str, str]:
 
     found: dict[str, str] = {}
     for dotted in sorted(PUBLIC, key=lambda dotted: dotted.count(".")):
-        if not dotted.startswith("raw_ops."):
+        if not dotted.startswith(("raw_ops.", "compat.")):
             found.setdefault(dotted.rpartition(".")[2], dotted)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ _refusal(
 )
 _refusal(
     "distribute.TPUStrategy distribute.cluster_resolver.TPUClusterResolver tpu.experimental.initialize_tpu_system "
-    "distribute.MultiWorkerMirroredStrategy distribute.ParameterServerStrategy train.ClusterSpec",
+    "distribute.ParameterServerStrategy distribute.experimental.ParameterServerStrategy train.ClusterSpec",
     "tapecore runs on this machine's processor alone: leave the strategy out, or use tf.distribute.get_strategy().",
 )
 
@@ -99,7 +100,8 @@ class ReplicaContext:
 
 
 @public("distribute.Strategy distribute.MirroredStrategy distribute.OneDeviceStrategy")
-@public("distribute.experimental.CentralStorageStrategy")
+@public("distribute.experimental.CentralStorageStrategy distribute.MultiWorkerMirroredStrategy")
+@public("distribute.experimental.MultiWorkerMirroredStrategy")
 class Strategy:
     """One replica on this machine's processor, whatever devices are named."""
 
@@ -157,6 +159,14 @@ class InputContext:
         return global_batch_size
 
 
+class CommunicationImplementation(Enum):
+    """How workers would talk to each other; there is one here."""
+
+    AUTO, RING, NCCL = "AUTO", "RING", "NCCL"
+
+
+PUBLIC["distribute.experimental.CommunicationImplementation"] = CommunicationImplementation
+PUBLIC["distribute.experimental.CollectiveCommunication"] = CommunicationImplementation
 PUBLIC["distribute.ReduceOp"] = ReduceOp
 PUBLIC["distribute.ReplicaContext"] = ReplicaContext
 PUBLIC["distribute.InputContext"] = InputContext

@@ -93,7 +93,7 @@ class GradientTape(Jacobians):
 
         Raises ValueError for anything else. Integers cannot be differentiated; a warning is logged for them.
         """
-        for x in map(variable_of, nest.flatten(tensor, expand_composites=True)):
+        for x in nest.flatten(tensor, expand_composites=True):
             if not isinstance(x, (Tensor, Variable)):
                 raise ValueError(
                     f"Passed in object {x} of type {type(x).__name__!r}, not tf.Tensor or tf.Variable or "

@@ -193,7 +193,7 @@ def _theirs(op: Op, attrs: dict[str, Any], count: int) -> str:
     if op.api or op.name in THROUGH_PUBLIC:
         return _ours(op, attrs, count)
     rest = {
-        key: (1, *value, 1) if key in WINDOWS and len(value) == 2 else value
+        key: (1, *value, 1) if key in WINDOWS and len(value) in (2, 3) else value
         for key, value in {**_defaults(op), **attrs}.items()
     }
     if isinstance(rest.get("padding"), tuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import IntEnum
 from typing import Any
 
 from tapecore.engine.data.dataset import Dataset
@@ -27,6 +28,17 @@ class Options(_Settings):
 
 PUBLIC["data.ThreadingOptions"] = PUBLIC["data.experimental.ThreadingOptions"] = _Settings
 PUBLIC["data.experimental.DistributeOptions"] = PUBLIC["data.experimental.OptimizationOptions"] = _Settings
+
+
+@public("data.experimental.AutoShardPolicy")
+class AutoShardPolicy(IntEnum):
+    """How several workers would share the data; there is one here."""
+
+    OFF = -1
+    AUTO = 0
+    FILE = 1
+    DATA = 2
+    HINT = 3
 
 
 def _stage(name: str) -> Callable[..., Callable[[Dataset], Any]]:

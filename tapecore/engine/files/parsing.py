@@ -128,9 +128,15 @@ def _padded(rows: list[list[Any]], spec: FixedLenSequenceFeature) -> Array:
     return np.stack(whole).reshape(len(rows), longest, *shape)
 
 
+def _place(feature: tuple[str, Any]) -> tuple[int, str]:
+    """TensorFlow gives the sparse features first, the ragged ones last, each kind by name."""
+    key, spec = feature
+    return (0 if isinstance(spec, VarLenFeature) else 2 if isinstance(spec, RaggedFeature) else 1), key
+
+
 def _parsed(features: list[dict[str, Feature]], specs: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for key, spec in specs.items():
+    for key, spec in sorted(specs.items(), key=_place):
         source = getattr(spec, "value_key", None) or key
         rows = [_values(each.get(source), source, as_dtype(spec.dtype)) for each in features]
         if isinstance(spec, FixedLenFeature):

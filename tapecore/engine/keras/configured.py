@@ -39,8 +39,7 @@ def given_of(thing: Any) -> dict[str, Any]:
     names = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
     merged = {**named, **dict(zip(names, args, strict=False)), **kwargs}
     absent = inspect.Parameter.empty
-    lacking = getattr(thing.__class__.__init__, "lacking", ())
-    return {key: plain(value) for key, value in merged.items() if value is not absent and key not in lacking}
+    return {key: plain(value) for key, value in merged.items() if value is not absent}
 
 
 def _parameters(kind: type) -> list[inspect.Parameter]:

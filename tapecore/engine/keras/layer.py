@@ -11,7 +11,8 @@ import numpy as np
 
 from tapecore.engine import nest
 from tapecore.engine.constant import convert_to_tensor
-from tapecore.engine.keras import calling, configured, masks, naming, policies, regularizers, symbolic
+from tapecore.engine.keras import calling, layer_config, masks, naming, policies, regularizers, symbolic
+from tapecore.engine.keras.configured import Configured
 from tapecore.engine.keras.metrics import Metric
 from tapecore.engine.keras.several import several
 from tapecore.engine.keras.variable import Variable, computing
@@ -23,7 +24,7 @@ from tapecore.engine.variable import Variable as EngineVariable
 
 
 @public("keras.layers.Layer keras.Layer")
-class Layer(Weighted, configured.Configured):
+class Layer(Weighted, Configured):
     """A function with weights. Subclasses define ``call`` and, if they need the shape of the input,
     ``build``."""
 
@@ -113,12 +114,7 @@ class Layer(Weighted, configured.Configured):
 
     def get_config(self) -> dict[str, Any]:
         """Name, dtype and the arguments it was made with, as plain data."""
-        head = {"name": self.name, "trainable": self._trainable, "dtype": self.dtype_policy.described()}
-        mine = configured.given_of(self)
-        unset = {
-            key for key in ("name", "trainable", "dtype", "autocast", "activity_regularizer") if key in mine
-        }
-        return {**head, **{key: value for key, value in mine.items() if key not in unset}}
+        return layer_config.of_layer(self)
 
     def compute_output_shape(self, *input_shape: Any, **shapes: Any) -> Any:
         """The shape of the output for an input of this shape: None where it depends on the input."""

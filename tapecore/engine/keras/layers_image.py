@@ -177,6 +177,19 @@ class Conv1D(Convolution):
         )
 
 
+@public("keras.layers.Conv3D keras.layers.Convolution3D")
+class Conv3D(Convolution):
+    """A three-dimensional convolution of volumes (depth, height, width)."""
+
+    rank = 3
+
+    def convolution(self, inputs: Any, kernel: Any) -> Any:
+        """The convolution itself."""
+        return PUBLIC["nn.conv3d"](
+            inputs, kernel, self.strides, self.padding.upper(), dilations=self.dilation_rate
+        )
+
+
 @ordered(
     "filters kernel_size strides padding output_padding data_format dilation_rate activation use_bias "
     "kernel_initializer bias_initializer kernel_regularizer bias_regularizer activity_regularizer "
@@ -241,3 +254,17 @@ class Conv1DTranspose(_Transposed):
             dilations=(1, *self.dilation_rate),
         )
         return PUBLIC["squeeze"](result, [1])
+
+
+@public("keras.layers.Conv3DTranspose keras.layers.Convolution3DTranspose")
+class Conv3DTranspose(_Transposed):
+    """The transpose of a three-dimensional convolution: volumes become larger by the strides."""
+
+    rank = 3
+
+    def convolution(self, inputs: Any, kernel: Any) -> Any:
+        """The transposed convolution itself."""
+        shape = (next(iter(inputs.shape)), *self._sizes(inputs), self.filters)
+        return PUBLIC["nn.conv3d_transpose"](
+            inputs, kernel, shape, self.strides, self.padding.upper(), dilations=self.dilation_rate
+        )

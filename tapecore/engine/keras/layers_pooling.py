@@ -10,6 +10,7 @@ from tapecore.engine.keras.parameters import ordered
 from tapecore.engine.op import PUBLIC, public
 from tapecore.engine.ops.casting import cast
 from tapecore.engine.ops.pooling import avg_pool2d, max_pool2d
+from tapecore.engine.ops.pooling_3d import avg_pool3d, max_pool3d
 from tapecore.engine.ops.reductions import reduce_max, reduce_mean, reduce_sum
 from tapecore.engine.ops.shaping import expand_dims, repeat, squeeze
 
@@ -36,7 +37,7 @@ class _Pooling(Layer):
 
     def call(self, inputs: Any) -> Any:
         """The pooled inputs."""
-        if self.rank == 2:
+        if self.rank > 1:
             return type(self).pool(inputs, self.pool_size, self.strides, self.padding.upper())
         images = expand_dims.public(inputs, axis=1)
         return squeeze.public(
@@ -72,6 +73,20 @@ class AveragePooling1D(AveragePooling2D):
     rank = 1
 
 
+@public("keras.layers.MaxPool3D keras.layers.MaxPooling3D")
+class MaxPooling3D(_Pooling):
+    """The largest element of each window of volumes."""
+
+    rank, pool = 3, staticmethod(max_pool3d)
+
+
+@public("keras.layers.AvgPool3D keras.layers.AveragePooling3D")
+class AveragePooling3D(_Pooling):
+    """The mean of each window of volumes."""
+
+    rank, pool = 3, staticmethod(avg_pool3d)
+
+
 class _Global(Layer):
     reduction: Any = None
     rank = 2
@@ -99,6 +114,20 @@ class GlobalMaxPooling2D(_Global):
     """The largest element of each channel."""
 
     reduction = staticmethod(reduce_max.public)
+
+
+@public("keras.layers.GlobalAvgPool3D keras.layers.GlobalAveragePooling3D")
+class GlobalAveragePooling3D(GlobalAveragePooling2D):
+    """The mean of each channel of volumes."""
+
+    rank = 3
+
+
+@public("keras.layers.GlobalMaxPool3D keras.layers.GlobalMaxPooling3D")
+class GlobalMaxPooling3D(GlobalMaxPooling2D):
+    """The largest element of each channel of volumes."""
+
+    rank = 3
 
 
 @public("keras.layers.GlobalMaxPool1D keras.layers.GlobalMaxPooling1D")
@@ -164,6 +193,13 @@ class ZeroPadding1D(_Bordered):
     rank = 1
 
 
+@public("keras.layers.ZeroPadding3D")
+class ZeroPadding3D(_Bordered):
+    """Volumes with a border of zeros."""
+
+    rank = 3
+
+
 class _Cropped(Layer):
     rank = 2
 
@@ -190,6 +226,13 @@ class Cropping1D(_Cropped):
 
     def __init__(self, cropping: Any = (1, 1), **kwargs: Any) -> None:
         super().__init__(cropping, **kwargs)
+
+
+@public("keras.layers.Cropping3D")
+class Cropping3D(_Cropped):
+    """Volumes without a border."""
+
+    rank = 3
 
 
 @public("keras.layers.UpSampling2D")

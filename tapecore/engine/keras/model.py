@@ -133,9 +133,10 @@ class Model(Trainer, Saved, Layer):
         """A model made from a configuration; its weights are new."""
         if "calls" not in config:
             return super().from_config(config, custom_objects)
+        name = config["name"]
         inputs, outputs = connected(config, custom_objects)
         made = Functional if cls is Model else cls
-        return made(inputs, outputs, name=config["name"])
+        return made(inputs, outputs, name=name)
 
     # ------------------------------------------------------------ running
 

@@ -13,7 +13,12 @@ from tapecore.engine.keras.layer import Layer
 def of_sequential(model: Any) -> dict[str, Any]:
     """A Sequential's layers in order, the ``Input`` first."""
     front = [] if model._start is None else [model._start.source.function]
-    return {**_head(model), "layers": [registered.described(layer) for layer in [*front, *model.layers]]}
+    told = {**_head(model), "layers": [registered.described(layer) for layer in [*front, *model.layers]]}
+    return (
+        told
+        if model._start is None
+        else {**told, "build_input_shape": model._start.source.function.batch_shape}
+    )
 
 
 def of_functional(model: Any) -> dict[str, Any]:
@@ -68,8 +73,10 @@ class _Place(dict[str, Any]):
 
 
 def connected(config: dict[str, Any], custom_objects: Any = None) -> tuple[Any, Any]:
-    """The inputs and outputs of a functional model made from its configuration."""
+    """The inputs and outputs of a functional model made from its configuration, which is used up, as in Keras."""
+    ends, calls = (config["inputs"], config["outputs"]), config["calls"]
     layers = [registered.revived(told, custom_objects) for told in config["layers"]]
+    config.clear()
     results: list[list[Any]] = []
 
     def read(told: Any) -> Any:
@@ -81,13 +88,13 @@ def connected(config: dict[str, Any], custom_objects: Any = None) -> tuple[Any, 
             return {key: read(value) for key, value in whole.items()}
         return [read(part) for part in cast("list[Any]", told)] if isinstance(told, list) else told
 
-    for call in config["calls"]:
+    for call in calls:
         layer = layers[call["layer"]]
         if not call["args"]:
             results.append([layer.result])
             continue
         results.append(nest.flatten(layer(*read(call["args"]), **read(call["kwargs"]))))
-    return read(config["inputs"]), read(config["outputs"])
+    return read(ends[0]), read(ends[1])
 
 
 def start_of(told: dict[str, Any]) -> Any:

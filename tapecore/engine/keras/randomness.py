@@ -80,3 +80,30 @@ def shuffle(x: Any, axis: int = 0, seed: Any = None) -> Any:
 def categorical(logits: Any, num_samples: int, dtype: Any = "int32", seed: Any = None) -> Any:
     """Class numbers drawn by their log-probabilities."""
     return PUBLIC["random.stateless_categorical"](logits, num_samples, drawn(seed), dtype)
+
+
+@public("keras.random.gamma")
+def gamma(shape: Any, alpha: Any, dtype: Any = None, seed: Any = None) -> Any:
+    """Numbers of a gamma distribution with rate one."""
+    return PUBLIC["random.stateless_gamma"](shape, drawn(seed), alpha, dtype=_kind(dtype))
+
+
+@public("keras.random.beta")
+def beta(shape: Any, alpha: Any, beta: Any, dtype: Any = None, seed: Any = None) -> Any:
+    """Numbers of a beta distribution, made from two of gamma distributions."""
+    first, kind = drawn(seed), _kind(dtype)
+    second = first[0] + 12, first[1] + 12  # Keras's distance between the two seeds
+    draw = PUBLIC["random.stateless_gamma"]
+    one, other = (
+        draw(shape, key, convert_to_tensor(power, kind), dtype=kind)
+        for key, power in ((first, alpha), (second, beta))
+    )
+    return one / (one + other)
+
+
+@public("keras.random.binomial")
+def binomial(shape: Any, counts: Any, probabilities: Any, dtype: Any = None, seed: Any = None) -> Any:
+    """How often something of these probabilities happens in so many trials."""
+    kind = _kind(dtype)
+    given = (convert_to_tensor(counts, kind), convert_to_tensor(probabilities, kind))
+    return PUBLIC["random.stateless_binomial"](shape, drawn(seed), *given, output_dtype=kind)

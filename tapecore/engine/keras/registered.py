@@ -74,19 +74,23 @@ PUBLIC["keras.utils.CustomObjectScope"] = custom_object_scope
 
 
 def described(thing: Any) -> dict[str, Any]:
-    """An object as plain data: where its class is, its name, its configuration."""
+    """An object as plain data: where its class is, its name, its configuration, the shape it was built for."""
     kind = cast("type[Any]", type(thing))
+    shapes = cast("list[Any]", getattr(thing, "_built_for", None) or [])
     return {
         "module": _place(kind),
         "class_name": kind.__name__,
         "config": thing.get_config(),
         "registered_name": None if _place(kind) else get_registered_name(kind),
+        **({"build_config": {"input_shape": shapes[0]}} if len(shapes) == 1 else {}),
     }
 
 
 def _place(kind: type) -> str | None:
     if kind.__name__ in _ours:
-        return "keras.models"
+        return "keras.src.models.functional"
+    if PUBLIC.get(f"keras.{kind.__name__}") is kind:
+        return "keras"
     found = (place for place in _PLACES if PUBLIC.get(f"keras.{place}.{kind.__name__}") is kind)
     place = next(found, None)
     return None if place is None else f"keras.{place}"

@@ -17,6 +17,7 @@ _NO_EXPORT = (
     "weights with `model.save_weights(path)`."
 )
 _CONFIG = "model.json"
+_ENDINGS = (".keras", ".h5", ".hdf5")
 
 
 class Saved:
@@ -38,8 +39,14 @@ class Saved:
         _put(self, _read(Path(filepath)), str(filepath), skip_mismatch)
 
     def save(self, filepath: Any, overwrite: bool = True, *args: Any, **kwargs: Any) -> None:
-        """Write layers, connections and weights into a file of tapecore's own form, for ``load_model``.
-        NotImplementedError for a model that cannot be described as plain data."""
+        """Write layers, connections and weights into a file of tapecore's own form, for ``load_model``. ValueError for
+        a name that does not end in ``.keras`` or ``.h5``, NotImplementedError for a model that cannot be described as
+        plain data."""
+        if Path(filepath).suffix not in _ENDINGS:
+            raise ValueError(
+                f"Invalid filepath extension for saving: {filepath}. A model is saved in one file, whose name ends in "
+                "`.keras` (or `.h5`); there are no SavedModel folders, in Keras 3 as here."
+            )
         path = _place_for(filepath, overwrite)
         text = self._described()
         with path.open("wb") as file:
@@ -69,7 +76,10 @@ class Saved:
 
     def to_json(self, **kwargs: Any) -> str:
         """The configuration as JSON."""
-        return json.dumps(registered.described(self), default=str, **kwargs)
+        told = registered.described(self)
+        if getattr(self, "optimizer", None) is None:
+            told["compile_config"] = {}
+        return json.dumps(told, default=str, **kwargs)
 
     def export(self, filepath: Any = None, *args: Any, **kwargs: Any) -> None:
         """Not possible: NotImplementedError that says what to do instead."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from tapecore.engine.constant import convert_to_tensor
-from tapecore.engine.keras import graph, masks, symbolic
+from tapecore.engine.keras import graph, masks, naming, symbolic
 from tapecore.engine.keras.input_layer import Input, InputLayer
 from tapecore.engine.keras.layer import Layer
 from tapecore.engine.keras.model import Model
@@ -96,6 +96,8 @@ class Sequential(Model):
         x: Any = start
         for layer in self._layers:
             x = layer(x)
+        naming.counted("functional")  # Keras connects the layers by a functional model, which takes a number
+        object.__setattr__(self, "_built_for", [start.shape])
         object.__setattr__(self, "inputs", [start])
         object.__setattr__(self, "outputs", [x])
         object.__setattr__(self, "_structure", (start, x))

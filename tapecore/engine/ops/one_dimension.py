@@ -12,8 +12,8 @@ from tapecore.engine.tensor import Tensor
 
 
 def _need_last(data_format: str | None) -> None:
-    if data_format not in (None, "NWC", "NHWC"):
-        raise ValueError(f"Channels must be last here (NWC, NHWC), got data_format={data_format!r}.")
+    if data_format not in (None, "NWC", "NHWC", "NDHWC"):
+        raise ValueError(f"Channels must be last here (NWC, NHWC, NDHWC), got data_format={data_format!r}.")
 
 
 def _pooled(name: str, input: Any, ksize: Any, strides: Any, padding: Any, data_format: str) -> Tensor:
@@ -50,8 +50,8 @@ def pool(
     dilations: Any = None,
     name: str | None = None,
 ) -> Tensor:
-    """The mean (AVG) or the largest element (MAX) of windows of sequences or images. ValueError for another kind
-    or for dilated windows."""
+    """The mean (AVG) or the largest element (MAX) of windows of sequences, images or volumes. ValueError for another
+    kind or for dilated windows."""
     if pooling_type not in ("AVG", "MAX"):
         raise ValueError(f"{len(plain(window_shape))}-D {pooling_type} pooling is not supported.")
     if any(int(n) != 1 for n in plain(dilations or ())):
@@ -60,7 +60,7 @@ def pool(
     steps = [1] * len(window) if strides is None else list(plain(strides))
     kind = f"nn.{pooling_type.lower()}_pool{len(window)}d"
     if kind not in PUBLIC:
-        raise ValueError(f"Windows have one or two axes here, got window_shape={window}.")
+        raise ValueError(f"Windows have one to three axes here, got window_shape={window}.")
     _need_last(data_format)
     return PUBLIC[kind](input, window, steps, padding)
 
@@ -75,12 +75,13 @@ def convolution(
     dilations: Any = None,
     name: str | None = None,
 ) -> Tensor:
-    """Sequences or images convolved with filters, whose axes say which. ValueError for another number of axes."""
+    """Sequences, images or volumes convolved with filters, whose axes say which. ValueError for another number of
+    axes."""
     x, kernel = convert_to_tensor(input), convert_to_tensor(filters)
     _need_last(data_format)
     kind = f"nn.conv{kernel.ndim - 2}d"
-    if kind not in ("nn.conv1d", "nn.conv2d"):
-        raise ValueError(f"Filters have three or four axes here, got {kernel.ndim}.")
+    if kind not in ("nn.conv1d", "nn.conv2d", "nn.conv3d"):
+        raise ValueError(f"Filters have three to five axes here, got {kernel.ndim}.")
     return PUBLIC[kind](x, kernel, 1 if strides is None else strides, padding, dilations=dilations)
 
 
@@ -127,8 +128,8 @@ def conv_transpose(
     kernel = convert_to_tensor(filters)
     _need_last(data_format)
     kind = f"nn.conv{kernel.ndim - 2}d_transpose"
-    if kind not in ("nn.conv1d_transpose", "nn.conv2d_transpose"):
-        raise ValueError(f"Filters have three or four axes here, got {kernel.ndim}.")
+    if kind not in ("nn.conv1d_transpose", "nn.conv2d_transpose", "nn.conv3d_transpose"):
+        raise ValueError(f"Filters have three to five axes here, got {kernel.ndim}.")
     return PUBLIC[kind](input, kernel, output_shape, strides, padding, dilations=dilations)
 
 

@@ -129,6 +129,11 @@ def _matmul(inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
     return PUBLIC["ragged.stack"](rows)
 
 
+def _reshape(inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
+    """The values in their order, as TensorFlow's: an axis of rows is gone first."""
+    return PUBLIC["reshape"](inputs[0].values, attrs["shape"])
+
+
 def _cumsum(inputs: tuple[Any, ...], attrs: dict[str, Any]) -> Any:
     """Along the last ragged axis; other axes have no meaning for rows of different lengths."""
     x = inputs[0]
@@ -159,4 +164,5 @@ _RULES: dict[str, _Rule] = {
     "BatchMatMulV2": _matmul,
     "MatMul": _matmul,
     "Cumsum": _cumsum,
+    "Reshape": _reshape,
 }

@@ -71,8 +71,8 @@ def test_a_sequential_model_with_wrappers_comes_back(tmp_path: Path) -> None:
     )
     ids = np.array([[1, 2, 3]])
     wanted = model(ids).value
-    model.save(tmp_path / "m")
-    assert np.array_equal(K.models.load_model(tmp_path / "m")(ids).value, wanted)
+    model.save(tmp_path / "m.keras")
+    assert np.array_equal(K.models.load_model(tmp_path / "m.keras")(ids).value, wanted)
     assert K.models.model_from_json(model.to_json()).name == model.name
 
 
@@ -87,17 +87,17 @@ def test_a_subclassed_model_comes_back_if_its_class_is_known(tmp_path: Path) -> 
 
     model = Net(2)
     wanted = model(np.ones((1, 3))).value
-    model.save(tmp_path / "m")
+    model.save(tmp_path / "m.keras")
     with pytest.raises(ValueError, match="Unknown class 'Net'"):
-        K.models.load_model(tmp_path / "m")
-    again = K.models.load_model(tmp_path / "m", custom_objects={"Net": Net})
+        K.models.load_model(tmp_path / "m.keras")
+    again = K.models.load_model(tmp_path / "m.keras", custom_objects={"Net": Net})
     assert np.array_equal(again(np.ones((1, 3))).value, wanted)
 
 
 def test_what_is_no_plain_data_is_refused(tmp_path: Path) -> None:
     i = K.Input((2,))
     with pytest.raises(NotImplementedError, match="bare function"):
-        K.Model(i, i * 2.0).save(tmp_path / "m")
+        K.Model(i, i * 2.0).save(tmp_path / "m.keras")
     with pytest.raises(NotImplementedError, match="exports no graphs"):
         two_ends().export(tmp_path / "m")
 
@@ -145,7 +145,7 @@ def test_metrics_come_back(tmp_path: Path) -> None:
     model.compile(
         optimizer="sgd", loss=K.losses.Huber(), metrics=["mae", K.metrics.MeanSquaredError(name="square")]
     )
-    model.save(tmp_path / "m")
-    again = K.models.load_model(tmp_path / "m")
+    model.save(tmp_path / "m.keras")
+    again = K.models.load_model(tmp_path / "m.keras")
     data = np.ones((2, 2)), np.zeros((2, 1))
     assert again.evaluate(*data, verbose=0) == model.evaluate(*data, verbose=0)

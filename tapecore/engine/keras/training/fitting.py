@@ -71,7 +71,8 @@ class Fitting:
         self.stop_training = False
         heard.on_train_begin()
         logs: dict[str, Any] = {}
-        for epoch in range(initial_epoch, epochs):
+        first = vars(self).pop("_first_epoch", initial_epoch)  # a callback took up an earlier run
+        for epoch in range(first, epochs):
             if level and epochs > 1:
                 say(f"Epoch {epoch + 1}/{epochs}")
             heard.on_epoch_begin(epoch)
