@@ -41,4 +41,6 @@ def main() -> None:
             found = diagnose(recording)
             seconds = time.perf_counter() - begun
             none = sum(finding.question.result == "none" for finding in found.findings)
-            print(f"{name:14} {ops:7} ops {seconds:7.2f} s {seconds / ops * 1e6:6.1f} us an op, {none:2} None")
+            print(
+                f"{name:14} {ops:7} ops {seconds:7.2f} s {seconds / ops * 1e6:6.1f} us an op, {none:2} None"
+            )

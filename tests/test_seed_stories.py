@@ -104,8 +104,8 @@ def test_four_sources_of_which_one_is_answered() -> None:
         "c": "not_watched_tensor",
         "d": "target_independent",
     }
-    assert found["b"].asked
-    assert found["b"].story()[0] == "`b` got None, as asked: it is not trainable (line 4)."
+    assert not found["b"].asked
+    assert found["b"].story()[0] == "`b` got None: it is not trainable (line 4)."
 
 
 def test_each_fix_was_tried_and_gives_the_slope_on_paper() -> None:

@@ -17,6 +17,8 @@ from tapecore.graph.tapes import Tape
 from tapecore.graph.ways import Ways
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from tapecore.diagnosis.editing.edit import Edit
     from tapecore.diagnosis.finding import Blocker
     from tapecore.diagnosis.question import Question
@@ -109,7 +111,7 @@ class Case:
         return begun(self)
 
     @cached_property
-    def ancestors(self) -> set[int]:
+    def ancestors(self) -> AbstractSet[int]:
         """Every value that had a part in the targets."""
         return self.influence.ancestors(self.targets, self.until)
 
@@ -189,7 +191,7 @@ class Case:
         """The target as a sentence quotes it, clipped."""
         return quoted(self.question.target, 24)
 
-    @property
+    @cached_property
     def opened(self) -> int:
         """The event with which the tape's block began (the last that did before the call); -1 for none."""
         return max((at for at in self.tape.opened if at < self.until), default=-1)

@@ -9,7 +9,7 @@ from tapecore.diagnosis.places import source_texts, sources_argument
 from tapecore.graph.calls import SILENT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.finding import Blocker
@@ -19,6 +19,9 @@ CUT = " ✂ "
 STEP = " <- "
 NEAR = 20
 """So many items from each end can ever find room on the line."""
+MOST = 5
+"""So many names are told of what a target was made from."""
+GAP = (STEP, "…")
 
 
 def chain(case: Case, blockers: Sequence[Blocker]) -> str:
@@ -28,7 +31,10 @@ def chain(case: Case, blockers: Sequence[Blocker]) -> str:
     cuts = {blocker.cut.link for blocker in blockers if blocker.cut is not None}
     items: list[tuple[str, str]] = [("", case.question.target)]
     frame = -1
-    for link in reversed(case.route.links):
+    for link in _near_links(case.route.links[::-1], cuts):
+        if link is None:
+            items.append(GAP)
+            continue
         if link not in cuts and link.kind == "op" and case.events[link.at].stack == frame >= 0:
             continue  # one call of the person's can be several ops
         frame = case.events[link.at].stack
@@ -39,6 +45,23 @@ def chain(case: Case, blockers: Sequence[Blocker]) -> str:
     source_cut = not _refused(case) and any(b.cut is None and b.rank < 10 for b in blockers)
     items.append((CUT if source_cut else STEP, case.question.source))
     return _fit(items)
+
+
+def _near_links(links: list[Link], cuts: set[Link]) -> Iterator[Link | None]:
+    """The links that can find room: those of a long way that are near its ends or a cut, and None for a gap."""
+    near = 4 * NEAR  # some are silent, and one call can be several
+    kept = (
+        set(range(len(links)))
+        if len(links) <= 4 * near
+        else {*range(near), *range(len(links) - near, len(links))}
+    )
+    kept |= {i + beside for i, link in enumerate(links) if link in cuts for beside in range(-NEAR, NEAR)}
+    last = -1
+    for i in sorted(kept & set(range(len(links)))):
+        if i > last + 1:
+            yield None
+        yield links[i]
+        last = i
 
 
 def _refused(case: Case) -> bool:
@@ -82,7 +105,7 @@ def _without_route(case: Case, blockers: Sequence[Blocker]) -> str:
 
 def _as_many_as_fit(names: list[str], room: int) -> str:
     """The first names, at most five; an ellipsis where there are more."""
-    for count in range(min(len(names), 5), 0, -1):
+    for count in range(min(len(names), MOST), 0, -1):
         text = ", ".join([*names[:count], *(["…"] if count < len(names) else [])])
         if len(text) <= room:
             return text
@@ -94,12 +117,25 @@ def _made_of(case: Case) -> list[str]:
     its sources, or by a Variable's own name."""
     asked = _asked_names(case)
     names: list[str] = []
-    for value in sorted(case.ancestors, reverse=True):
-        variable = case.recording.values[value].variable
-        name = asked.get(variable) or case.words.value(value, case.until) or case.words.own(variable)
-        if name and name not in names and name != case.question.target:
+    for variable, known in _names_there(case):
+        name = asked.get(variable) or known
+        if name not in (*names, "", case.question.target):
             names.append(name)
+        if len(names) > MOST:
+            break
     return names or ["constants"]
+
+
+def _names_there(case: Case) -> list[tuple[int, str]]:
+    """The Variable (or -1) and the name of what the target was made from; found once for all the sources of a
+    call."""
+    key = case.targets, case.until
+    if key not in case.run.names:
+        values, words = case.recording.values, case.words
+        numbers = ((value, values[value].variable) for value in sorted(case.ancestors, reverse=True))
+        found = ((number, words.value(value, case.until) or words.own(number)) for value, number in numbers)
+        case.run.names = {key: list(dict.fromkeys(pair for pair in found if pair[0] >= 0 or pair[1]))}
+    return case.run.names[key]
 
 
 def _asked_names(case: Case) -> dict[int, str]:
@@ -144,8 +180,8 @@ def _near(items: list[tuple[str, str]]) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     last = -1
     for i in sorted(kept):
-        if i > last + 1:
-            found.append((STEP, "…"))
+        if i > last + 1 and found[-1] != GAP and items[i] != GAP:
+            found.append(GAP)
         found.append(items[i])
         last = i
     return found

@@ -9,8 +9,10 @@ from tapecore.diagnosis.case import Case
 from tapecore.diagnosis.cause import causes
 from tapecore.diagnosis.chain import chain
 from tapecore.diagnosis.clipping import WIDTH, clip, listed, quoted
+from tapecore.diagnosis.collecting import uncollected
 from tapecore.diagnosis.finding import Blocker, Diagnosis, Finding
-from tapecore.diagnosis.question import Question, lost, of_loop
+from tapecore.diagnosis.otherwise import otherwise
+from tapecore.diagnosis.question import lost, of_loop
 from tapecore.diagnosis.repair import Repairer
 from tapecore.diagnosis.run import Run
 from tapecore.diagnosis.since import changed_since
@@ -20,9 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tapecore.diagnosis.proposals import Blamed
+    from tapecore.diagnosis.question import Question
     from tapecore.recording.recording import Recording
 
 
+@uncollected()
 def diagnose(recording: Recording, rerun: Callable[[str], Recording] | None = None) -> Diagnosis:
     """Findings for every question of ``recording``. With ``rerun`` each fix is tried, and one that fails is
     not offered."""
@@ -37,7 +41,10 @@ def diagnose(recording: Recording, rerun: Callable[[str], Recording] | None = No
 def _findings(run: Run, repairer: Repairer, places: list[list[Question]]) -> tuple[Finding, ...]:
     cases = [Case(run, question) for question in map(of_loop, places)]
     blamed = [(case, blockers_of(case)) for case in cases]
-    return tuple(_finding(case, blockers, blamed, repairer) for case, blockers in blamed)
+    return tuple(
+        _finding(case, blockers, blamed, repairer, calls)
+        for (case, blockers), calls in zip(blamed, places, strict=True)
+    )
 
 
 def _advice(findings: tuple[Finding, ...]) -> Iterator[str]:
@@ -69,8 +76,9 @@ def _finding(
     blockers: tuple[Blocker, ...],
     blamed: Blamed,
     repairer: Repairer,
+    calls: list[Question],
 ) -> Finding:
-    question: Question = case.question
+    question = case.question
     if not blockers:
         return Finding(question, note=changed_since(case))
     repair = repairer.repair(case, blockers, blamed)
@@ -83,5 +91,5 @@ def _finding(
         fix=repair.fix,
         proof=repair.proof,
         partial="" if asked else repair.partial,
-        note=changed_since(case),
+        note=otherwise(case, blockers, calls, blockers_of) or changed_since(case),
     )

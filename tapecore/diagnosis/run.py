@@ -25,6 +25,12 @@ class Run:
         self.program = Program(recording.source)
         self.words = Words(recording, self.program)
         self.influence = Influence(recording)
+        self.kinds: dict[tuple[tuple[int, ...], int], dict[object, list[int]]] = {}
+        """What the targets of the last call asked about were computed from, by kind and size."""
+        self.names: dict[tuple[tuple[int, ...], int], list[tuple[int, str]]] = {}
+        """Their Variables and names."""
+        self.used: dict[tuple[tuple[int, ...], int, int], dict[int, list[int]]] = {}
+        """The states of Variables that a call's targets were computed from, by targets, block and call."""
 
     @cached_property
     def places(self) -> list[list[Question]]:

@@ -15,10 +15,7 @@ def changed_since(case: Case) -> str:
     """``z used y = 3.0 (version 0), now 5.0 (version 1)``; "" when every Variable is as it was when it was
     used."""
     values = case.recording.values
-    used: dict[int, list[int]] = {}
-    for value in sorted(value for value in case.ancestors if values[value].variable >= 0):
-        used.setdefault(values[value].variable, []).append(value)
-    for variable, old in used.items():
+    for variable, old in _used(case).items():
         states = case.influence.states[variable]
         now = next((state for state in reversed(states) if _made_before(case, state)), -1)
         name = case.words.value(old[0], case.until)
@@ -26,6 +23,25 @@ def changed_since(case: Case) -> str:
             then, new = (_state(case, value) for value in (old[0], now))
             return f"{case.target_name} used {name} = {then}, now {new}"
     return ""
+
+
+def _used(case: Case) -> dict[int, list[int]]:
+    """The states of each Variable that this tape's last block used for the targets: what an earlier pass used to
+    change a Variable is not meant. Found once for all the sources of a call."""
+    key = case.targets, case.opened, case.until
+    if key not in case.run.used:
+        values = case.recording.values
+        used: dict[int, list[int]] = {}
+        for value in sorted(value for value in case.ancestors if values[value].variable >= 0):
+            if _in_block(case, value):
+                used.setdefault(values[value].variable, []).append(value)
+        case.run.used[key] = used
+    return case.run.used[key]
+
+
+def _in_block(case: Case, value: int) -> bool:
+    users = (e for e in case.influence.users.get(value, ()) if case.opened < e.at < case.until)
+    return any(not case.ancestors.isdisjoint(event.outputs) for event in users)
 
 
 def _state(case: Case, value: int) -> str:

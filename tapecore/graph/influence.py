@@ -7,13 +7,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tapecore.graph.links import Link, read_links
-from tapecore.graph.tapes import Tapes, read_tapes, states
+from tapecore.graph.tapes import Tape, Tapes, read_tapes, states
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from tapecore.recording.event import Event
     from tapecore.recording.recording import Recording
+
+KEPT = 8
+"""So many answers of ``ancestors`` are kept: all the sources of one call ask the same."""
 
 
 class Influence:
@@ -23,6 +27,8 @@ class Influence:
         self.recording = recording
         self.links = read_links(recording)
         self.producer = _producers(recording)
+        self._kinds: dict[tuple[int, bool, int], list[str | None]] = {}
+        self._ancestors: dict[tuple[frozenset[int], int], AbstractSet[int]] = {}
 
     @cached_property
     def tapes(self) -> Tapes:
@@ -61,8 +67,16 @@ class Influence:
                 found.add(link.target)
         return found
 
-    def ancestors(self, values: Iterable[int], until: int) -> set[int]:
+    def ancestors(self, values: Iterable[int], until: int) -> AbstractSet[int]:
         """What had a part in ``values`` before event ``until``, themselves included."""
+        key = frozenset(values), until
+        if key not in self._ancestors:
+            if len(self._ancestors) >= KEPT:
+                del self._ancestors[next(iter(self._ancestors))]
+            self._ancestors[key] = self._made_from(key[0], until)
+        return self._ancestors[key]
+
+    def _made_from(self, values: frozenset[int], until: int) -> AbstractSet[int]:
         found = set(values)
         waiting = list(found)
         while waiting:
@@ -71,6 +85,14 @@ class Influence:
                     found.add(link.source)
                     waiting.append(link.source)
         return found
+
+    def kinds(self, tape: Tape, until: int) -> list[str | None]:
+        """Room for the kind of break that each link is for ``tape`` before event ``until``: the same list for the
+        same tape and moment, as long as nobody asks for another."""
+        key = tape.number, tape.forward, until
+        if key not in self._kinds:
+            self._kinds = {key: [None] * len(self.links)}
+        return self._kinds[key]
 
     def source_values(self, value: int, variable: int) -> frozenset[int]:
         """All that counts as this source: the value, and every state of its Variable."""

@@ -52,6 +52,7 @@ class Program:
             self.tree = ast.parse(source)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             self.tree = ast.Module(body=[], type_ignores=[])
+        self._expressions: dict[Span, ast.expr | None] = {}
 
     @cached_property
     def nodes(self) -> list[ast.AST]:
@@ -135,6 +136,11 @@ class Program:
 
     def expression_at(self, span: Span) -> ast.expr | None:
         """The innermost expression that holds ``span``."""
+        if span not in self._expressions:  # a loop asks for the same ones in every pass
+            self._expressions[span] = self._innermost(span)
+        return self._expressions[span]
+
+    def _innermost(self, span: Span) -> ast.expr | None:
         best: ast.expr | None = None
         for node in ast.walk(self.statement_at(span.line) or ast.Pass()):
             if isinstance(node, ast.expr) and self.span(node).holds(span):

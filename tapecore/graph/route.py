@@ -51,6 +51,8 @@ class Judge:
         self.tape = tape
         self.until = until
         self.refused = refused
+        self.kinds = influence.kinds(tape, until)
+        """Of each link its kind, None where nobody has asked yet; one list for all sources of a call."""
 
     def kind(self, link: Link) -> str:
         """The kind of break, or "" for none."""

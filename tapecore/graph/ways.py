@@ -45,15 +45,18 @@ class Ways:
         self._best: dict[int, tuple[int, str]] = dict.fromkeys(start, (0, ""))
         self._back: dict[int, tuple[Link, str]] = {}
         self._judged: list[tuple[Link, str]] = []
-        for link in judge.influence.links:
+        kinds = judge.kinds
+        for place, link in enumerate(judge.influence.links):
             if link.at >= judge.until:
                 break
             if link.at > since and link.source in self._best:
-                self._go_on(link)
+                kind = kinds[place]
+                if kind is None:
+                    kind = kinds[place] = judge.kind(link)
+                self._go_on(link, kind)
 
-    def _go_on(self, link: Link) -> None:
+    def _go_on(self, link: Link, kind: str) -> None:
         cost, calm = self._best[link.source]
-        kind = self.judge.kind(link)
         if not kind and not cost and self.judge.refuses(link):  # behind a break nobody asks it
             kind = "none"
         self._judged.append((link, kind))

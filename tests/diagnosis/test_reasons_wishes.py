@@ -34,13 +34,23 @@ def test_a_moving_mean_is_none_as_asked() -> None:
 def test_a_frozen_variable_that_nobody_used_is_told_so_too() -> None:
     finding = reason(
         "x, c = tf.Variable(1.0, trainable=False), tf.Variable(2.0)\nwith tf.GradientTape() as tape:\n"
-        "    y = c * 2.0\ntape.gradient(y, x)\n"
+        "    y = c * 2.0\nparts = [x]\ntape.gradient(y, parts)\n",
+        "parts[0]",
     )
     assert [blocker.cause for blocker in finding.blockers] == ["non_trainable_variable", "target_independent"]
     assert finding.asked
-    assert finding.sentence.endswith(
-        "None, as asked, for two reasons: not trainable (line 3) and unused (line 5)."
+    assert finding.sentence.endswith("None, as asked: not trainable (line 3) and unused (line 5).")
+
+
+@pytest.mark.parametrize(("sources", "asked"), [("x", False), ("[c, x]", False), ("parts", True)])
+def test_who_asks_for_a_frozen_variable_by_its_name_did_not_ask_for_none(sources: str, asked: bool) -> None:
+    finding = reason(
+        "x, c = tf.Variable(1.0, trainable=False), tf.Variable(2.0)\nparts = [c, x]\n"
+        f"with tf.GradientTape() as tape:\n    y = c * x\ntape.gradient(y, {sources})\n",
+        "parts[1]" if asked else "x",
     )
+    assert finding.cause == "non_trainable_variable"
+    assert finding.asked == asked
 
 
 def test_a_generator_that_nothing_trains_was_not_stopped_as_asked() -> None:

@@ -50,11 +50,28 @@ def is_broken(case: Case, value: int) -> bool:
 
 
 def end_of_flow(case: Case) -> Flow | None:
-    """The first op, coming from the target, that receives something and after which nothing flows on
-    towards the source."""
+    """The op nearest to the source that receives something and after which nothing flows on towards it: an
+    end before that one, such as the side that a `where` did not take, ends another branch."""
     final = {flow.to: flow.total for flow in flows_of(case)}
+    end: Flow | None = None
     for flow in flows_of(case):
         live = any(value >= 0 and not is_zero(case, value) for value in flow.arrived)
         if live and flow.to in case.reached and is_zero(case, final[flow.to]):
-            return flow
+            end = flow
+    return end
+
+
+def born_forward(case: Case, op: Event) -> Event | None:
+    """The event of the forward pass that first gave what is no number, of those that ``op`` goes by; None where all
+    that ``op`` took and gave is finite."""
+    broken = [value for value in (*op.inputs, *op.outputs) if is_broken(case, value)]
+    seen: set[int] = set()
+    while broken:
+        maker = case.influence.producer.get(broken[0])
+        if maker is None or maker.at in seen:
+            return None
+        seen.add(maker.at)
+        broken = [value for value in maker.inputs if is_broken(case, value)]
+        if not broken:
+            return maker
     return None

@@ -25,7 +25,7 @@ def replaced_variable(case: Case) -> Name | None:
         if 0 <= n.value < len(case.recording.values) and case.recording.values[n.value].variable >= 0
     ]
     if not older:
-        return None
+        return updated(case)
     came_from = case.influence.ancestors([case.question.value], case.until)
     variables = {case.recording.values[value].variable for value in came_from}
     if not any(case.recording.values[name.value].variable in variables for name in older):
@@ -36,6 +36,41 @@ def replaced_variable(case: Case) -> Name | None:
         None,
     )
     return None if taken is None or other_object(case.run, older[-1], taken) else taken
+
+
+def updated(case: Case) -> Name | None:
+    """The binding by which ``parts[k] = parts[k] - step`` gave a tensor the place of the Variable that it was just
+    computed from; None for another statement."""
+    for name in case.words.bindings.get(case.question.value, []):
+        statement = case.program.statement_at(name.line)
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+            target = statement.targets[0]
+            again = any(ast.dump(node) == ast.dump(_loaded(target)) for node in ast.walk(statement.value))
+            if again and isinstance(target, ast.Subscript | ast.Attribute) and _reads_variable(case, name):
+                return name
+    return None
+
+
+def _loaded(target: ast.expr) -> ast.expr:
+    """``target`` as it stands where it is read."""
+    read: ast.expr = ast.parse(ast.unparse(target), mode="eval").body
+    return read
+
+
+def _reads_variable(case: Case, name: Name) -> bool:
+    """Whether what was bound was computed on that line from a Variable's state, step by step."""
+    waiting, seen = [name.value], set[int]()
+    while waiting:
+        value = waiting.pop()
+        maker = case.influence.producer.get(value)
+        if value in seen or maker is None:
+            continue
+        seen.add(value)
+        if case.recording.values[value].variable >= 0:
+            return True
+        if maker.kind == "op" and maker.line == name.line:
+            waiting += [each for each in maker.inputs if each >= 0]
+    return False
 
 
 def names_of(case: Case, text: str) -> list[Name]:

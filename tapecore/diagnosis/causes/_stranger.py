@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
 
 from tapecore.diagnosis.causes._swapped import swapped
 from tapecore.diagnosis.scoping import bound_here
 from tapecore.graph.program import called, names_in, span_of
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     from tapecore.diagnosis.case import Case
     from tapecore.recording.event import Event
     from tapecore.recording.value import Value
@@ -25,7 +28,8 @@ PIECES = frozenset({
 
 class Stranger(NamedTuple):
     """``other`` is the value that was used; ``how`` the two are related: ``name``, ``made`` (a piece or a copy
-    of it), ``equal``, ``twin`` (a Variable at the same place of another object's)."""
+    of it), ``equal``, ``anew`` (made by the same line once more), ``twin`` (a Variable at the same place of
+    another object's)."""
 
     other: int
     how: str
@@ -33,14 +37,30 @@ class Stranger(NamedTuple):
 
 def stranger(case: Case) -> Stranger | None:
     """The object that was meant; None when the source reaches the target, or nothing like it does."""
+    if case not in _FOUND:
+        _FOUND[case] = _stranger(case)
+    return _FOUND[case]
+
+
+def _stranger(case: Case) -> Stranger | None:
     source = case.source
     if source is None or not case.targets or case.route is not None or not case.silent or swapped(case):
         return None
     used = case.ancestors
-    return _made_from(case, used) or _same_name(case) or _equal(case, used, source) or _twin(case, used)
+    return (
+        _made_from(case, used)
+        or _same_name(case)
+        or _equal(case, used, source)
+        or _anew(case, used, source)
+        or _twin(case, used)
+    )
 
 
-def _made_from(case: Case, used: set[int]) -> Stranger | None:
+_FOUND: WeakKeyDictionary[Case, Stranger | None] = WeakKeyDictionary()
+"""Several causes ask."""
+
+
+def _made_from(case: Case, used: AbstractSet[int]) -> Stranger | None:
     """The source is a copy, slice or cast of something that the target was computed from; one piece of it
     beside another is just not used, if it could have been: the block made it before the target."""
     if case.question.variable >= 0 or case.creation is None:
@@ -89,20 +109,55 @@ def _same_name(case: Case) -> Stranger | None:
     return Stranger(before[-1].value, "name") if before else None
 
 
-def _equal(case: Case, used: set[int], source: Value) -> Stranger | None:
+def _equal(case: Case, used: AbstractSet[int], source: Value) -> Stranger | None:
     """Another object holds the same numbers, and something shows that it is no chance: a Variable that was
     given the other's state, or the same step of the same things run once more."""
-    for value in sorted(used, reverse=True):
+    for value in sorted(_like(case, used, source), reverse=True):
         other = case.recording.values[value]
-        same = (other.dtype, other.shape, other.statistics) == (source.dtype, source.shape, source.statistics)
-        if not same or value in case.start or other.data != source.data:
+        if value in case.start or other.statistics != source.statistics or other.data != source.data:
             continue
         if _is_copy(case, value) if case.question.variable >= 0 else _is_repeated(case, value):
             return Stranger(value, "equal")
     return None
 
 
-def _twin(case: Case, used: set[int]) -> Stranger | None:
+def _anew(case: Case, used: AbstractSet[int], source: Value) -> Stranger | None:
+    """A Variable that the gradient call's own line made, by the lines that made one which was used: a property or a
+    function that makes a new one whenever it is asked."""
+    made, variables = case.creation, case.run.made
+    if made is None or case.question.variable < 0 or made.at < _made_last(case):
+        return None
+    if case.question.line not in {frame.line for frame in case.recording.stack_of(made)[1:]}:
+        return None
+    for value in sorted(used, reverse=True):
+        other = variables.get(case.recording.values[value].variable)
+        alike = other is not None and other.line == made.line and other.at != made.at
+        if alike and (case.recording.values[value].dtype, case.recording.values[value].shape) == (
+            source.dtype,
+            source.shape,
+        ):
+            return Stranger(value, "anew")
+    return None
+
+
+def _like(case: Case, used: AbstractSet[int], source: Value) -> list[int]:
+    """What the target was computed from of this kind and size: sorted once for all the sources of a call."""
+    key = case.targets, case.until
+    if key not in case.run.kinds:
+        found: dict[object, list[int]] = {}
+        for value in used:
+            found.setdefault(_kind(case.recording.values[value]), []).append(value)
+        case.run.kinds = {key: found}
+    return case.run.kinds[key].get(_kind(source), [])
+
+
+def _kind(value: Value) -> object:
+    """Equal for equal values: dtype, shape, and a number that tells many of them apart."""
+    statistics = value.statistics
+    return value.dtype, value.shape, None if statistics is None else statistics.norm
+
+
+def _twin(case: Case, used: AbstractSet[int]) -> Stranger | None:
     """All that the call asks about are Variables that the block does not use, and those that the target was
     computed from (all, or those of the same lines: a model may feed another) have one by one the same
     shapes: another model's."""

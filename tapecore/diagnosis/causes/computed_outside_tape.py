@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes._inner import first_gradient_of
 from tapecore.diagnosis.editing.edit import Edit, Insert, Statement
 from tapecore.diagnosis.editing.rewrites import block_of
 from tapecore.diagnosis.finding import Blocker
@@ -24,7 +25,7 @@ def find(case: Case) -> Blocker | None:
     for place, broken in case.breaks("before", "between"):
         row = _row_outside(case, broken.link.at)
         event = row[-1]
-        if event.within >= 0:
+        if event.within >= 0 or first_gradient_of(case, event.at):
             continue
         lines = list(dict.fromkeys(_line(case, each) for each in row))
         holder = "accumulator" if case.tape.forward else "tape"

@@ -30,7 +30,7 @@ def find(case: Case) -> Blocker | None:
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     """Cast to a float instead."""
     for call in calls_on(case.program, blocker.lines[0]):
-        if called(call) not in ("cast", "saturate_cast"):
+        if called(call) not in ("cast", "saturate_cast", "convert_image_dtype"):
             continue
         for node in [*call.args[1:2], *(k.value for k in call.keywords if k.arg == "dtype")]:
             word = node.value if isinstance(node, ast.Constant) else ast.unparse(node).split(".")[-1]

@@ -7,9 +7,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes._pairing import paired
 from tapecore.diagnosis.causes._swapped import swapped
 from tapecore.diagnosis.causes.wrong_source_object import SYMBOLIC
-from tapecore.diagnosis.editing.edit import Edit, Replace
+from tapecore.diagnosis.editing.edit import Edit, Replace, Statement
 from tapecore.diagnosis.editing.rewrites import calls_on, rewritten
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.places import sources_argument, target_argument
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from tapecore.recording.event import Event
 
 NUMBERS = frozenset({"float", "int", "ndarray", "float32", "float64", "list"})
+
+
+KERAS = "of type 'Variable'"
+"""What ``watch`` says that it was given, for the Variable of a layer."""
 
 
 def find(case: Case) -> Blocker | None:
@@ -95,6 +100,8 @@ def find_error(run: Run, error: Event) -> Blocker | None:
     what = "Variable" if unchangeable else "tensor or Variable"
     reason = "no Variable" if unchangeable else "no tensor"
     clause = f"this call was given something that is not a {what}"
+    if error.what == "ValueError" and KERAS in str(error.info.get("message", "")):
+        clause, reason = "`watch` refuses a Keras Variable; it is watched when it is used", "a Keras Variable"
     return Blocker("invalid_argument", clause, reason, (error.line,), (error.at,), rank=5)
 
 
@@ -103,7 +110,20 @@ def edits_error(run: Run, error: Event) -> Iterator[Edit]:
     yield from made_variables(run, error)
     for call in calls_on(run.program, error.line):
         if called(call) == "watch" and len(call.args) == 1:
+            yield from _unwatched(run.program, call, of_keras=KERAS in str(error.info.get("message", "")))
             yield from _made_a("tf.constant", ast.unparse(call.args[0]), run.program)
+        elif called(call) == "apply_gradients" and call.args:
+            yield from paired(run.program, call)
+
+
+def _unwatched(program: Program, call: ast.Call, *, of_keras: bool) -> Iterator[Edit]:
+    """No ``watch`` for a thing that the program calls, such as a model, or for its Variables (``of_keras``): they
+    are watched when they are used."""
+    statement, name = program.parents.get(call), ast.unparse(call.args[0])
+    is_called = any(ast.unparse(other.func) == name for other in program.calls.values())
+    if (is_called or of_keras) and isinstance(statement, ast.Expr) and any(program.beside(statement)):
+        text = f"without `{program.text(call)}`; a tape watches Variables by itself"
+        yield Edit(f"Line {call.lineno}: {text}", (Statement(call.lineno, ""),))
 
 
 CAUSE = Cause(

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
-from tapecore.diagnosis.causes._flows import flows_of, is_broken
-from tapecore.diagnosis.editing.surrogates import above_zero, guarded, stand_ins
+from tapecore.diagnosis.causes._flows import Flow, born_forward, flows_of, is_broken
+from tapecore.diagnosis.editing.surrogates import above_zero, guarded, log_softmax, stand_ins
 from tapecore.diagnosis.finding import Blocker
+from tapecore.recording.arrays import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.editing.edit import Edit
+    from tapecore.recording.event import Event
 
 
 def find(case: Case) -> Blocker | None:
@@ -23,10 +25,7 @@ def find(case: Case) -> Blocker | None:
         return None
     for flow in flows_of(case):
         if is_broken(case, flow.contribution) and not any(is_broken(case, value) for value in flow.arrived):
-            op = case.words.written(flow.op)
-            clause = f"going back through `{op}` on line {flow.op.line} gave it"
-            lines, evidence = (flow.op.line, case.question.line), (flow.op.at, flow.pullback.at)
-            return Blocker("nan_gradient", clause, f"from `{op}`", lines, evidence)
+            return _met_forward(case, flow) or _met_backward(case, flow)
     return Blocker(
         "nan_gradient",
         "what flows back is not a number",
@@ -36,9 +35,71 @@ def find(case: Case) -> Blocker | None:
     )
 
 
+def _met_forward(case: Case, flow: Flow) -> Blocker | None:
+    """The forward pass had made it before: the op that did is the guilty one."""
+    born = born_forward(case, flow.op)
+    if born is None:
+        return None
+    op, by = case.words.written(flow.op), case.words.written(born)
+    zero = " of 0" if born.kind == "op" and _has_zero(case, born) else ""
+    clause = f"`{by}`{zero} on line {born.line} gave {_broken_text(case, born)}"
+    if born.kind != "op":
+        clause, by = f"{_broken_text(case, born)} came in on line {born.line}", "data"
+    if (
+        born.at == flow.op.at
+        and _nans(case, flow.contribution)
+        and any(_zeros(case, v) for v in flow.arrived)
+    ):
+        clause += ", and 0 times its infinite slope is NaN"
+    if born.at != flow.op.at:
+        clause += f", which `{op}` met going back" + (
+            f" (line {flow.op.line})" if born.line != flow.op.line else ""
+        )
+    lines = tuple(dict.fromkeys((born.line, flow.op.line, case.question.line)))
+    evidence = tuple(dict.fromkeys((born.at, flow.op.at, flow.pullback.at)))
+    return Blocker("nan_gradient", clause, f"from `{by}`", lines, evidence)
+
+
+def _met_backward(case: Case, flow: Flow) -> Blocker:
+    """All was well forward; this op's slope is none, or infinite, which times 0 is none."""
+    op, there = case.words.written(flow.op), " at 0" if _has_zero(case, flow.op) else " there"
+    masked = any(_zeros(case, value) for value in flow.arrived)
+    clause = f"going back through `{op}` on line {flow.op.line} gave it"
+    if not _nans(case, flow.contribution):
+        clause = f"`{op}` on line {flow.op.line} is infinitely steep{there}"
+    elif masked:
+        clause = f"`{op}` on line {flow.op.line} is infinitely steep{there}, and 0 times inf is NaN"
+    lines, evidence = (flow.op.line, case.question.line), (flow.op.at, flow.pullback.at)
+    return Blocker("nan_gradient", clause, f"from `{op}`", lines, evidence)
+
+
+def _has_zero(case: Case, op: Event) -> bool:
+    return any(_zeros(case, value) for value in op.inputs)
+
+
+def _zeros(case: Case, value: int) -> int:
+    statistics = case.recording.values[value].statistics if value >= 0 else None
+    return 0 if statistics is None else statistics.zeros
+
+
+def _nans(case: Case, value: int) -> int:
+    statistics = case.recording.values[value].statistics if value >= 0 else None
+    return 0 if statistics is None else statistics.nans
+
+
+def _broken_text(case: Case, event: Event) -> str:
+    """``NaN``, ``inf`` or ``-inf``: the first that the event gave."""
+    value = next(case.recording.values[out] for out in event.outputs if is_broken(case, out))
+    numbers, statistics = decode(value), value.statistics
+    if numbers is None or statistics is None or statistics.first_bad < 0 or numbers.dtype.kind != "f":
+        return "NaN" if statistics is not None and statistics.nans else "inf"
+    return str(numbers.reshape(-1)[statistics.first_bad]).replace("nan", "NaN")
+
+
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
-    """A harmless input where the result is not used; a little above zero."""
-    yield from stand_ins(case.program, blocker.lines[0], (guarded, above_zero))
+    """A harmless input where the result is not used; a little above zero; the log of a softmax as one step."""
+    for line in blocker.lines[:-1]:
+        yield from stand_ins(case.program, line, (guarded, log_softmax, above_zero))
 
 
 CAUSE = Cause(

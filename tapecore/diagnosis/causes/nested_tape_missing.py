@@ -7,15 +7,18 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes._inner import asked_in
 from tapecore.diagnosis.editing.edit import Edit, Insert, Replace, Statement
 from tapecore.diagnosis.editing.rewrites import block_of, watch_edit, with_statement
 from tapecore.diagnosis.finding import Blocker
+from tapecore.graph.program import called
 from tapecore.graph.textflow import fed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.editing.edit import Change
     from tapecore.recording.event import Event
 
 SLUG = "nested_tape_missing"
@@ -32,7 +35,7 @@ def find(case: Case) -> Blocker | None:
 
 def _unrecorded(case: Case) -> Blocker | None:
     for place, broken in case.breaks("pullback", "tangent", "before", "between", "after"):
-        event = _asked(case, broken.link.at)
+        event = asked_in(case, broken.link.at)
         if event is not None:
             line = case.line_there(event)
             clause = _began_before(case, event) or f"the tape did not record the gradient on line {line}"
@@ -58,22 +61,12 @@ def _began_before(case: Case, event: Event) -> str:
 
 def _unwatched(case: Case) -> Blocker | None:
     links = case.route.links if case.route is not None else []
-    inner = next((event for link in links if (event := _asked(case, link.at)) is not None), None)
+    inner = next((event for link in links if (event := asked_in(case, link.at)) is not None), None)
     if case.tracking != "unwatched" or inner is None:
         return None
     clause = "the outer tape does not watch it, only the inner one does"
     lines = (case.opened_line, inner.line)
     return Blocker(SLUG, clause, "outer tape does not watch it", lines, (inner.at,), rank=2)
-
-
-def _asked(case: Case, at: int) -> Event | None:
-    """The gradient call inside which event ``at`` happened."""
-    event = case.events[at]
-    if event.within < 0:
-        return None
-    while event.within >= 0:
-        event = case.events[event.within]
-    return event if event.kind == "gradient" else None
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
@@ -95,7 +88,8 @@ def _nested(case: Case, blocker: Blocker) -> Edit | None:
         return _called_in(case, first, outer)
     if outer in case.program.around(block):
         return _let_in(case, first, outer)
-    if case.question.variable < 0 or not _siblings(case, [block, first, outer]):
+    watching = _watching(outer)
+    if (case.question.variable < 0 and watching is None) or not _siblings(case, [block, first, outer]):
         return None
     if outer is block:
         return _wrapped(case, block, first)
@@ -129,13 +123,26 @@ def _called_in(case: Case, first: ast.Assign, outer: ast.With) -> Edit | None:
 
 
 def _moved(case: Case, block: ast.With, first: ast.Assign, outer: ast.With) -> Edit:
-    changes = (
-        Statement(first.lineno, ""),
-        Statement(block.lineno, ""),
-        Insert(outer.lineno, _lines(case, first), "first"),
-        Insert(outer.lineno, _lines(case, block), "first"),
+    moved, watching = [_lines(case, block), _lines(case, first)], _watching(outer)
+    changes: list[Change] = [Statement(first.lineno, ""), Statement(block.lineno, "")]
+    if watching is None:
+        changes += [Insert(outer.lineno, text, "first") for text in reversed(moved)]
+    else:
+        changes += [Insert(watching.lineno, text, "after") for text in moved]
+    return Edit(
+        f"Line {first.lineno}: into the block of line {outer.lineno}, with its own block", tuple(changes)
     )
-    return Edit(f"Line {first.lineno}: into the block of line {outer.lineno}, with its own block", changes)
+
+
+def _watching(block: ast.With) -> ast.Expr | None:
+    """The last of the calls of ``watch`` with which a block begins."""
+    last: ast.Expr | None = None
+    for statement in block.body:
+        call = statement.value if isinstance(statement, ast.Expr) else None
+        if not isinstance(statement, ast.Expr) or not isinstance(call, ast.Call) or called(call) != "watch":
+            break
+        last = statement
+    return last
 
 
 def _wrapped(case: Case, block: ast.With, first: ast.Assign) -> Edit | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.editing.edit import Edit, Replace
-from tapecore.diagnosis.editing.rewrites import calls_on, keyword, watch_edit
+from tapecore.diagnosis.editing.rewrites import HANDED_ON, calls_on, keyword, watch_edit
 from tapecore.diagnosis.finding import Blocker
+from tapecore.diagnosis.places import sources_argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +30,24 @@ def find(case: Case) -> Blocker | None:
         (line, case.question.line),
         () if made is None else (made.at,),
         rank=-1,
-        asked=True,
+        asked=not _named(case),
     )
+
+
+def _named(case: Case) -> bool:
+    """Whether the call writes this very Variable down, not a list that it happens to be in: who asks for it by its
+    name wants to know."""
+    node = sources_argument(case.call, case.question.what)
+    written = [
+        part
+        for part in (ast.walk(node) if node is not None else ())
+        if isinstance(part, ast.Name | ast.Attribute)
+    ]
+    if not any(ast.unparse(part) == case.question.source for part in written):
+        return False
+    names = case.words.bindings.get(case.question.value, [])
+    lines = [name.line for name in names if name.text == case.question.source]
+    return not (lines and isinstance(case.program.statement_at(lines[-1]), HANDED_ON))
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:

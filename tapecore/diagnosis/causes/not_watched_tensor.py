@@ -8,7 +8,13 @@ from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._replaced import replaced_variable
 from tapecore.diagnosis.causes._stranger import stranger
 from tapecore.diagnosis.clipping import quoted
-from tapecore.diagnosis.editing.rewrites import bound_line, name_of_tape, watch_edit
+from tapecore.diagnosis.editing.rewrites import (
+    assignment_of,
+    bound_line,
+    name_of_tape,
+    rewritten,
+    watch_edit,
+)
 from tapecore.diagnosis.finding import Blocker
 
 if TYPE_CHECKING:
@@ -26,9 +32,16 @@ def find(case: Case) -> Blocker | None:
     if replaced_variable(case) is not None or stranger(case) is not None or _outer(case):
         return None
     clause = _clause(case)
-    lines = (bound_line(case), case.opened_line)
+    lines = (_made_line(case), case.opened_line)
     evidence = () if case.creation is None else (case.creation.at,)
     return Blocker("not_watched_tensor", clause, "not watched", lines, evidence, rank=2)
+
+
+def _made_line(case: Case) -> int:
+    """Where the tensor was made; of an element of a list or dictionary that is not where the call got that from."""
+    element = case.question.source.endswith("]")
+    kept = case.line_kept(case.creation) if element and case.creation is not None else 0
+    return kept or bound_line(case)
 
 
 def _clause(case: Case) -> str:
@@ -78,10 +91,13 @@ def _outer(case: Case) -> bool:
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
-    """Watch it."""
+    """Watch it, or make it a Variable."""
     edit = watch_edit(case)
     if edit is not None:
         yield edit
+    made = assignment_of(case.program, blocker.lines[0])
+    if made is not None and case.creation is not None and case.creation.line == made.lineno:
+        yield rewritten(case.program, made.value, f"tf.Variable({case.program.text(made.value)})")
 
 
 CAUSE = Cause(

@@ -11,13 +11,12 @@ from tapecore.diagnosis.editing.edit import Edit, Insert, Statement
 from tapecore.diagnosis.editing.rewrites import rewritten
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.places import target_argument
-from tapecore.graph.program import called, names_in
+from tapecore.graph.program import Function, called, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.graph.program import Function
 
 NAMES = {"NoneType": "None", "ndarray": "a NumPy array", "float": "a float", "int": "an int"}
 
@@ -105,6 +104,8 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
         yield Edit(f"Line {statement.lineno}: `{text}`", (Statement(statement.lineno, text),))
         yield from _returned_last(case, statement)
         return
+    if isinstance(statement, ast.Assign) and _ends_function(case, statement):
+        yield from _returned_behind(statement, statement)
     for call in ast.walk(statement) if statement is not None else ():
         kept = _kept(call) if isinstance(call, ast.Call) else None
         if isinstance(call, ast.Call) and kept is not None:
@@ -113,11 +114,23 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
         yield from soft_choices(case.program, line)
 
 
+def _ends_function(case: Case, statement: ast.Assign) -> bool:
+    """Whether a function without ``return`` ends with this."""
+    function = case.program.parents.get(statement)
+    named = isinstance(function, Function) and not _returns(function)
+    return named and isinstance(function, Function) and function.body[-1] is statement
+
+
 def _returned_last(case: Case, last: ast.stmt) -> Iterator[Edit]:
     """``return loss`` behind the last statement of a function, where ``loss`` is what it named last."""
-    given = [s for s in case.program.beside(last)[0] if isinstance(s, ast.Assign) and len(s.targets) == 1]
-    target = given[-1].targets[0] if given else None
-    if isinstance(target, ast.Name):
+    for given in [s for s in case.program.beside(last)[0] if isinstance(s, ast.Assign)][-1:]:
+        yield from _returned_behind(last, given)
+
+
+def _returned_behind(last: ast.stmt, given: ast.Assign) -> Iterator[Edit]:
+    """``return loss`` behind a function's last statement, where ``given`` is ``loss = ...``."""
+    target = given.targets[0]
+    if len(given.targets) == 1 and isinstance(target, ast.Name):
         text = f"return {target.id}"
         yield Edit(f"After line {last.end_lineno}: `{text}`", (Insert(last.lineno, text, "after"),))
 

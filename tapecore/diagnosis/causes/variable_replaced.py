@@ -15,7 +15,7 @@ from tapecore.diagnosis.causes._assigned import (
 )
 from tapecore.diagnosis.causes._assigning import METHODS, WAYS
 from tapecore.diagnosis.causes._keeping import keeping
-from tapecore.diagnosis.causes._replaced import names_of, replaced_variable, written_so
+from tapecore.diagnosis.causes._replaced import names_of, replaced_variable, updated, written_so
 from tapecore.diagnosis.clipping import quoted
 from tapecore.diagnosis.editing.rewrites import HANDED_ON
 from tapecore.diagnosis.finding import Blocker
@@ -58,7 +58,10 @@ def _was_variable(case: Case, target: ast.expr) -> bool:
     """Whether the program once called a Variable so, or an element of this container."""
     values = case.recording.values
     texts = written_so(case.words, target)
-    return any(values[name.value].variable >= 0 for text in texts for name in names_of(case, text))
+    if any(values[name.value].variable >= 0 for text in texts for name in names_of(case, text)):
+        return True
+    name = updated(case)
+    return name is not None and name.line == target.lineno
 
 
 def find_error(run: Run, error: Event) -> Blocker | None:

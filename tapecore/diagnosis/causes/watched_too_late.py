@@ -25,10 +25,18 @@ def find(case: Case) -> Blocker | None:
     watches = [w for w in case.tape.watched(case.start, case.question.variable, case.until) if not w.ignored]
     at = watches[0].at
     used = case.route.links[0].at if case.route is not None and case.route.links else at
+    if used < case.opened < at <= _first_in_block(case):
+        return None  # the watch is early enough, the step was not taken in the block
     clause = f"line {case.line(at)} watched it after line {case.line(used)} had used it"
     return Blocker(
         "watched_too_late", clause, "watched too late", (case.line(at), case.line(used)), (at, used), rank=2
     )
+
+
+def _first_in_block(case: Case) -> int:
+    """The event of the first link on the way that happened in the block; the call itself where none did."""
+    links = case.route.links if case.route is not None else []
+    return next((link.at for link in links if link.at > case.opened), case.until)
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:

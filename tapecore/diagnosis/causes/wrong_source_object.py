@@ -37,7 +37,7 @@ def find(case: Case) -> Blocker | None:
         return None
     made = case.creation
     lines = (bound_line(case) or (made.line if made else 0), case.question.line)
-    if found.how == "twin" or _made_together(case, found):
+    if found.how != "anew" and (found.how == "twin" or _made_together(case, found)):
         lines = lines[::-1]
     evidence = () if made is None else (made.at,)
     return Blocker(
@@ -60,6 +60,8 @@ def _clause(case: Case, found: Stranger, line: int) -> str:
         if older is not None and 0 < older.line < line:
             return f"line {line} made a new {source}; {target} uses the one from line {older.line}"
         return f"line {line} made a new {source} after {target}"
+    if found.how == "anew":
+        return f"line {line} made a new Variable when the gradient was asked for"
     if found.how == "twin":
         return f"{target} uses the Variables of another object like it"
     other = quoted(case.words.any(found.other, case.until), 20)

@@ -3,15 +3,25 @@
 from tapecore.diagnosis.comparing.alignment import Pair, align
 from tapecore.diagnosis.comparing.comparison import Comparison, compare
 from tapecore.diagnosis.comparing.difference import Difference, difference
-from tapecore.diagnosis.comparing.told import comparison_row, comparison_text
+from tapecore.diagnosis.comparing.parting import Sides, parting
+from tapecore.diagnosis.comparing.told import Answers, answers, comparison_row, comparison_text, counted
+from tapecore.diagnosis.comparing.words import done, given, standing
 
 __all__ = [
+    "Answers",
     "Comparison",
     "Difference",
     "Pair",
+    "Sides",
     "align",
+    "answers",
     "compare",
     "comparison_row",
     "comparison_text",
+    "counted",
     "difference",
+    "done",
+    "given",
+    "parting",
+    "standing",
 ]

@@ -15,11 +15,7 @@ if TYPE_CHECKING:
     from tapecore.recording.event import Event
     from tapecore.recording.recording import Recording
 
-STEPS = frozenset(KINDS) - {
-    "convert", "read", "watch", "pass", "cell",
-    "tape_open", "tape_pause", "tape_resume", "tape_reset", "tape_close", "tape_drop",
-    "accumulator_open", "accumulator_close",
-}  # fmt: skip
+STEPS = frozenset(KINDS) - {"convert", "read", "pass", "cell"}
 """Kinds of events that do something; the others say what is around."""
 
 NAMELESS = frozenset({"print", "answer", "error", "result"})
@@ -35,8 +31,8 @@ class Pair(NamedTuple):
 
 def align(before: Recording, after: Recording) -> list[Pair]:
     """Every step of both runs once, in the order of both. An event is the one of the other run that did the same on
-    the same line as often before: so its line may have moved, and its numbers may be others. Time and room grow as
-    the recordings do, but for a logarithm.
+    the same line as often before: so its line may have moved, and its numbers may be others. A Variable is known by
+    the line that made it. Time and room grow as the recordings do, but for a logarithm.
     """
     lines = Lines(before.source, after.source)
     olds = list(_steps(before, lines.before))
@@ -49,9 +45,12 @@ def align(before: Recording, after: Recording) -> list[Pair]:
 def _steps(recording: Recording, places: dict[int, int]) -> Iterator[tuple[tuple[object, ...], int]]:
     """Each step with what tells it from all others of its run."""
     seen: Counter[tuple[object, ...]] = Counter()
+    made: dict[object, int] = {}
     for event in recording.events:
+        if event.kind == "create" and "variable" in event.info:
+            made[event.info["variable"]] = places.get(event.line, event.line)
         if event.kind in STEPS:
-            key = _key(event, places)
+            key = (*_key(event, places), made.get(event.info.get("variable"), -1))
             seen[key] += 1
             yield (*key, seen[key]), event.at
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tapecore.recording.recording import Recording
     from tapecore.recording.value import Value
 
-Kind = Literal["only before", "only after", "said", "count", "dtype", "shape", "numbers"]
+Kind = Literal["only before", "only after", "said", "count", "dtype", "shape", "numbers", "tape"]
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,10 @@ class Difference:
     """One step that is not the same in both runs.
 
     ``kind``: only one of the runs has it; what it said (the text printed, the way a branch went, value or None, the
-    error); how many values it gave; the dtype or shape of one; its numbers. ``before`` and ``after`` are the values
-    that differ, -1 where the difference is none of values. ``largest``: the largest difference of two numbers, None
-    where there are none to subtract, not all of them were kept, or it is not finite.
+    error, how a tape was opened); how many values it gave; the dtype or shape of one; its numbers; on how many tapes
+    it is. ``before`` and ``after`` are the values that differ, -1 where the difference is none of values. ``largest``:
+    the largest difference of two numbers, None where there are none to subtract, not all of them were kept, or it is
+    not finite.
     """
 
     pair: Pair
@@ -49,12 +50,20 @@ def difference(before: Recording, after: Recording, pair: Pair) -> Difference | 
         if x >= 0 and y >= 0 and (kind := _values(before.values[x], after.values[y])):
             largest = _largest(before.values[x], after.values[y]) if kind == "numbers" else None
             return Difference(pair, kind, x, y, largest)
-    return None
+    return None if tapes_of(one) == tapes_of(other) else Difference(pair, "tape")
+
+
+_SAID = ("value", "message", "filled", "persistent", "watch_accessed_variables", "ignored")
 
 
 def _said(event: Event) -> tuple[object, ...]:
     """What an event says that is no array. A figure's pixels are no result."""
-    return event.what, event.info.get("value"), event.info.get("message"), event.info.get("filled", False)
+    return event.what, *(event.info.get(key) for key in _SAID)
+
+
+def tapes_of(event: Event) -> int:
+    """How many tapes recorded an op. Their numbers are not compared: another tape before them moves those."""
+    return len(event.info.get("tapes", ()))
 
 
 def _first_outputs(one: Event, other: Event) -> tuple[int, int]:

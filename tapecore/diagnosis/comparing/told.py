@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tapecore.diagnosis.clipping import WIDTH, middle
+from tapecore.diagnosis.comparing.words import given, standing, step
 from tapecore.diagnosis.story import GOT, quotient
 from tapecore.graph.numbers import number, value_text
 
@@ -31,8 +32,17 @@ def comparison_row(comparison: Comparison) -> dict[str, Any]:
 
 def comparison_text(comparison: Comparison) -> str:
     """Where the runs part, the gradients in both, and how much is alike."""
-    rows = [*_parting(comparison), *_gradients(comparison), _counted(comparison)]
+    rows = [*_parting(comparison), *_gradients(comparison), counted(comparison)]
     return "\n".join(f"  {row}" for row in rows) + "\n"
+
+
+class Answers(NamedTuple):
+    """A gradient by its name, as text in both runs, and whether it is the same to the last bit."""
+
+    name: str
+    before: str
+    after: str
+    alike: bool
 
 
 # ------------------------------------------------------------ one step
@@ -51,18 +61,7 @@ def _side(run: Run, at: int) -> dict[str, Any] | None:
     if at < 0:
         return None
     event = run.recording.events[at]
-    return {"at": at, "line": event.line, "kind": event.kind, "what": event.what, "value": _given(run, at)}
-
-
-def _given(run: Run, at: int) -> str:
-    """What a step gave, as text."""
-    event = run.recording.events[at]
-    if event.kind in ("branch", "error", "print"):
-        return str(event.info.get("value", event.info.get("message", event.what)))
-    if event.kind == "answer" and event.what == "none":
-        return "None"
-    outputs = [value for value in event.outputs if value >= 0]
-    return ", ".join(value_text(run.recording, value) for value in outputs)
+    return {"at": at, "line": event.line, "kind": event.kind, "what": event.what, "value": given(run, at)}
 
 
 def _parting(comparison: Comparison) -> Iterator[str]:
@@ -84,25 +83,11 @@ def _is_answer(comparison: Comparison, found: Difference) -> bool:
 def _told(comparison: Comparison, found: Difference) -> Iterator[str]:
     for sign, (run, at) in zip("-+", _sides(comparison, found), strict=True):
         if at >= 0:
-            yield "  " + middle(f"{sign} line {run.recording.events[at].line}: {_step(run, at)}", WIDTH - 4)
+            event = run.recording.events[at]
+            on = f", {standing(event)}" if found.kind == "tape" else ""
+            yield "  " + middle(f"{sign} line {event.line}: {step(run, at)}{on}", WIDTH - 4)
     if found.largest is not None:
         yield f"      largest difference {number(found.largest)}"
-
-
-def _step(run: Run, at: int) -> str:
-    """What was done, and what it gave."""
-    event, given = run.recording.events[at], _given(run, at)
-    if event.kind == "op":
-        return f"{run.words.expression(event)} = {given}"
-    if event.kind == "pullback":
-        op: int = event.info["op"]
-        return f"back through {run.words.expression(run.recording.events[op])}: {given}"
-    if event.kind in ("print", "error"):
-        return f"{event.kind}: {given}"
-    named = " ".join(
-        [event.kind, event.what, *(run.words.any(value, at) for value in event.inputs if value >= 0)]
-    )
-    return f"{named} = {given}" if given else named
 
 
 # ------------------------------------------------------------ gradients, and the sum
@@ -126,17 +111,23 @@ def _answer(run: Run, question: Question | None) -> str | None:
     return value_text(run.recording, question.gradient) if question.gradient >= 0 else GOT[question.result]
 
 
-def _gradients(comparison: Comparison) -> Iterator[str]:
+def answers(comparison: Comparison) -> Iterator[Answers]:
+    """Each gradient that was asked for in both runs, in order."""
     apart = {found.pair.before for found in comparison.differences}
     for asked in comparison.asked:
         row = _asked_row(comparison, asked)
         before, after = (row[side] or "not asked" for side in ("before", "after"))
         alike = before == after and asked.before is not None and asked.before.answer not in apart
-        same = "the same" if alike else f"{before} -> {after}"
-        yield middle(f"{quotient(row['target'], row['source'])}: {same}", WIDTH)
+        yield Answers(quotient(row["target"], row["source"]), before, after, alike)
 
 
-def _counted(comparison: Comparison) -> str:
+def _gradients(comparison: Comparison) -> Iterator[str]:
+    for each in answers(comparison):
+        yield middle(f"{each.name}: {'the same' if each.alike else f'{each.before} -> {each.after}'}", WIDTH)
+
+
+def counted(comparison: Comparison, before: str = "before", after: str = "after") -> str:
+    """How much is alike; ``before`` and ``after`` say where a step is that only one of the runs has."""
     if not comparison.differences:
         return f"All {comparison.alike:,} steps are alike, to the last bit of what was kept."
     kinds = [found.kind for found in comparison.differences]
@@ -144,5 +135,5 @@ def _counted(comparison: Comparison) -> str:
     other = len(kinds) - sum(only)
     return (
         f"{comparison.alike:,} steps alike, {other:,} with another result, "
-        f"{only[0]:,} only before, {only[1]:,} only after."
+        f"{only[0]:,} only {before}, {only[1]:,} only {after}."
     )

@@ -85,7 +85,12 @@ def tape_call(case: Case) -> ast.Call | None:
             call.lineno in lines or _bound_to(case.program, call) == name != ""
         ):
             return call
-    return None
+    headers = {
+        item.context_expr for s in case.program.statements if isinstance(s, ast.With) for item in s.items
+    }
+    calls = (call for call in case.program.calls.values() if called(call) == "GradientTape")
+    elsewhere = [call for call in calls if call not in headers]
+    return elsewhere[0] if len(elsewhere) == 1 else None
 
 
 def _bound_to(program: Program, call: ast.Call) -> str:
@@ -109,7 +114,8 @@ def watch_edit(case: Case) -> Edit | None:
     text = case.question.source
     if not name or case.tape.forward:
         return None
-    call = f"{name}.watch({text})"
+    of_keras = ".value" if case.question.kind == "Variable" else ""  # `watch` refuses a Keras Variable itself
+    call = f"{name}.watch({text}{of_keras})"
     line = bound_line(case)
     if inside(block, line):
         statement = case.program.statement_at(line)

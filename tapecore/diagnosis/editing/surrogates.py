@@ -82,6 +82,9 @@ def leaky(program: Program, call: ast.Call) -> str:
         for zero, other in (call.args, call.args[::-1]):
             if isinstance(zero, ast.Constant) and zero.value == 0:
                 return f"tf.nn.softplus({program.text(other)})"
+            if number(zero) is not None:
+                least = program.text(zero)
+                return f"{least} + tf.nn.softplus({_term(program, other)} - {least})"
     return ""
 
 
@@ -139,10 +142,20 @@ def guarded(program: Program, call: ast.Call) -> str:
 
 
 def above_zero(program: Program, call: ast.Call) -> str:
-    """A root or a norm of something a little above zero."""
+    """A root, a logarithm or a norm of something a little above zero."""
     if len(call.args) != 1 or call.keywords:
         return ""
     text = atom(program, call.args[0])
-    if called(call) == "sqrt":
+    if called(call) in ("sqrt", "rsqrt", "log") and ast.unparse(call.func).startswith("tf."):
         return f"{program.text(call.func)}({program.text(call.args[0])} + {TINY})"
     return f"tf.sqrt(tf.reduce_sum({text} ** 2) + {TINY})" if called(call) == "norm" else ""
+
+
+def log_softmax(program: Program, call: ast.Call) -> str:
+    """``tf.math.log(tf.nn.softmax(x))`` -> ``tf.nn.log_softmax(x)``."""
+    inner = call.args[0] if called(call) == "log" and len(call.args) == 1 else None
+    if not isinstance(inner, ast.Call) or called(inner) != "softmax" or not inner.args:
+        return ""
+    given = [program.text(argument) for argument in inner.args]
+    given += [f"{k.arg}={program.text(k.value)}" for k in inner.keywords if k.arg]
+    return f"tf.nn.log_softmax({', '.join(given)})"
