@@ -40,6 +40,9 @@ Editor = _component(
     "Editor", "value", "limit", "message", "run", "cleaned", "busy", "text", "cursor", "readOnly"
 )
 Console = _component("Console")
+Comparison = _component("Comparison")
+CompareButton = _component("CompareButton")
+Charts = _component("Charts")
 TapeGraph = _component("TapeGraph", "folded")
 TapeStrip = _component("TapeStrip")
 Inspector = _component("Inspector")

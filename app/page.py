@@ -41,10 +41,16 @@ def build_page(session: str, recording: Recording | None, chosen: str | None) ->
     content = [
         components.Player("player", session=session, landing=-1),
         tag("header", _bar(chosen), _line_above(), class_="header", role="banner"),
-        main_part(recording, Cursor(session)),
+        _with_comparison(main_part(recording, Cursor(session))),
     ]
     provider: Any = dmc.MantineProvider
     return provider(tag("div", *content, class_="app"), id="theme", defaultColorScheme="auto", theme=THEME)
+
+
+def _with_comparison(main: Any) -> Any:
+    """Two runs side by side cover what is right of the code; a page without a server has nothing to compare."""
+    main.children = [*main.children, components.Comparison("comparison")]
+    return main
 
 
 def main_part(recording: Recording | None, cursor: Cursor) -> Any:
@@ -55,7 +61,8 @@ def main_part(recording: Recording | None, cursor: Cursor) -> Any:
 
 def _line_above() -> Any:
     badge = tag("span", "", id="engine", class_="engine")
-    return tag("div", tag("p", INVITATION, id="invitation"), badge, class_="above")
+    compare = components.CompareButton("compare-before")
+    return tag("div", tag("p", INVITATION, id="invitation"), compare, badge, class_="above")
 
 
 def _bar(chosen: str | None) -> Any:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from fastapi import Request, Response
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 
+from app import chart_routes, value_routes
+from app.comparison import routes as comparison_routes
 from app.opening import MOST_BYTES, Refused, open_file
 from app.program import read_pasted
 from app.session_store import GONE
@@ -27,6 +29,9 @@ def mount(server: FastAPI, workshop: Workshop) -> None:
     _mount_sessions(server, workshop)
     _mount_files(server, workshop)
     _mount_runs(server, workshop)
+    value_routes.mount(server, workshop)
+    comparison_routes.mount(server, workshop)
+    chart_routes.mount(server, workshop)
 
 
 def _unknown() -> Response:

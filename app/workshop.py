@@ -51,11 +51,15 @@ class Workshop:
 
     def rerun(self, header: Header, text: str) -> Recording:
         """What an edited program does: how the diagnosis tries its fixes; nothing, where none can run."""
-        cells = moved(header.cells, header.source, text)
         try:
-            return self.sandbox.run(text, name=header.name, cells=cells, seed=header.seed).recording
+            return self.edited(header, text)
         except SandboxError:
             return Recording()
+
+    def edited(self, header: Header, text: str) -> Recording:
+        """The recording of an edited program, run with what else the program had. SandboxError where none can run."""
+        cells = moved(header.cells, header.source, text)
+        return self.sandbox.run(text, name=header.name, cells=cells, seed=header.seed).recording
 
     def analysis(self, session: str) -> Analysis:
         """A session's analysis, its fixes tried out in the sandbox. KeyError for an unknown id."""

@@ -12,7 +12,9 @@ const assets = join(here, "../../assets");
 const out = process.env.OUT ?? assets;
 const player = process.env.OUT ?? join(here, "../../tapecore");
 
-const { metafile } = await build({
+const bundle = (oneFile, how) => build({
+  ...how,
+  define: { "globalThis.ONE_FILE": String(oneFile) },
   absWorkingDir: here,
   entryPoints: { tapescreen: "src/index.ts" },
   outdir: out,
@@ -28,9 +30,12 @@ const { metafile } = await build({
   jsxFragment: "Fragment",
   logLevel: "warning",
 });
+const { metafile } = await bundle(false, {});
+const alone = await bundle(true, { write: false });
+const playing = alone.outputFiles.find(({ path }) => path.endsWith(".js")).text;
 
 const folders = Object.keys(metafile.inputs).flatMap((path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []);
 const packages = [...new Set(folders)];
 const licences = licencesOf(packages, join(here, "node_modules")).map(({ name, text }) => `${name}\n\n${text}\n`);
 writeFileSync(join(out, "tapescreen.licenses.txt"), `tapescreen.js contains code of these packages.\n\n${licences.join("\n---\n\n")}`);
-writeFileSync(join(player, "player.html"), await playerPage({ here, assets, built: out, packages }));
+writeFileSync(join(player, "player.html"), await playerPage({ here, assets, built: out, playing, packages }));

@@ -12,10 +12,10 @@ const FILLED_LATER = ["title", "session", "nonce"];
 
 const read = (...path) => readFileSync(join(...path), "utf8");
 
-/** `assets`: where the sheets lie; `built`: where script and styles of the bundle were just written; `packages`: whose code the bundle holds. */
-export async function playerPage({ here, assets, built, packages }) {
+/** `assets`: where the sheets lie; `built`: where the styles of the bundle were just written; `playing`: its script, as this page needs it; `packages`: whose code the bundle holds. */
+export async function playerPage({ here, assets, built, playing, packages }) {
   const modules = join(here, "node_modules");
-  const scripts = [...REACT.map((file) => read(modules, file)), read(built, "tapescreen.js")].map((script) => inline(script));
+  const scripts = [...REACT.map((file) => read(modules, file)), playing].map((script) => inline(script));
   const parts = {
     "script hashes": scripts.map((script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`).join(" "),
     licences: comment(inShort(licencesOf([...packages, "react", "react-dom"], modules))),

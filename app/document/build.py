@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from app.document.calls import build_calls
 from app.document.graph import Drawing
+from app.document.histories import build_curves, build_histories
 from app.document.model import Cell, SessionDocument
 from app.document.numbers import cards
+from app.document.ops import build_ops, build_variables
+from app.document.places import build_places
 from app.document.segments import build_segments
 from app.document.speech import Speech
 from app.document.steps import Steps
@@ -58,6 +61,11 @@ def build_document(session: str, analysis: Analysis) -> SessionDocument:
         branches=build_branches(speech),
         skipped=[] if analysis.left_out else build_skipped(speech),
         landing=lands,
+        places=build_places(speech, steps),
+        ops=build_ops(speech.lookup, steps),
+        variables=build_variables(speech.lookup),
+        histories=build_histories(speech),
+        curves=[] if analysis.left_out else build_curves(speech),
     )
 
 

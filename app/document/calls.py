@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tapecore.recording import Event
 
 STORY = "story-"
+ERROR_STORY = f"{STORY}error"
+"""The id of the element that tells the error that stopped the program."""
 TONES = {"value": "good", "zero": "zero", "nan": "nan", "error": "error", "none": "none"}
 
 

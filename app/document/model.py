@@ -226,6 +226,51 @@ class Branch(Part):
     value: bool
 
 
+class Places(Part):
+    """What steps happen inside of, in columns: a place's parent (-1: none), kind (`function`, `pass`, `call`,
+    `gradient`, `pullback`, `tangent`) and label; `of` is the innermost place around each step, or -1."""
+
+    parent: list[int] = []
+    kind: list[str] = []
+    label: list[str] = []
+    of: list[int] = []
+
+
+class Ops(Part):
+    """The ops of the run, in columns: each one's name and public names; `of` is the op of each step, or -1."""
+
+    names: list[str] = []
+    api: list[list[str]] = []
+    of: list[int] = []
+
+
+class History(Part):
+    """What a Variable has held: at step `steps[k]` it got the value `values[k]`."""
+
+    variable: int
+    name: str
+    steps: list[int]
+    values: list[int]
+
+
+class Moved(Part):
+    """A source that can be given other values: its place among the call's sources, its name and its value."""
+
+    place: int
+    name: str
+    value: int
+
+
+class Curve(Part):
+    """A gradient call that can be drawn against its sources; `call` is the recording's event."""
+
+    call: int
+    step: int
+    line: int
+    target: str
+    sources: list[Moved]
+
+
 class SessionDocument(Part):
     """The whole of it."""
 
@@ -247,6 +292,11 @@ class SessionDocument(Part):
     branches: list[Branch]
     skipped: list[int]
     landing: int
+    places: Places
+    ops: Ops
+    variables: list[list[int]]
+    histories: list[History]
+    curves: list[Curve]
     version: int = 1
 
 

@@ -113,6 +113,8 @@ class Steps:
             return f"{event.what}{f' of {target}' if min(event.inputs, default=-1) >= 0 else ''} refused"
         if event.what == "jvp":
             return f"tangent of {target}"
+        if not target:
+            return "no target, so no seed"
         return f"{'seed of' if self._lookup.seeds_of(event) else 'no seed for'} {target}"
 
     def _inputs(self, event: Event, target: str) -> list[Port]:

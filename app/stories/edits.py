@@ -26,8 +26,8 @@ EDITED_LINES = 4
 _REPLACED = re.compile(r"(?P<line>Line \d+): `?(?P<old>.+?)`? -> `?(?P<new>[^;`]+)`?(?:; (?P<more>.+))?$")
 
 
-def edit(fix: Fix, source: str) -> Component:
-    """The edit of the program `source`."""
+def edit(fix: Fix, source: str, tried: str = "") -> Component:
+    """The edit of the program `source`; `tried`: the story whose proof its run can be shown for."""
     passages = hunks(source, fix.source)
     changed = changes(passages)
     rows = [tag("div", text, class_=kind) for kind, text in changed[:EDITED_LINES]]
@@ -37,8 +37,15 @@ def edit(fix: Fix, source: str) -> Component:
         "button", "Apply", type="button", class_="ts-use apply", data_edit=json.dumps(passages),
         title="Put this edit into the program; Ctrl+Z takes it back",
     )  # fmt: skip
+    show = tag(
+        "button", "Show me", type="button", class_="ts-use show-me", data_compare=tried,
+        title="Lay this run and that of the edited program side by side",
+    )  # fmt: skip
+    buttons = [apply, show] if tried else [apply]
     return tag(
-        "div", tag("p", *worded(said), apply, title=fix.description), tag("div", *rows, *more, class_="edit")
+        "div",
+        tag("p", *worded(said), *buttons, title=fix.description),
+        tag("div", *rows, *more, class_="edit"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.document.calls import story_id, tone_of
+from app.document.calls import ERROR_STORY, story_id, tone_of
 from app.markup import tag
 from app.short_names import shortened
 from tapecore.diagnosis.story import quotient
@@ -27,7 +27,7 @@ def questions(analysis: Analysis) -> Component:
     ]
     if analysis.diagnosis.error is not None:
         said = tag("span", analysis.diagnosis.error.type, class_="tone tone-error")
-        chips.append(tag("button", said, class_="question", data_story="story-error"))
+        chips.append(tag("button", said, class_="question", data_story=ERROR_STORY))
     return tag("div", *chips, class_="questions")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from app.document.calls import story_id, tone_of
+from app.document.calls import ERROR_STORY, story_id, tone_of
 from app.document.errors import plain
 from app.markup import tag
 from app.stories.edits import edit
@@ -37,7 +37,7 @@ def _story(story: str, finding: Finding, source: str) -> Component:
     parts = [
         tag("p", *worded(finding.sentence), class_="verdict"),
         *([part("Path", _path(finding.chain))] if finding.chain else []),
-        *_remedy(finding, source),
+        *_remedy(story, finding, source),
         *([part("Since", tag("p", *worded(f"{finding.note}.")))] if finding.note else []),
     ]
     return tag(
@@ -45,12 +45,12 @@ def _story(story: str, finding: Finding, source: str) -> Component:
     )
 
 
-def _remedy(finding: Finding, source: str) -> list[Component]:
+def _remedy(story: str, finding: Finding, source: str) -> list[Component]:
     """Edit and proof, or what else can be said."""
     if finding.fix is None:
         said = [("Advice", finding.advice), ("Tried", finding.partial)]
         return [part(name, tag("p", *worded(text))) for name, text in said if text]
-    found = [part("Edit", edit(finding.fix, source))]
+    found = [part("Edit", edit(finding.fix, source, story if finding.proof else ""))]
     proof = proof_line(finding)
     return [*found, part("Proof", tag("p", proof, class_="proof tried"))] if proof else found
 
@@ -87,9 +87,7 @@ def _error(error: Trouble, source: str) -> Component:
         part(error.type, tag("p", tag("code", clip(plain(error.message), 240)))),
     ]
     if error.fix:
-        parts.append(part("Edit", edit(error.fix, source)))
+        parts.append(part("Edit", edit(error.fix, source, ERROR_STORY if error.proof else "")))
     if error.fix and error.proof:
         parts.append(part("Proof", tag("p", f"Tried it: {error.proof.value}.", class_="proof tried")))
-    return tag(
-        "article", *parts, id="story-error", class_="story error", aria_label="Why the program stopped"
-    )
+    return tag("article", *parts, id=ERROR_STORY, class_="story error", aria_label="Why the program stopped")

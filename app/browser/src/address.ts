@@ -1,4 +1,5 @@
 /** The cursor in the page's address, after the #, so that a reload, a bookmark and the back button lose nothing. */
+import { readBreakpoints, writeBreakpoints, type Breakpoint } from "./breakpoints/breakpoint";
 
 export interface Address {
   session: string;
@@ -7,6 +8,11 @@ export interface Address {
   folds: string[] | null;
   tab: string;
   story: string;
+  /** null: the address says nothing of them. */
+  breakpoints: Breakpoint[] | null;
+  /** See store.State; left out where there is none. */
+  compare?: string;
+  before?: string;
 }
 
 export function readAddress(hash: string): Address {
@@ -18,6 +24,9 @@ export function readAddress(hash: string): Address {
     folds: fields.has("folds") ? readFolds(fields.get("folds") ?? "") : null,
     tab: fields.get("tab") ?? "",
     story: fields.get("story") ?? "",
+    breakpoints: fields.has("breaks") ? readBreakpoints(fields.get("breaks") ?? "") : null,
+    ...(fields.get("compare") ? { compare: fields.get("compare") ?? "" } : {}),
+    ...(fields.get("before") ? { before: fields.get("before") ?? "" } : {}),
   };
 }
 
@@ -29,6 +38,9 @@ export function writeAddress(address: Address): string {
   if (address.folds) fields.set("folds", writeFolds(address.folds));
   if (address.tab) fields.set("tab", address.tab);
   if (address.story) fields.set("story", address.story);
+  if (address.breakpoints?.length) fields.set("breaks", writeBreakpoints(address.breakpoints));
+  if (address.compare) fields.set("compare", address.compare);
+  if (address.before) fields.set("before", address.before);
   return `#${fields.toString()}`;
 }
 

@@ -26,7 +26,24 @@ export interface SessionDocument {
   skipped: number[];
   /** The step index to land on after a run (the end of the first gradient call that needs a story, else of the last call, or the error). */
   landing: number;
+  places: Places;
+  ops: Ops;
+  /** By a Variable's number, the values that it has held. */
+  variables: number[][];
+  histories: History[];
+  curves: Curve[];
 }
+
+/** What a Variable has held: at step `steps[k]` it got the value `values[k]`. Variables with one version have none. */
+export interface History { variable: number; name: string; steps: number[]; values: number[] }
+/** A gradient call (the recording's event) whose target can be drawn against its sources: the program is run again with other values there. */
+export interface Curve { call: number; step: number; line: number; target: string; sources: { place: number; name: string; value: number }[] }
+
+/** What steps happen inside of: a tree, in columns. `parent` is -1 at the top; `of` is the innermost place around each step, or -1. */
+export interface Places { parent: number[]; kind: PlaceKind[]; label: string[]; of: number[] }
+export type PlaceKind = "function" | "pass" | "call" | "gradient" | "pullback" | "tangent";
+/** The ops of the run, in columns: names, public names; `of` is the op of each step (of a pullback or tangent: whose it is), or -1. */
+export interface Ops { names: string[]; api: string[][]; of: number[] }
 
 /** A notebook cell: its number, first line in the joined text, the heading above it. */
 export interface Cell { index: number; line: number; title: string }

@@ -4,12 +4,18 @@ import "./style/editor.css";
 import "./style/graph.css";
 import "./style/inspector.css";
 import "./style/trace.css";
+import "./style/charts.css";
+import "./style/compare.css";
 import "./style/transport.css";
 import "./style/one_file.css";
+import { Charts } from "./charts/Charts";
+import { CompareButton } from "./compare/CompareButton";
+import { Comparison } from "./compare/Comparison";
 import { Console } from "./console/Console";
 import { Editor } from "./editor/Editor";
 import { TapeGraph } from "./graph/TapeGraph";
 import { Inspector } from "./inspector/Inspector";
+import { serveBreakpoints } from "./breakpoints/keeping";
 import { serveClicks } from "./page/clicks";
 import { serveKeys } from "./page/keys";
 import { serveAttributes } from "./page/served";
@@ -26,7 +32,8 @@ import { Trace } from "./trace/Trace";
 import { Transport } from "./transport/Transport";
 
 const tapescreen = {
-  Console, Editor, Inspector, Player, TapeGraph, TapeStrip, Trace, Transport, store,
+  Charts, Console, Editor, Inspector, Player, TapeGraph, TapeStrip, Trace, Transport, store,
+  ...(globalThis.ONE_FILE ? {} : { CompareButton, Comparison }),
   get graph(): GraphProbe | null { return store.graph; },
 };
 
@@ -37,7 +44,7 @@ declare global {
 if (!window.tapescreen) { // a page that loads the bundle twice has one store all the same
   window.tapescreen = tapescreen;
   applyPreferences(readPreferences());
-  const serve = (): void => [serveAttributes, serveClicks, serveKeys, serveStories, serveQuestions, serveTabs, servePlayback].forEach((start) => start());
+  const serve = (): void => [serveAttributes, serveClicks, serveKeys, serveStories, serveQuestions, serveTabs, servePlayback, serveBreakpoints].forEach((start) => start());
   const begin = (): void => { serve(); void playEmbedded(tapescreen); };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
   else begin();

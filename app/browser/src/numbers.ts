@@ -1,12 +1,19 @@
 /** Numbers as a person writes them: short, but never a rounded figure that looks exact. */
+import { visible } from "./visible";
 
 const LARGE = 1e5;
 const SMALL = 1e-3;
+/** So many characters of a text stand in a cell. */
+const LONGEST = 60;
 
-/** One item of an array; `dtype` decides whether a whole number is 6 or 6.0. */
-export function formatItem(item: number | string | null, dtype: string): string {
+/** One item of an array; a complex number comes as its text. */
+export type Item = number | string | boolean | null;
+
+/** `dtype` decides whether a whole number is 6 or 6.0, and whether a text is a text or a number that is not finite. */
+export function formatItem(item: Item, dtype: string): string {
   if (item === null) return "";
-  if (typeof item === "string") return item;
+  if (typeof item === "boolean") return item ? "True" : "False";
+  if (typeof item === "string") return dtype === "string" ? `'${visible(item, LONGEST)}'` : item;
   return isInteger(dtype) ? String(item) : formatNumber(item);
 }
 
@@ -38,4 +45,14 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-export const isBad = (item: number | string | null): boolean => item === "nan" || item === "inf" || item === "-inf";
+/** Whether a number is not finite, or a complex one in either part; a text is none, whatever it says. */
+export function isBad(item: Item, dtype = "float32"): boolean {
+  if (typeof item === "number") return !Number.isFinite(item);
+  return typeof item === "string" && dtype !== "string" && /nan|inf/.test(item);
+}
+
+/** The item as a size to draw: truths are 1 and 0; null for what has none. */
+export function sizeOf(item: Item): number | null {
+  if (typeof item === "boolean") return item ? 1 : 0;
+  return typeof item === "number" && Number.isFinite(item) ? item : null;
+}

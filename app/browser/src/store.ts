@@ -1,4 +1,5 @@
 /** The one thing all components listen to: the session document and the cursor in it. No DOM and no framework in here. */
+import type { Breakpoint } from "./breakpoints/breakpoint";
 import { nextChapter, previousChapter } from "./cells";
 import { clampStep, firstStory, nextBackward, nextPart, storyAt } from "./cursor";
 import type { GraphDocument, SessionDocument, Step } from "./document";
@@ -20,6 +21,14 @@ export interface State {
   folds: readonly string[] | null;
   story: string;
   tab: string;
+  /** Lines are those of the text as it is in the editor. */
+  breakpoints: readonly Breakpoint[];
+  /** The comparison that is open: `before` (with the run before), or the story whose edit was tried; "": none. */
+  compare: string;
+  /** The session of the run before this one, "" for none. */
+  before: string;
+  /** What the last move has to say, until the next one: where it stopped, or why nothing moved. */
+  notice: string;
 }
 
 export type Field = keyof State;
@@ -30,8 +39,20 @@ export interface GraphProbe {
   nodeAt(clientX: number, clientY: number): number;
 }
 
+/** The program's text as it stands in the editor, which may be another one than what ran. */
+export interface Editing {
+  text(): string;
+  /** The recorded line that a line of the text is, and the other way round; 0: none. */
+  recordedLine(line: number): number;
+  lineNow(recorded: number): number;
+  /** The line being written, 0 while the focus is elsewhere. */
+  cursorLine(): number;
+  /** Whether the program here is being run: the next session is what comes of it. */
+  awaits(): boolean;
+}
+
 const EMPTY: State = {
-  document: null, graph: null, step: 0, part: -1, node: -1, playing: false, speed: 2, folds: null, story: "", tab: "",
+  document: null, graph: null, step: 0, part: -1, node: -1, playing: false, speed: 2, folds: null, story: "", tab: "", breakpoints: [], compare: "", before: "", notice: "",
 };
 
 export class Store {
@@ -45,6 +66,8 @@ export class Store {
   write: (() => void) | null = null;
   /** Puts a proposed edit into the program, set by the editor that can be written in. */
   apply: ((edit: readonly Hunk[]) => void) | null = null;
+  /** Set by the editor. */
+  editing: Editing | null = null;
 
   get document(): SessionDocument | null { return this.state.document; }
   get step(): number { return this.state.step; }
@@ -70,14 +93,14 @@ export class Store {
   load(document: SessionDocument, cursor: Partial<State> = {}): void {
     const step = clampStep(document, cursor.step ?? document.landing);
     const story = cursor.story || storyAt(document, step) || firstStory(document);
-    this.set({ part: -1, node: -1, playing: false, folds: null, graph: document.graph, ...cursor, document, step, story });
+    this.set({ part: -1, node: -1, playing: false, folds: null, graph: document.graph, notice: "", ...cursor, document, step, story });
   }
 
-  go(step: number): void {
+  go(step: number, notice = ""): void {
     if (!this.state.document || this.count === 0) return;
     const to = clampStep(this.state.document, step);
     const story = to === this.state.step ? "" : storyAt(this.state.document, to);
-    this.set({ step: to, part: -1, ...(story ? { story } : {}) });
+    this.set({ step: to, part: -1, notice, ...(story ? { story } : {}) });
   }
   next(): void { this.go(this.step + 1); }
   previous(): void { this.go(this.step - 1); }
@@ -88,14 +111,17 @@ export class Store {
   previousChapter(): void { if (this.state.document) this.go(previousChapter(this.state.document, this.step)); }
   /** One part of a pullback at a time. */
   slowly(by: 1 | -1): void {
-    if (this.state.document) this.set(nextPart(this.state.document, this.step, this.state.part, by));
+    if (this.state.document) this.set({ ...nextPart(this.state.document, this.step, this.state.part, by), notice: "" });
   }
 
   play(): void {
-    if (this.count > 0) this.set({ playing: true, ...(this.step >= this.count - 1 ? { step: 0, part: -1 } : {}) });
+    if (this.count > 0) this.set({ playing: true, ...(this.step >= this.count - 1 ? { step: 0, part: -1, notice: "" } : {}) });
   }
   pause(): void { this.set({ playing: false }); }
   toggle(): void { if (this.state.playing) this.pause(); else this.play(); }
+
+  /** Nothing moved: why. Said again, it is told again. */
+  say(notice: string): void { this.set({ notice: notice === this.state.notice ? `${notice}\u00a0` : notice }); }
 
   select(node: number): void { this.set({ node }); }
   nodeAt(clientX: number, clientY: number): number { return this.graph?.nodeAt(clientX, clientY) ?? -1; }

@@ -1,12 +1,9 @@
-/** Arrays as something to look at: rows and columns of a slice, what kind of picture fits, the words for a shape. */
+/** Values in words: shapes, scalars, what stands in a line or a cell. */
 import type { SessionDocument, ValueCard } from "./document";
-import { formatItem, isBad } from "./numbers";
+import { formatItem, type Item } from "./numbers";
 
-export type Item = number | string | null;
-export interface Grid { rows: number; columns: number; at(row: number, column: number): Item }
-
-/** Up to this many rows and columns are shown as numbers. */
-export const AS_NUMBERS = 16;
+/** Of more axes than this only the first and the last are named. */
+const AXES = 8;
 
 export function valueOf(document: SessionDocument, index: number): ValueCard | null {
   return index < 0 ? null : (document.values[index] ?? null);
@@ -14,49 +11,23 @@ export function valueOf(document: SessionDocument, index: number): ValueCard | n
 
 /** TensorFlow's way: (2, 1), (3,), (). */
 export function shapeText(shape: readonly number[]): string {
+  if (shape.length > AXES) return `(${shape.slice(0, 3).join(", ")}, …, ${shape.slice(-3).join(", ")}), ${shape.length} axes`;
   return shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
 }
 
+export const sizeOfShape = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 export const isScalar = (card: ValueCard): boolean => card.shape.length === 0;
 
+/** An item as it was sent, or as a typed array holds it. */
+export function itemAt(card: ValueCard, index: number): Item {
+  const item = (card.items as readonly Item[] | null)?.[index];
+  if (item === undefined) return null;
+  return card.dtype === "bool" && typeof item === "number" ? item !== 0 : item;
+}
+
 export function scalarText(card: ValueCard): string {
-  const item = card.items?.[0];
-  return item === undefined || item === null ? card.text : formatItem(item, card.dtype);
-}
-
-/** A plane of the array: the last two axes, at `leading` on the axes before them. A vector is one row. */
-export function gridOf(card: ValueCard, leading: readonly number[] = []): Grid | null {
-  const { items, itemsShape: shape } = card;
-  if (!items || items.length === 0) return null;
-  const columns = shape[shape.length - 1] ?? 1;
-  const rows = shape[shape.length - 2] ?? 1;
-  const plane = shape.slice(0, -2).reduce((offset, size, axis) => offset * size + Math.min(leading[axis] ?? 0, size - 1), 0);
-  const start = plane * rows * columns;
-  return { rows, columns, at: (row, column) => items[start + row * columns + column] ?? null };
-}
-
-/** A column lying down, to save room: whoever shows it marks it with a T. */
-export const isColumn = (grid: Grid): boolean => grid.columns === 1 && grid.rows > 1;
-export const transposed = (grid: Grid): Grid => ({ rows: grid.columns, columns: grid.rows, at: (row, column) => grid.at(column, row) });
-
-export const fitsAsNumbers = (grid: Grid): boolean => grid.rows <= AS_NUMBERS && grid.columns <= AS_NUMBERS;
-
-/** Largest finite size, for shading; 0 when there is none. */
-export function largest(grid: Grid): number {
-  let most = 0;
-  for (let row = 0; row < grid.rows; row += 1) {
-    for (let column = 0; column < grid.columns; column += 1) {
-      const item = grid.at(row, column);
-      if (typeof item === "number") most = Math.max(most, Math.abs(item));
-    }
-  }
-  return most;
-}
-
-export function badCount(grid: Grid): number {
-  let count = 0;
-  for (let row = 0; row < grid.rows; row += 1) for (let column = 0; column < grid.columns; column += 1) if (isBad(grid.at(row, column))) count += 1;
-  return count;
+  const item = itemAt(card, 0);
+  return item === null ? card.text : formatItem(item, card.dtype);
 }
 
 /** The server wrote an array's numbers, not only what it is. */

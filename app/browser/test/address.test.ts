@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { readBreakpoints } from "../src/breakpoints/breakpoint";
 import { readAddress, writeAddress, type Address } from "../src/address";
 
-const full: Address = { session: "aZ_-09", step: 12, node: 3, folds: ["i = 0", "a,b", "层"], tab: "trace", story: "story-2" };
+const full: Address = { session: "aZ_-09", step: 12, node: 3, folds: ["i = 0", "a,b", "层"], tab: "trace", story: "story-2", breakpoints: readBreakpoints("l5,-os,s2x_") };
 
 describe("the cursor in the address", () => {
   it("comes back as it went in", () => {
     expect(readAddress(writeAddress(full))).toEqual(full);
   });
   it("says only what is said", () => {
-    expect(writeAddress({ session: "s", step: 0, node: -1, folds: null, tab: "", story: "" })).toBe("#session=s&step=0");
+    expect(writeAddress({ session: "s", step: 0, node: -1, folds: null, tab: "", story: "", breakpoints: [] })).toBe("#session=s&step=0");
   });
   it("everything open is not the same as folded as it came", () => {
     expect(readAddress("#folds=").folds).toEqual([]);

@@ -9,10 +9,16 @@ const press = (key: string, place: Place = "page", held: { alt?: boolean; contro
 
 it.each<[string, Command]>([
   ["ArrowRight", "next"], ["ArrowLeft", "previous"], ["Home", "first"], ["End", "last"], [" ", "toggle"], ["b", "to-backward"], ["?", "keys"], ["Escape", "clear"], ["F10", "next"], ["]", "next-chapter"], ["[", "previous-chapter"],
+  ["o", "on over"], ["i", "on into"], ["u", "on out"], ["l", "on line"], ["v", "on value"], ["s", "on op"], ["n", "next-hit"], ["F8", "next-hit"], ["F9", "breakpoint"], ["p", "breakpoints"],
 ])("on the page %s means %s", (key, command) => expect(press(key)).toBe(command));
 
 it("Shift makes steps small, and F10 go back", () => {
   expect([press("ArrowRight", "page", { shift: true }), press("ArrowLeft", "page", { shift: true }), press("F10", "page", { shift: true })]).toEqual(["slow-next", "slow-previous", "previous"]);
+});
+
+it("with Shift letters go back, whatever Caps Lock makes of them", () => {
+  expect(["O", "i", "V", "N", "n"].map((key) => press(key, "page", { shift: true }))).toEqual(["back over", "back into", "back value", "previous-hit", "previous-hit"]);
+  expect([press("O"), press("F8", "page", { shift: true }), press("F9", "text", { shift: true }), press("F9", "text"), press("n", "text")]).toEqual(["on over", "previous-hit", "breakpoints", "breakpoint", null]);
 });
 
 it("while writing only F10 and Alt+arrows step", () => {

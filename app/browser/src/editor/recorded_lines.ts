@@ -48,3 +48,12 @@ export function lineNow(state: EditorState, line: number): number | null {
   if (length > 0 && changes.mapPos(from + length, -1) <= start) return null;
   return state.doc.lineAt(Math.min(start, state.doc.length)).from;
 }
+
+/** The recorded line that a line of the text as it is now was; 0 for one that was written since. */
+export function lineBefore(state: EditorState, line: number): number {
+  const { text, changes } = state.field(recordedLines);
+  if (line < 1 || line > state.doc.lines) return 0;
+  const { from } = state.doc.line(line);
+  const before = text.lineAt(Math.min(changes.invertedDesc.mapPos(from, 1), text.length)).number;
+  return lineNow(state, before) === from ? before : 0;
+}

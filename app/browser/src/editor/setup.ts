@@ -5,8 +5,9 @@ import { python } from "@codemirror/lang-python";
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, placeholder, type KeyBinding } from "@codemirror/view";
+import { drawSelection, EditorView, highlightActiveLineGutter, highlightSpecialChars, keymap, placeholder, type KeyBinding } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { numberedLines } from "./line_breaks";
 import { wrapping } from "./wrapping";
 
 const colours = HighlightStyle.define([
@@ -34,7 +35,7 @@ const LEAVE: KeyBinding = { key: "Escape", run: (view) => { view.contentDOM.blur
 function pythonText(): Extension[] {
   const nonce = document.querySelector<HTMLStyleElement>("style[nonce]")?.nonce ?? "";
   return [
-    EditorView.cspNonce.of(nonce), lineNumbers(), highlightSpecialChars(), highlightSelectionMatches(), python(), syntaxHighlighting(colours), look, wrapping(),
+    EditorView.cspNonce.of(nonce), numberedLines(), highlightSpecialChars(), highlightSelectionMatches(), python(), syntaxHighlighting(colours), look, wrapping(),
     keymap.of(searchKeymap),
   ];
 }

@@ -1,7 +1,7 @@
 /** One CodeMirror view that follows the store: shows the marks of the step, keeps the person's text, says when it is stale. */
 import { isolateHistory } from "@codemirror/commands";
 import { EditorState, Transaction, type ChangeSet, type Extension, type StateEffect, type Text } from "@codemirror/state";
-import { EditorView, keymap } from "@codemirror/view";
+import { EditorView, keymap, type ViewUpdate } from "@codemirror/view";
 import { headingOf, numberOf } from "../cells";
 import { wantedSession } from "../player/loader";
 import type { SessionDocument } from "../document";
@@ -13,7 +13,9 @@ import { limitSize } from "./limit";
 import { cleanPastes } from "./paste";
 import { foldChips } from "./chips";
 import { lineMarks, type LineMarks } from "./marks";
-import { isStale, lineNow, recorded, recordedLines } from "./recorded_lines";
+import { moved } from "../breakpoints/moving";
+import { showBreakpoints } from "./line_breaks";
+import { isStale, lineBefore, lineNow, recorded, recordedLines } from "./recorded_lines";
 import { placeOf, rowsOf, rowsOfChips } from "./scrolling";
 import { textEditing, textReading } from "./setup";
 
@@ -39,6 +41,9 @@ export class EditorSurface {
   /** A run is under way: what the person types meanwhile is not overwritten by its session. */
   private awaited = false;
   private grace = 0;
+  /** Another program is put here: its breakpoints are not those of the lines that go. */
+  private placing = false;
+  private moving = false;
   /** Id of the session whose program is here; "": none yet. */
   private shown = "";
   private columns = 60;
@@ -49,9 +54,13 @@ export class EditorSurface {
   constructor(parent: HTMLElement, text: string, limit: number, private readonly events: EditorEvents, readOnly: boolean) {
     this.settled = text;
     this.view = new EditorView({ parent, state: EditorState.create({ doc: text, extensions: [
-      recordedLines, marksInEditor, readOnly ? textReading() : this.writing(limit),
+      recordedLines, marksInEditor, globalThis.ONE_FILE || readOnly ? textReading() : this.writing(limit),
       EditorView.updateListener.of((update) => {
-        if (update.docChanged) { events.changed(this.text); events.stale(isStale(this.view.state)); }
+        if (update.docChanged) {
+          if (!this.placing) this.moveBreakpoints(update);
+          events.changed(this.text);
+          events.stale(isStale(this.view.state));
+        }
         if (update.selectionSet) events.moved(update.state.doc.lineAt(update.state.selection.main.head).number);
         if (update.geometryChanged) this.measure();
       }),
@@ -59,19 +68,28 @@ export class EditorSurface {
     this.stop = store.subscribe((changed) => {
       if (changed.has("document")) this.take();
       if (changed.has("document") || changed.has("step") || changed.has("story")) this.mark();
+      if ((changed.has("document") || changed.has("breakpoints")) && !this.moving) this.view.dispatch({ effects: showBreakpoints.of(store.snapshot.breakpoints) });
     });
     store.reveal = (line) => this.reveal(line);
     if (!readOnly) {
       store.write = () => this.view.focus();
       store.apply = (edit) => this.apply(edit);
     }
+    store.editing = {
+      text: () => this.text,
+      recordedLine: (line) => lineBefore(this.view.state, line),
+      lineNow: (line) => { const from = lineNow(this.view.state, line); return from === null ? 0 : this.view.state.doc.lineAt(from).number; },
+      cursorLine: () => (this.view.hasFocus ? this.view.state.doc.lineAt(this.view.state.selection.main.head).number : 0),
+      awaits: () => this.awaited,
+    };
     this.take();
     this.mark();
+    this.view.dispatch({ effects: showBreakpoints.of(store.snapshot.breakpoints) });
   }
 
   private writing(limit: number): Extension {
     const { events } = this;
-    return [
+    return globalThis.ONE_FILE ? [] : [
       keymap.of([{ key: "Mod-Enter", run: () => { events.run(); return true; } }]),
       textEditing([limitSize(limit, (message) => events.refused(message)), cleanPastes(events)]),
     ];
@@ -103,7 +121,16 @@ export class EditorSurface {
   /** Replaces the text; undo brings the old one back. */
   put(text: string): void {
     this.settled = text;
+    this.placing = true;
     if (text !== this.text) this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text } });
+    this.placing = false;
+  }
+
+  /** The pills have moved with the text already. */
+  private moveBreakpoints({ changes, startState, state }: ViewUpdate): void {
+    this.moving = true;
+    store.set({ breakpoints: moved(store.snapshot.breakpoints, changes, startState.doc, state.doc) });
+    this.moving = false;
   }
 
   /** One step of undo, also beside what was just written. */
@@ -188,7 +215,7 @@ export class EditorSurface {
 
   destroy(): void {
     this.stop();
-    store.reveal = store.write = store.apply = null;
+    store.reveal = store.write = store.apply = store.editing = null;
     this.view.destroy();
   }
 }

@@ -1,81 +1,72 @@
-/** A larger array as a picture on a canvas: sign by hue, size by strength, what is not finite crossed out; the number under the pointer. */
-import { onThemeChange, readColours, type Colours } from "../colours";
-import { formatItem, isBad } from "../numbers";
-import { h, useEffect, useRef, useState } from "../react";
-import { badCount, largest, type Grid } from "../values";
+/** A larger array as a picture on a canvas: sign by hue, size by strength, marks on what is not finite or beyond the shades. */
+import { onThemeChange, readColours } from "../colours";
+import { formatItem, formatNumber } from "../numbers";
+import { Fragment, h, useEffect, useMemo, useRef, useState } from "../react";
+import { drawable, tallyOf, type Grid, type Tally } from "./grid";
+import { paintHeatmap } from "./heat_paint";
 
 const WIDTH = 288;
 const TALLEST = 220;
+const MOVES: Record<string, [number, number]> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-export function Heatmap({ grid, dtype, label }: { grid: Grid; dtype: string; label: string }) {
+export function Heatmap({ grid: whole, label }: { grid: Grid; label: string }) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [under, setUnder] = useState("");
+  const [place, setPlace] = useState<[number, number] | null>(null);
+  const grid = useMemo(() => drawable(whole), [whole]);
+  const tally = useMemo(() => tallyOf(grid), [grid]);
   const side = Math.max(1, Math.min(WIDTH / grid.columns, Math.max(TALLEST / grid.rows, 2), 24));
   const width = Math.max(1, Math.round(side * grid.columns));
   const height = Math.min(TALLEST, Math.max(4, Math.round(side * grid.rows)));
   useEffect(() => {
-    const draw = (): void => { if (canvas.current) paint(canvas.current, grid, readColours(canvas.current)); };
+    const draw = (): void => { if (canvas.current) paintHeatmap(canvas.current, grid, tally, readColours(canvas.current), place); };
     draw();
     return onThemeChange(draw);
-  }, [grid]);
-  const bad = badCount(grid);
+  }, [grid, place]);
   const point = (x: number, y: number): void => {
     const box = canvas.current?.getBoundingClientRect();
-    if (!box) return;
-    const column = Math.floor(((x - box.left) / box.width) * grid.columns);
-    const row = Math.floor(((y - box.top) / box.height) * grid.rows);
-    setUnder(`[${row}, ${column}] = ${formatItem(grid.at(row, column), dtype)}`);
+    if (box) setPlace(inside(grid, Math.floor(((y - box.top) / box.height) * grid.rows), Math.floor(((x - box.left) / box.width) * grid.columns)));
+  };
+  const move = (key: string): boolean => {
+    const by = MOVES[key];
+    if (by) setPlace(place ? inside(grid, place[0] + by[0], place[1] + by[1]) : [0, 0]);
+    return by !== undefined;
   };
   return (
     <figure className="ts-heatmap">
-      <canvas ref={canvas} style={{ width, height }} role="img" aria-label={`heatmap of ${label}, ${grid.rows} by ${grid.columns}`}
-        onPointerMove={(event) => point(event.clientX, event.clientY)} onPointerLeave={() => setUnder("")} />
-      <figcaption>{under || `${grid.rows} × ${grid.columns}`}{bad > 0 && <b className="ts-bad"> ✕ {bad} not finite</b>}</figcaption>
+      <canvas ref={canvas} style={{ width, aspectRatio: `${width} / ${height}` }} tabIndex={0} role="application" aria-roledescription="heatmap"
+        aria-label={`heatmap of ${label}, ${whole.rows} by ${whole.columns}; arrow keys read its numbers`}
+        onKeyDown={(event) => { if (move(event.key)) event.preventDefault(); }} onBlur={() => setPlace(null)}
+        onPointerMove={(event) => point(event.clientX, event.clientY)} onPointerLeave={() => setPlace(null)} />
+      <Scale tally={tally} />
+      <figcaption><span role="status">{place ? read(grid, place) : `${whole.rows} × ${whole.columns}`}</span><Marks grid={grid} tally={tally} /></figcaption>
     </figure>
   );
 }
 
-function paint(canvas: HTMLCanvasElement, grid: Grid, colours: Colours): void {
-  const ratio = window.devicePixelRatio || 1;
-  const { clientWidth: width, clientHeight: height } = canvas;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  const context = canvas.getContext("2d");
-  if (!context) return;
-  context.scale(ratio, ratio);
-  const most = largest(grid) || 1;
-  const w = width / grid.columns;
-  const tall = height / grid.rows;
-  for (let row = 0; row < grid.rows; row += 1) {
-    for (let column = 0; column < grid.columns; column += 1) {
-      const item = grid.at(row, column);
-      if (isBad(item)) cross(context, column * w, row * tall, w, tall, colours.bad);
-      else if (typeof item === "number") fill(context, column * w, row * tall, w, tall, item, most, colours);
-    }
-  }
+const inside = (grid: Grid, row: number, column: number): [number, number] =>
+  [Math.max(0, Math.min(grid.rows - 1, row)), Math.max(0, Math.min(grid.columns - 1, column))];
+
+function read(grid: Grid, [row, column]: [number, number]): string {
+  const name = grid.name(row, column);
+  return name && `${name} = ${formatItem(grid.at(row, column), grid.dtype)}`;
 }
 
-function fill(context: CanvasRenderingContext2D, x: number, y: number, w: number, tall: number, item: number, most: number, colours: Colours): void {
-  context.globalAlpha = 1;
-  context.fillStyle = colours.zero;
-  context.fillRect(x, y, w + 0.5, tall + 0.5);
-  context.globalAlpha = Math.min(1, Math.abs(item) / most);
-  context.fillStyle = item < 0 ? colours.negative : colours.positive;
-  context.fillRect(x, y, w + 0.5, tall + 0.5);
-  context.globalAlpha = 1;
+/** What the shades mean, from the largest negative to the largest positive that they tell apart. */
+function Scale({ tally: { limit } }: { tally: Tally }) {
+  if (limit === 0) return null;
+  return <div className="ts-scale" aria-hidden="true"><span>{formatNumber(-limit)}</span><i /><span>{formatNumber(limit)}</span></div>;
 }
 
-function cross(context: CanvasRenderingContext2D, x: number, y: number, w: number, tall: number, colour: string): void {
-  context.fillStyle = colour;
-  context.globalAlpha = 0.35;
-  context.fillRect(x, y, w + 0.5, tall + 0.5);
-  context.globalAlpha = 1;
-  context.strokeStyle = colour;
-  context.lineWidth = Math.max(1, Math.min(w, tall) / 6);
-  context.beginPath();
-  context.moveTo(x, y);
-  context.lineTo(x + w, y + tall);
-  context.moveTo(x + w, y);
-  context.lineTo(x, y + tall);
-  context.stroke();
+/** The marks in words, with their signs, so that none is told by colour alone. */
+function Marks({ grid, tally }: { grid: Grid; tally: Tally }) {
+  const { nans, infinite, clipped, most } = tally;
+  const cells = grid.block ? "cells with " : "";
+  return (
+    <>
+      {grid.block && <span className="ts-hint">a cell is {grid.block[0]} × {grid.block[1]} numbers: what is not finite in it, else the largest</span>}
+      {nans > 0 && <b className="ts-bad">✕ {nans} {cells}NaN</b>}
+      {infinite > 0 && <b className="ts-bad">○ {infinite} {cells}inf</b>}
+      {clipped > 0 && <span>◣ {clipped} beyond the shades, up to {formatNumber(most)}</span>}
+    </>
+  );
 }

@@ -12,7 +12,7 @@ export function Inspector({ id }: { id?: string }) {
   return (
     <div id={id} className="ts-inspector" tabIndex={0} role="region" aria-label="Inspector">
       {document && selected && <NodeCard key={selected.id} node={selected} document={document} step={step} />}
-      {document && current && <StepCard key={`${document.id} ${step}`} document={document} step={current} part={part} />}
+      {document && current && <StepCard key={`${document.id} ${step}`} document={document} step={current} now={step} part={part} />}
       {document && <WatchList document={document} step={step} />}
       {!document && <p className="ts-hint">Run a program to look into it.</p>}
     </div>

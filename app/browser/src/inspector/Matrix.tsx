@@ -1,47 +1,32 @@
-/** An array: numbers in a table while they can be read, a heatmap beyond that; always its dtype and shape. */
+/** An array: numbers in a table while they can be read, a heatmap beyond that, other pictures on request. */
 import type { ValueCard } from "../document";
-import { formatItem, isBad } from "../numbers";
-import { h, useState } from "../react";
-import { fitsAsNumbers, gridOf, isColumn, isScalar, largest, scalarText, shapeText, transposed, type Grid, type Item } from "../values";
-import { Heatmap } from "./Heatmap";
+import { isBad } from "../numbers";
+import { h } from "../react";
+import { isScalar, itemAt, scalarText } from "../values";
+import { ArrayView } from "./ArrayView";
+import { useWhole } from "./details";
+import { fitsAsNumbers, gridOf } from "./grid";
+import { useLook } from "./look";
 import { Slices } from "./Slices";
-import { StatisticsLine } from "./StatisticsLine";
+import { Tools } from "./Tools";
 
 export function Matrix({ card, label }: { card: ValueCard; label: string }) {
-  const [leading, setLeading] = useState<number[]>([]);
-  if (isScalar(card)) return <span className={`ts-scalar${isBad(card.items?.[0] ?? null) ? " ts-bad" : ""}`}>{scalarText(card)}</span>;
-  const grid = gridOf(card, leading);
-  if (!grid) return <div className="ts-array"><span className="ts-scalar">{card.text}</span><StatisticsLine card={card} /></div>;
-  const numbers = fitsAsNumbers(grid);
-  return (
-    <div className="ts-array">
-      <Slices shape={card.itemsShape} leading={leading} change={setLeading} />
-      {numbers ? <Numbers grid={isColumn(grid) ? transposed(grid) : grid} lying={isColumn(grid)} dtype={card.dtype} label={label} /> : <Heatmap grid={grid} dtype={card.dtype} label={label} />}
-      {!card.whole && <p className="ts-hint">a sample of {shapeText(card.itemsShape)} from {shapeText(card.shape)}</p>}
-      {(!numbers || !card.whole) && <StatisticsLine card={card} />}
-    </div>
-  );
+  if (isScalar(card)) return <span className={`ts-scalar${isBad(itemAt(card, 0), card.dtype) ? " ts-bad" : ""}`}>{scalarText(card)}</span>;
+  return <ArrayBox card={card} label={label} />;
 }
 
-interface NumbersProps { grid: Grid; lying: boolean; dtype: string; label: string }
-
-function Numbers({ grid, lying, dtype, label }: NumbersProps) {
-  const most = largest(grid);
-  const row = (at: number) => (
-    <tr key={at}>{Array.from({ length: grid.columns }, (_, column) => cell(grid.at(at, column), dtype, most, column))}</tr>
-  );
+function ArrayBox({ card, label }: { card: ValueCard; label: string }) {
+  const whole = useWhole(card);
+  const look = useLook(whole);
+  const grid = gridOf(whole, look.plane);
+  const quiet = !grid || (fitsAsNumbers(grid) && whole.whole);
+  const tools = whole.items && <Tools look={look} label={label} cards={[{ title: label, card: whole }]} quiet={quiet} />;
   return (
-    <div className="ts-scroll" tabIndex={0} role="region" aria-label={`numbers of ${label}`}>
-      <table className="ts-matrix"><tbody>{Array.from({ length: grid.rows }, (_, at) => row(at))}</tbody></table>
-      {lying && <sup title="a column, shown lying">T</sup>}
+    <div className={quiet && !look.chosen ? "ts-array ts-small" : "ts-array"}>
+      <Slices shape={whole.itemsShape} plane={look.plane} turn={look.turn} />
+      {!quiet && tools}
+      <ArrayView card={whole} look={look} label={label} />
+      {quiet && tools}
     </div>
   );
-}
-
-/** Shading shows size and sign at a glance; the number itself is always there. */
-function cell(item: Item, dtype: string, most: number, key: number) {
-  const share = typeof item === "number" && most > 0 ? Math.round((Math.abs(item) / most) * 34) : 0;
-  const hue = typeof item === "number" && item < 0 ? "var(--heat-negative)" : "var(--heat-positive)";
-  const style = share > 0 ? { background: `color-mix(in srgb, ${hue} ${share}%, transparent)` } : undefined;
-  return <td key={key} style={style} className={isBad(item) ? "ts-bad" : undefined}>{formatItem(item, dtype)}</td>;
 }

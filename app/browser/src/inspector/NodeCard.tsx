@@ -1,10 +1,12 @@
-/** The selected node of the graph: its value and the gradient that it has by now, whatever step is shown below. */
-import type { GraphNode, SessionDocument } from "../document";
-import { callStart, gradientAt, isAsked, isBorn, noneAt, noneWords } from "../moment";
+/** The selected node of the graph: its value, and the gradient and tangent that it has by now, whatever step is shown below. */
+import type { GraphNode, SessionDocument, ValueCard } from "../document";
+import { callStart, cellAt, gradientAt, isAsked, isBorn, noneAt, noneWords } from "../moment";
 import { h } from "../react";
 import { store } from "../store";
-import { shapeText, valueOf } from "../values";
-import { Matrix } from "./Matrix";
+import { valueOf } from "../values";
+import { historyOf } from "../charts/histories";
+import { VersionChart } from "../charts/VersionChart";
+import { SideBySide, type Side } from "./SideBySide";
 
 const KINDS: Record<GraphNode["kind"], string> = {
   op: "op", variable: "Variable", constant: "constant", data: "data", ghost: "not on the tape", fold: "folded", accumulator: "accumulator",
@@ -12,8 +14,8 @@ const KINDS: Record<GraphNode["kind"], string> = {
 
 export function NodeCard({ node, document, step }: { node: GraphNode; document: SessionDocument; step: number }) {
   const born = isBorn(node, step);
-  const gradient = gradientAt(node, step, callStart(document, step));
   const none = noneAt(document, node, step);
+  const history = historyOf(document, node.value);
   return (
     <section className="ts-node" aria-label={`Selected node ${node.label}`}>
       <header className="ts-head">
@@ -24,20 +26,24 @@ export function NodeCard({ node, document, step }: { node: GraphNode; document: 
       </header>
       {!born && <p className="ts-hint">It does not exist yet at this step.</p>}
       {node.reason && <p className="ts-note ts-ghost">{node.reason}</p>}
-      {born && <Shown title="value" index={node.value} document={document} />}
-      {gradient && <Shown title={gradient.count > 1 ? `gradient so far, ${gradient.count} shares` : "gradient so far"} index={gradient.value} document={document} />}
+      <SideBySide sides={sidesOf(node, document, step)} />
+      {history && <VersionChart document={document} history={history} step={step} />}
       {none && <p className={isAsked(none) ? "ts-note" : "ts-note ts-none"}>{noneWords(none)}</p>}
     </section>
   );
 }
 
-function Shown({ title, index, document }: { title: string; index: number; document: SessionDocument }) {
-  const card = valueOf(document, index);
-  if (!card) return null;
-  return (
-    <div className="ts-port">
-      <div className="ts-port-name"><b>{title}</b><span className="ts-type">{card.dtype} {shapeText(card.shape)}</span></div>
-      <Matrix card={card} label={title} />
-    </div>
-  );
+/** What there is by this step, and nothing more. */
+export function sidesOf(node: GraphNode, document: SessionDocument, step: number): Side[] {
+  const gradient = gradientAt(node, step, callStart(document, step));
+  const tangents = document.trace.find((row) => row.node === node.id && row.value === node.value)?.tangent ?? [];
+  const found: [string, string, number][] = [
+    ["value", "value", isBorn(node, step) ? node.value : -1],
+    [gradient && gradient.count > 1 ? `gradient so far, ${gradient.count} shares` : "gradient so far", "gradient", gradient?.value ?? -1],
+    ["tangent", "tangent", cellAt(tangents, step).value],
+  ];
+  return found.flatMap(([title, name, index]) => {
+    const card: ValueCard | null = valueOf(document, index);
+    return card ? [{ title, name, card }] : [];
+  });
 }

@@ -1,4 +1,6 @@
 /** The present step: what happened, with what, and (backward) what each input receives. */
+import { historyOf } from "../charts/histories";
+import { VersionChart } from "../charts/VersionChart";
 import { PARTS } from "../cursor";
 import type { Port, SessionDocument, Step } from "../document";
 import { Breakable } from "../Breakable";
@@ -8,11 +10,15 @@ import { ContributionCard } from "./ContributionCard";
 import { Prose } from "../Prose";
 import { PortList } from "./PortList";
 
-export function StepCard({ document, step, part }: { document: SessionDocument; step: Step; part: number }) {
+/** `now`: the step's place in the session. */
+interface StepCardProps { document: SessionDocument; step: Step; now: number; part: number }
+
+export function StepCard({ document, step, now, part }: StepCardProps) {
   const backward = step.contributions.length > 0;
   const upstream = new Set(step.contributions.map((contribution) => contribution.upstream));
   /** What comes from downstream, apart from the values of the forward pass that the rule uses. */
   const arrives = (port: Port): boolean => !backward || upstream.has(port.value);
+  const history = step.kind === "assign" ? historyOf(document, step.outputs[0]?.value ?? -1) : undefined;
   return (
     <section className="ts-step" aria-label="Present step">
       <header className="ts-head">
@@ -27,6 +33,7 @@ export function StepCard({ document, step, part }: { document: SessionDocument; 
       {step.contributions.map((contribution, index) => <ContributionCard key={index} contribution={contribution} document={document} part={part} />)}
       {backward && <PortList title="Values of the forward pass" ports={step.inputs.filter((port) => !arrives(port))} document={document} />}
       {!backward && <PortList title={step.inputs.length > 0 ? "Gives" : "Value"} ports={step.outputs} document={document} />}
+      {history && <VersionChart document={document} history={history} step={now} />}
     </section>
   );
 }

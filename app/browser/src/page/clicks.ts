@@ -5,6 +5,7 @@ import { store } from "../store";
 
 export const THEME_EVENT = "tapescreen:theme";
 export const KEYS_EVENT = "tapescreen:keys";
+export const BREAKPOINTS_EVENT = "tapescreen:breakpoints";
 
 export function serveClicks(): void {
   document.addEventListener("click", (event) => {
@@ -25,14 +26,15 @@ function handBack(target: Element): void {
 }
 
 function serveClick(target: Element): boolean {
-  const found = target.closest<HTMLElement>("[data-step],[data-line],[data-story],[data-tab],[data-action],[data-edit]");
+  const found = target.closest<HTMLElement>("[data-step],[data-line],[data-story],[data-tab],[data-action],[data-edit],[data-compare]");
   if (!found) return false;
-  const { step, line, story, tab, action, edit } = found.dataset;
+  const { step, line, story, tab, action, edit, compare } = found.dataset;
   if (step !== undefined) store.go(Number(step));
   if (line !== undefined) store.reveal?.(Number(line));
   if (story !== undefined) store.set({ story });
   if (tab !== undefined) store.set({ tab });
   if (action !== undefined) act(action);
+  if (compare !== undefined) store.set({ compare });
   if (edit !== undefined) store.apply?.(JSON.parse(edit) as Hunk[]);
   return true;
 }

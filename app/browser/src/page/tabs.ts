@@ -1,6 +1,8 @@
 /** Tabs whose state is part of the cursor: `data-tab` buttons and their `data-tab-panel` panels. */
 import { store } from "../store";
 
+export const TABS_EVENT = "tapescreen:tabs";
+
 export function serveTabs(): void {
   show();
   store.subscribe((changed) => {
@@ -10,9 +12,11 @@ export function serveTabs(): void {
     if (records.some((record) => [...record.addedNodes].some(hasTabs))) show();
   }).observe(document.body, { childList: true, subtree: true });
   document.addEventListener("keydown", move);
+  document.addEventListener(TABS_EVENT, show);
 }
 
-const buttons = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>("[data-tab]")];
+/** Those that there is something behind; a view without is hidden by its component, which says so with the event. */
+const buttons = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>("[data-tab]:not([hidden])")];
 
 function hasTabs(node: Node): boolean {
   return node instanceof HTMLElement && (node.matches("[data-tab],[data-tab-panel]") || node.querySelector("[data-tab],[data-tab-panel]") !== null);

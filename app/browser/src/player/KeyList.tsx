@@ -10,11 +10,28 @@ const KEYS: [string[], string][] = [
   [["b"], "to the next backward pass"],
   [["]", "["], "to the next chapter of a notebook, to the one before"],
 ];
+const STRUCTURE: [string[], string][] = [
+  [["o"], "over the next function, pass of a loop, layer or gradient call"],
+  [["i"], "to where the next of these begins"],
+  [["u"], "out of the one around this step"],
+  [["l"], "to the next step of this line"],
+  [["v", "s"], "to the next step of the selected value or Variable; of the same op"],
+  [["Shift"], "with one of these letters: the same backward"],
+];
+const BREAKPOINTS: [string[], string][] = [
+  [["F9"], "set or remove one at this line; or click the line's number"],
+  [["F8", "n"], "run to the next step where one stops; with Shift backward"],
+  [["p", "Shift F9"], "list them: lines, ops, shapes, gradients"],
+];
 const WRITING: [string[], string][] = [
   [["F10", "Shift F10"], "one step, also while writing"],
   [["Alt", "→ ←"], "the same, without function keys"],
   [["Ctrl", "Enter"], "run the program"],
   [["Esc"], "leave the editor, and back into it; let go of the selected node"],
+];
+const COMPARING: [string[], string][] = [
+  [["c"], "compare with the run before; once more closes it"],
+  [["↑ ↓", "d"], "from row to row; to the next difference, with Shift to the one before"],
 ];
 const READING: [string[], string][] = [[["Esc"], "let go of the selected node"]];
 const THIS: [string[], string][] = [[["?"], "this list"]];
@@ -30,14 +47,22 @@ export function KeyList({ close }: { close: () => void }) {
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} className="ts-keys" aria-label="Keys" onClose={close} onClick={(event) => event.target === dialog.current && dialog.current.close()}>
-      <h2>Keys</h2>
-      {table([...KEYS, ...(embedded() ? READING : WRITING), ...THIS])}
-      <h3>While the graph has the focus</h3>
-      {table(IN_THE_GRAPH)}
-      <button type="button" className="ts-button" onClick={() => dialog.current?.close()}>Close</button>
+      <header>
+        <h2>Keys</h2>
+        <button type="button" className="ts-button" onClick={() => dialog.current?.close()}>Close</button>
+      </header>
+      <div className="ts-key-sections">
+        {section("One step at a time", [...KEYS, ...(embedded() ? READING : WRITING), ...THIS])}
+        {section("By what the program is made of", STRUCTURE)}
+        {section("Breakpoints", BREAKPOINTS)}
+        {!embedded() && section("Two runs side by side", COMPARING)}
+        {section("While the graph has the focus", IN_THE_GRAPH)}
+      </div>
     </dialog>
   );
 }
+
+const section = (title: string, rows: [string[], string][]) => <section key={title}><h3>{title}</h3>{table(rows)}</section>;
 
 function table(rows: [string[], string][]) {
   return (

@@ -1,5 +1,6 @@
 /** Keeps the page's address saying where the reader stands. */
 import { readAddress, writeAddress, type Address } from "../address";
+import type { Breakpoint } from "../breakpoints/breakpoint";
 import { store } from "../store";
 
 const PAUSE = 200; // browsers refuse more than some hundred changes of the address in half a minute
@@ -55,6 +56,15 @@ export function keepAddress(): () => void {
 }
 
 function addressOfStore(): string {
-  const { document: session, step, node, folds, tab, story } = store.snapshot;
-  return writeAddress({ session: session?.id ?? "", step, node, folds: folds ? [...folds] : null, tab, story });
+  const { document: session, step, node, folds, tab, story, compare, before } = store.snapshot;
+  return writeAddress({ session: session?.id ?? "", step, node, folds: folds ? [...folds] : null, tab, story, breakpoints: recordedBreakpoints(), compare, before });
+}
+
+/** An address is about what ran: lines that were written since are not in it. */
+function recordedBreakpoints(): Breakpoint[] {
+  return store.snapshot.breakpoints.flatMap((each) => {
+    if (each.kind !== "line") return [each];
+    const line = store.editing ? store.editing.recordedLine(Number(each.text)) : Number(each.text);
+    return line > 0 ? [{ ...each, text: String(line) }] : [];
+  });
 }

@@ -1,5 +1,6 @@
 /** Brings a session into the store: from the address, from a run, from the back button. The last one asked for wins. */
 import type { Address } from "../address";
+import { keptFor } from "../breakpoints/keeping";
 import type { SessionDocument } from "../document";
 import { fetchGraph, fetchSession } from "../session_source";
 import { store, type State } from "../store";
@@ -21,11 +22,21 @@ export async function openSession(id: string, where: Address | null, landing: nu
 
 export async function show(session: SessionDocument, where: Address | null, landing: number): Promise<void> {
   wanted = session.id;
-  const start: Partial<State> = { tab: store.snapshot.tab, ...(landing >= 0 ? { step: landing } : {}) };
+  const start: Partial<State> = { tab: store.snapshot.tab, breakpoints: breakpointsOf(session), compare: "", before: runsAgain() ? (store.document?.id ?? "") : "", ...(landing >= 0 ? { step: landing } : {}) };
   settleAddress();
   store.load(session, where ? { ...start, ...cursorOf(where) } : start);
   enterSession(where === null);
   if (where?.folds) await fold(where.folds);
+}
+
+/** What runs again keeps them, lines where they are now; another program has its own. */
+function breakpointsOf(session: SessionDocument): State["breakpoints"] {
+  return runsAgain() ? store.snapshot.breakpoints : keptFor(session.source);
+}
+
+/** The session that the program in the editor has come to, while another of its runs is shown. */
+function runsAgain(): boolean {
+  return store.document !== null && store.editing?.awaits() === true;
 }
 
 export const wantedSession = (): string => wanted;
@@ -35,6 +46,9 @@ function cursorOf(where: Address): Partial<State> {
     ...(where.step === null ? {} : { step: where.step }),
     ...(where.tab ? { tab: where.tab } : {}),
     ...(where.story ? { story: where.story } : {}),
+    ...(where.breakpoints ? { breakpoints: where.breakpoints } : {}),
+    compare: where.compare ?? "",
+    before: where.before ?? "",
     node: where.node,
   };
 }

@@ -1,8 +1,11 @@
 /** All steps of a session in one row: a slider over time that one can point at, drag along and walk with the keyboard. */
+import { hitSteps } from "../breakpoints/hits";
 import { Surface } from "../canvas";
 import type { Chapter } from "../cells";
+import type { SessionDocument } from "../document";
 import { onThemeChange, readColours, type Colours } from "../colours";
 import { h, useEffect, useRef } from "../react";
+import { hold } from "../page/holding";
 import { store } from "../store";
 import { flagAt, stepAt, type StripLayout } from "./layout";
 import { paintStrip, stripScene, type StripScene } from "./paint";
@@ -28,8 +31,8 @@ class Strip {
     this.surface = new Surface(box, () => this.paint(), () => { this.scene = null; });
     this.stops = [
       store.subscribe((changed) => {
-        if (changed.has("document")) this.scene = null;
-        if (changed.has("document") || changed.has("step")) this.show();
+        if (changed.has("document") || changed.has("breakpoints")) this.scene = null;
+        if (changed.has("document") || changed.has("breakpoints") || changed.has("step")) this.show();
       }),
       onThemeChange(() => {
         this.colours = readColours(box);
@@ -56,9 +59,13 @@ class Strip {
   private paint(): void {
     const { document, step } = store;
     if (!document) return;
-    this.scene ??= stripScene(document, this.surface.width, this.surface.height, this.colours, step);
+    this.scene ??= stripScene(document, this.surface.width, this.surface.height, this.colours, step, this.hits(document));
     this.scene.step = step;
     paintStrip(this.surface.context, this.scene);
+  }
+
+  private hits(document: SessionDocument): readonly number[] {
+    return hitSteps(document, store.snapshot.breakpoints, (line) => store.editing?.recordedLine(line) ?? line);
   }
 
   private press = (event: PointerEvent): void => {
@@ -99,7 +106,8 @@ class Strip {
     const move = moves[event.key];
     if (!move || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    move();
+    if (event.key.startsWith("Arrow")) hold(event, move);
+    else move();
   };
 
   destroy(): void {

@@ -4,12 +4,12 @@ import { chapters, type Chapter } from "../cells";
 import type { SessionDocument, Step } from "../document";
 import { blockTitle, brackets, compact, drawnSteps, laneOf, left, shorten, stripLayout, type Bracket, type StripLayout } from "./layout";
 
-export interface StripScene { document: SessionDocument; layout: StripLayout; colours: Colours; step: number; brackets: Bracket[]; chapters: Chapter[] }
+export interface StripScene { document: SessionDocument; layout: StripLayout; colours: Colours; step: number; brackets: Bracket[]; chapters: Chapter[]; /** Steps that breakpoints stop at. */ hits: readonly number[] }
 
-export function stripScene(document: SessionDocument, width: number, height: number, colours: Colours, step: number): StripScene {
+export function stripScene(document: SessionDocument, width: number, height: number, colours: Colours, step: number, hits: readonly number[] = []): StripScene {
   const stops = chapters(document);
   const layout = stripLayout(document, width, height, colours.scale, stops.length);
-  return { document, layout, colours, step, brackets: brackets(document.steps), chapters: stops };
+  return { document, layout, colours, step, brackets: brackets(document.steps), chapters: stops, hits };
 }
 
 export function paintStrip(context: CanvasRenderingContext2D, scene: StripScene): void {
@@ -21,7 +21,22 @@ export function paintStrip(context: CanvasRenderingContext2D, scene: StripScene)
   }
   scene.brackets.forEach((bracket) => paintBracket(context, scene, bracket));
   paintChapters(context, scene);
+  paintHits(context, scene);
   paintMarker(context, scene);
+}
+
+/** A dot above each step that a breakpoint stops at; what shares a dot's place has one. */
+function paintHits(context: CanvasRenderingContext2D, { layout, colours, hits }: StripScene): void {
+  context.fillStyle = colours.text;
+  let last = -Infinity;
+  for (const step of hits) {
+    const x = left(layout, step) + layout.each / 2;
+    if (x - last < 3) continue;
+    last = x;
+    context.beginPath();
+    context.arc(x, layout.blocksTop - 3.5, 2.5, 0, 2 * Math.PI);
+    context.fill();
+  }
 }
 
 function paintSegments(context: CanvasRenderingContext2D, { document, layout, colours }: StripScene): void {

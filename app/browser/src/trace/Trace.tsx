@@ -1,41 +1,32 @@
 /** The textbook's evaluation trace table: line, expression, value, tangent, adjoint, filling as one steps. The accessible twin of strip and graph. */
 import { callStart, rowAt } from "../moment";
-import { h, useEffect, useLayoutEffect, useRef, useState } from "../react";
+import { h, useLayoutEffect, useRef } from "../react";
 import { useStore } from "../use_store";
 import { wanted, widths } from "./columns";
 import { TraceLine } from "./TraceLine";
-import { scrolledTo, windowOf } from "./window";
+import { useRowHeight, useWindow } from "./scrolled";
+import { scrolledTo } from "./window";
 
 const ROW_REM = 1.9;
 
 export function Trace({ id }: { id?: string }) {
   const { document, step } = useStore();
   const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ scrolled: 0, visible: 600, room: 0 });
   const rows = document?.trace ?? [];
-  const rowHeight = useRowHeight();
+  const rowHeight = useRowHeight(ROW_REM);
+  const { part, look, visible, room } = useWindow(box, rows.length, rowHeight);
   const now = document?.steps[step];
   const current = now ? rowAt(rows, step, now) : -1;
-  const look = (): void => {
-    if (box.current) setView({ scrolled: box.current.scrollTop, visible: box.current.clientHeight, room: box.current.clientWidth });
-  };
 
-  useEffect(() => {
-    if (!box.current) return;
-    const watch = new ResizeObserver(look);
-    watch.observe(box.current);
-    return () => watch.disconnect();
-  }, []);
   useLayoutEffect(() => {
     const element = box.current;
     if (element && current >= 0) element.scrollTop = scrolledTo(current, rowHeight, element.clientHeight, rowHeight);
-  }, [current, rowHeight, view.visible]);
+  }, [current, rowHeight, visible]);
 
-  const part = windowOf(rows.length, rowHeight, view.scrolled, view.visible);
   const from = document ? callStart(document, step) : -1;
   const tangents = rows.some((row) => row.tangent.length > 0);
   const adjoints = rows.some((row) => row.adjoint.length > 0);
-  const wide = document && view.room > 0 ? widths(wanted(document), view.room, rowHeight / ROW_REM) : null;
+  const wide = document && room > 0 ? widths(wanted(document), room, rowHeight / ROW_REM) : null;
   const expressions = wide === null || wide.expression > 0;
   const columns = 3 + Number(expressions) + Number(tangents) + Number(adjoints);
   const width = (pixels: number | undefined) => (pixels ? { width: pixels } : undefined);
@@ -65,16 +56,3 @@ export function Trace({ id }: { id?: string }) {
     </div>
   );
 }
-
-/** Rows grow with the reader's text size. */
-function useRowHeight(): number {
-  const [height, setHeight] = useState(() => ROW_REM * rem());
-  useEffect(() => {
-    const watch = new MutationObserver(() => setHeight(ROW_REM * rem()));
-    watch.observe(document.documentElement, { attributes: true, attributeFilter: ["style"] });
-    return () => watch.disconnect();
-  }, []);
-  return height;
-}
-
-const rem = (): number => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;

@@ -8,6 +8,8 @@ const PATHS = {
   pause: "M8.5 6v12 M15.5 6v12",
   next: "M7 6l9 6-9 6z",
   last: "M18 5v14 M5 6l9 6-9 6z",
+  nextHit: "M4 7l8 5-8 5z M18 9.5a2.5 2.5 0 1 1 0 5a2.5 2.5 0 1 1 0-5z",
+  previousHit: "M20 7l-8 5 8 5z M6 9.5a2.5 2.5 0 1 1 0 5a2.5 2.5 0 1 1 0-5z",
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -1,4 +1,5 @@
 /** The buttons that move the cursor, where it stands, and what happens there in words. */
+import { Breakpoints } from "../breakpoints/Breakpoints";
 import { cellAt, labelOf } from "../cells";
 import { segmentAt } from "../cursor";
 import { PhaseBadge } from "../PhaseBadge";
@@ -7,6 +8,7 @@ import { h } from "../react";
 import { store } from "../store";
 import { useStore } from "../use_store";
 import { Icon, type IconName } from "./Icon";
+import { Ways } from "./Ways";
 
 const SPEEDS = [0.5, 1, 2, 4, 10, 30];
 
@@ -25,6 +27,8 @@ export function Transport({ id }: { id?: string }) {
         <button id="to-backward" type="button" className="ts-button" title="To the next backward pass (b)" disabled={none} onClick={() => store.toBackward()}>
           to backward
         </button>
+        <Ways off={none} />
+        <Breakpoints off={none} />
         <select className="ts-speed" aria-label="Speed" value={speed} onChange={(event) => store.set({ speed: Number(event.currentTarget.value) })}>
           {SPEEDS.map((each) => <option key={each} value={each}>{each} step{each === 1 ? "" : "s"}/s</option>)}
         </select>
@@ -44,7 +48,7 @@ function button(id: string, label: string, key: string, icon: IconName, off: boo
 }
 
 function Now() {
-  const { document, step, playing } = useStore();
+  const { document, step, playing, notice } = useStore();
   const current = document?.steps[step];
   const segment = document && segmentAt(document, step);
   const cell = document && current && cellAt(document, current.line);
@@ -53,7 +57,8 @@ function Now() {
       <span id="position" className="ts-position">{document ? `${current ? step + 1 : 0} / ${document.steps.length}` : "– / –"}</span>
       {cell && labelOf(cell) && <button type="button" className="ts-cell" data-line={cell.line} title={`cell ${labelOf(cell)}: show it in the code`}>{labelOf(cell)}</button>}
       {current && <PhaseBadge phase={current.phase} title={segment?.label ?? ""} />}
-      <p className="ts-sentence" aria-live={playing ? "off" : "polite"}>
+      <p className="ts-sentence" title={notice || undefined} aria-live={playing ? "off" : "polite"}>
+        {notice && <em key="notice" className="ts-notice">{notice}</em>}
         {current ? [<b key="title">{current.title}</b>, <Prose key="said" text={current.sentence} />] : "Nothing was recorded yet."}
       </p>
     </div>

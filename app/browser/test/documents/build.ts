@@ -41,5 +41,6 @@ export const answer = (given: Partial<Answer> = {}): Answer => ({
 
 export const session = (given: Partial<SessionDocument> = {}): SessionDocument => ({
   version: 1, id: "s", title: "", source: "", cells: [], engine: "tapecore", notes: [], steps: [step()], segments: [], values: [],
-  graph: { nodes: [], edges: [], groups: [], width: 0, height: 0 }, calls: [], trace: [], outputs: [], watched: [], tapes: [], branches: [], skipped: [], landing: 0, ...given,
+  graph: { nodes: [], edges: [], groups: [], width: 0, height: 0 }, calls: [], trace: [], outputs: [], watched: [], tapes: [], branches: [], skipped: [], landing: 0,
+  places: { parent: [], kind: [], label: [], of: [] }, ops: { names: [], api: [], of: [] }, variables: [], histories: [], curves: [], ...given,
 });
