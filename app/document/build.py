@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.document.calls import build_calls
 from app.document.graph import Drawing
-from app.document.histories import build_curves, build_histories
+from app.document.histories import build_curves, build_histories, build_noted
 from app.document.model import Cell, SessionDocument
 from app.document.numbers import cards
 from app.document.ops import build_ops, build_variables
@@ -65,6 +65,7 @@ def build_document(session: str, analysis: Analysis) -> SessionDocument:
         ops=build_ops(speech.lookup, steps),
         variables=build_variables(speech.lookup),
         histories=build_histories(speech),
+        noted=build_noted(speech.lookup),
         curves=[] if analysis.left_out else build_curves(speech),
     )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.charts.candidates import Candidates
-from app.document.model import Curve, History, Moved
+from app.document.model import Curve, History, Moved, Noted
 
 if TYPE_CHECKING:
     from app.charts.candidates import Source
+    from app.document.lookup import Lookup
     from app.document.speech import Speech
     from tapecore.recording import Event
 
@@ -26,6 +27,18 @@ def build_histories(speech: Speech) -> list[History]:
         for number, versions in sorted(lookup.versions.items())
         if len(versions) > 1
     ]
+
+
+def build_noted(lookup: Lookup) -> list[Noted]:
+    """For each name that numbers were noted under (``tf.summary.scalar``) the numbers, in their order."""
+    found: dict[str, Noted] = {}
+    for event in lookup.events:
+        if event.kind == "summary":
+            noted = found.setdefault(event.what, Noted(event.what, [], [], []))
+            noted.steps.append(lookup.step_of(event.at))
+            noted.counts.append(int(event.info["step"]))
+            noted.values.append(event.inputs[0])
+    return list(found.values())
 
 
 def build_curves(speech: Speech) -> list[Curve]:

@@ -253,6 +253,15 @@ class History(Part):
     values: list[int]
 
 
+class Noted(Part):
+    """What ``tf.summary.scalar`` noted under a name: ``counts`` are the program's own step numbers."""
+
+    name: str
+    steps: list[int]
+    counts: list[int]
+    values: list[int]
+
+
 class Moved(Part):
     """A source that can be given other values: its place among the call's sources, its name and its value."""
 
@@ -296,6 +305,7 @@ class SessionDocument(Part):
     ops: Ops
     variables: list[list[int]]
     histories: list[History]
+    noted: list[Noted]
     curves: list[Curve]
     version: int = 1
 

@@ -149,3 +149,26 @@ def test_a_page_without_a_server_has_its_own_lines(page: Page, tmp_path) -> None
     expect(page.get_by_role("slider", name="value of b, version by version")).to_be_visible()
     assert page.get_by_role("button", name="Draw").count() == 0
     assert asked == [address]
+
+
+NOTED = """\
+import tensorflow as tf
+v = tf.Variable(1.0)
+with tf.summary.create_file_writer("logs").as_default():
+    for i in range(5):
+        tf.summary.scalar("loss", v, step=10 * i)
+        v.assign(v / 2.0)
+"""
+
+
+def test_numbers_that_the_program_notes_are_drawn_over_its_steps(screen: Page) -> None:
+    run(screen, NOTED)
+    open_charts(screen)
+    chart = screen.get_by_role("slider", name="loss, as noted")
+    chart.focus()
+    screen.keyboard.press("Home")
+    expect(chart).to_have_attribute("aria-valuetext", "step 0: 1.0")
+    screen.keyboard.press("End")
+    expect(chart).to_have_attribute("aria-valuetext", "step 40: 0.0625")
+    rows = screen.locator("table", has_text="loss, as noted").locator("tbody tr")
+    assert [row.split()[-1] for row in rows.all_inner_texts()] == ["1.0", "0.5", "0.25", "0.125", "0.0625"]

@@ -150,7 +150,7 @@ def test_the_trace_fills_as_one_steps(screen: Page) -> None:
 
 
 def test_the_trace_says_none_where_graph_and_code_do(screen: Page) -> None:
-    """The first sample: one source has a gradient, three have none, one of them as it must be."""
+    """The first sample: one source has a gradient, three have none."""
     screen.locator("[data-tab=trace]").click()
     screen.locator("#position").click()
     screen.keyboard.press("End")
@@ -163,7 +163,7 @@ def test_the_trace_says_none_where_graph_and_code_do(screen: Page) -> None:
         "x2": "None",
         "x3": "None",
     }
-    assert "ts-cell-asked" in rows["x1"][1]
+    assert "ts-cell-none" in rows["x1"][1]
     assert "ts-cell-none" in rows["x3"][1]
     screen.keyboard.press("Home")
     expect(screen.locator(ADJOINTS)).to_have_count(0)

@@ -81,8 +81,12 @@ def test_tensorflow_still_gives_that(strange: Strange, oracle: Oracle) -> None:
 
 
 def asked_of(oracle: Oracle, strange: Strange) -> list[list[Any]]:
-    """The same from TensorFlow; a call that raised is no answer."""
-    program = ASKED.replace("finally:", "except Exception:\n    pass\nfinally:")
+    """The same from TensorFlow, whose functions run as they are, for what it traces has no numbers; a call that raised
+    is no answer.
+    """
+    program = ASKED.replace("try:", "tf.config.run_functions_eagerly(True)\ntry:").replace(
+        "finally:", "except Exception:\n    pass\nfinally:\n    tf.config.run_functions_eagerly(False)"
+    )
     kinds: dict[tuple[int, int], list[str]] = oracle.run(f"program = {strange.text!r}{program}")
     found = [[line, index, len(said), *worst(said)] for (line, index), said in kinds.items() if line]
     return sorted(found)

@@ -31,11 +31,14 @@ export interface SessionDocument {
   /** By a Variable's number, the values that it has held. */
   variables: number[][];
   histories: History[];
+  noted: Noted[];
   curves: Curve[];
 }
 
 /** What a Variable has held: at step `steps[k]` it got the value `values[k]`. Variables with one version have none. */
 export interface History { variable: number; name: string; steps: number[]; values: number[] }
+/** What the program noted with `tf.summary.scalar` under a name; `counts` are the program's own step numbers. */
+export interface Noted { name: string; steps: number[]; counts: number[]; values: number[] }
 /** A gradient call (the recording's event) whose target can be drawn against its sources: the program is run again with other values there. */
 export interface Curve { call: number; step: number; line: number; target: string; sources: { place: number; name: string; value: number }[] }
 

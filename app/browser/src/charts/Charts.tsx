@@ -6,6 +6,7 @@ import { TABS_EVENT } from "../page/tabs";
 import { useStore } from "../use_store";
 import { CurveChart } from "./CurveChart";
 import { drawnOf } from "./histories";
+import { NotedChart } from "./NotedChart";
 import { TrainingChart } from "./TrainingChart";
 import { trainingsOf } from "./training";
 import { VersionChart } from "./VersionChart";
@@ -19,18 +20,20 @@ export function Charts({ id }: { id?: string }) {
   const trainings = useMemo(() => (session ? trainingsOf(session) : []), [session]);
   const histories = useMemo(() => (session ? session.histories.filter((history) => drawnOf(session, history)) : []), [session]);
   const curves = session && !embedded() ? session.curves : [];
-  const some = trainings.length + histories.length + curves.length > 0;
+  const noted = session?.noted ?? [];
+  const some = noted.length + trainings.length + histories.length + curves.length > 0;
   useEffect(() => listTab(some), [some]);
   return (
     <div id={id} className="ts-charts" tabIndex={0} role="region" aria-label="Charts">
       {session && tab === TAB && some && (
         <div key={session.id}>
           {trainings.map((training) => <TrainingChart key={training.line} document={session} training={training} step={step} />)}
+          {noted.map((each) => <NotedChart key={each.name} document={session} noted={each} step={step} />)}
           {!globalThis.ONE_FILE && curves.map((curve) => <CurveChart key={curve.call} document={session} curve={curve} />)}
           <Histories document={session} histories={histories} step={step} />
         </div>
       )}
-      {session && !some && <p className="ts-hint">Nothing to draw: no loop asks for gradients, no Variable changes.</p>}
+      {session && !some && <p className="ts-hint">Nothing to draw: no loop asks for gradients, no Variable changes, nothing was noted.</p>}
     </div>
   );
 }

@@ -42,5 +42,5 @@ export const answer = (given: Partial<Answer> = {}): Answer => ({
 export const session = (given: Partial<SessionDocument> = {}): SessionDocument => ({
   version: 1, id: "s", title: "", source: "", cells: [], engine: "tapecore", notes: [], steps: [step()], segments: [], values: [],
   graph: { nodes: [], edges: [], groups: [], width: 0, height: 0 }, calls: [], trace: [], outputs: [], watched: [], tapes: [], branches: [], skipped: [], landing: 0,
-  places: { parent: [], kind: [], label: [], of: [] }, ops: { names: [], api: [], of: [] }, variables: [], histories: [], curves: [], ...given,
+  places: { parent: [], kind: [], label: [], of: [] }, ops: { names: [], api: [], of: [] }, variables: [], histories: [], noted: [], curves: [], ...given,
 });
