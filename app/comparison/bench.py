@@ -43,6 +43,11 @@ class Bench:
         self._working: defaultdict[tuple[str, str], Lock] = defaultdict(Lock)
         self._kept: OrderedDict[tuple[str, str], bytes] = OrderedDict()
 
+    @property
+    def pending(self) -> int:
+        """How many comparisons are remembered or being worked out."""
+        return len(self._working)
+
     def with_run(self, session: str, before: str) -> bytes:
         """The session beside the one before it. KeyError for an unknown one, NotCompared where the other is gone."""
         now = self._workshop.store.get(session)
@@ -83,7 +88,12 @@ class Bench:
             working = self._working[key]
         with working:
             known = self._kept.get(key)
-            made = laid() if known is None else known
+            try:
+                made = laid() if known is None else known
+            except (NotCompared, KeyError):  # nobody waits for what cannot be had
+                with self._lock:
+                    self._working.pop(key, None)
+                raise
         with self._lock:
             self._kept[key] = made
             self._kept.move_to_end(key)

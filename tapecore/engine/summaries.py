@@ -116,11 +116,11 @@ def scalar(name: str, data: Any, step: Any = None, description: str | None = Non
     value = convert_to_tensor(data)
     if value.ndim:
         raise ValueError(f"A scalar summary needs one number, got shape {value.shape}.")
-    taken = _noted("scalar", name, value.value[()], step)
-    if taken.value:
-        when = _step.get() if step is None else step
+    taken, writer = _noted("scalar", name, value.value[()], step), _writer.get()
+    if taken.value and writer is not None:
+        point = writer.points[-1]
         for observer in observers.get():
-            observer.on_summary(str(name), int(_integer(when)), data)
+            observer.on_summary(point.name, point.step, data)
     return taken
 
 

@@ -215,6 +215,16 @@ def test_only_some_comparisons_are_kept(workshop: Workshop, record: Callable[[st
     assert again == first
 
 
+def test_nothing_is_kept_of_what_could_not_be_compared(workshop: Workshop, first_visit: str) -> None:
+    bench = Bench(workshop)
+    for other in map(str, range(50)):
+        with pytest.raises(NotCompared):
+            bench.with_run(first_visit, other)
+        with pytest.raises(NotCompared):
+            bench.with_edit(first_visit, other)
+    assert not bench.pending
+
+
 # ------------------------------------------------------------ over HTTP
 
 

@@ -1,5 +1,16 @@
 /** A canvas that fills its element, sharp on any screen, painted at most once a frame. */
 
+/** What to draw with on a canvas that stands in the page as it is: cleared, as many pixels as the screen has there. */
+export function sharpPen(canvas: HTMLCanvasElement): { context: CanvasRenderingContext2D; width: number; height: number } | null {
+  const ratio = window.devicePixelRatio || 1;
+  const { clientWidth: width, clientHeight: height } = canvas;
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  const context = canvas.getContext("2d");
+  context?.scale(ratio, ratio);
+  return context && { context, width, height };
+}
+
 export class Surface {
   readonly canvas = document.createElement("canvas");
   readonly context: CanvasRenderingContext2D;

@@ -1,4 +1,5 @@
 /** How an array's numbers are distributed: bars on a canvas, the same as a table for who does not see them. */
+import { sharpPen } from "../canvas";
 import { onThemeChange, readColours, type Colours } from "../colours";
 import type { ValueCard } from "../document";
 import { formatNumber } from "../numbers";
@@ -45,13 +46,9 @@ function Bars({ bins, label }: { bins: Bins; label: string }) {
 }
 
 function paint(canvas: HTMLCanvasElement, bins: Bins, chosen: number, colours: Colours): void {
-  const ratio = window.devicePixelRatio || 1;
-  const { clientWidth: width, clientHeight: height } = canvas;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  const context = canvas.getContext("2d");
-  if (!context) return;
-  context.scale(ratio, ratio);
+  const pen = sharpPen(canvas);
+  if (!pen) return;
+  const { context, width, height } = pen;
   const most = Math.max(...bins.counts);
   const bar = width / bins.counts.length;
   const floor = height - LABELS;

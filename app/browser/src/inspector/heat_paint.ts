@@ -1,4 +1,5 @@
 /** Paints a heatmap: shades first, then the marks, which are large enough to be seen on cells of one pixel. */
+import { sharpPen } from "../canvas";
 import type { Colours } from "../colours";
 import { isBad, sizeOf, type Item } from "../numbers";
 import { isNan, type Grid, type Tally } from "./grid";
@@ -8,13 +9,9 @@ interface Box { x: number; y: number; width: number; height: number }
 const MARK = 5;
 
 export function paintHeatmap(canvas: HTMLCanvasElement, grid: Grid, tally: Tally, colours: Colours, place: readonly [number, number] | null): void {
-  const ratio = window.devicePixelRatio || 1;
-  const { clientWidth: width, clientHeight: height } = canvas;
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(height * ratio);
-  const context = canvas.getContext("2d");
-  if (!context) return;
-  context.scale(ratio, ratio);
+  const pen = sharpPen(canvas);
+  if (!pen) return;
+  const { context, width, height } = pen;
   const cell = { width: width / grid.columns, height: height / grid.rows };
   const box = (row: number, column: number): Box => ({ x: column * cell.width, y: row * cell.height, ...cell });
   eachCell(grid, (item, row, column) => shade(context, box(row, column), sizeOf(item), tally.limit, colours));
