@@ -225,6 +225,7 @@ def test_it_fits_a_projector(screen: Page, scheme: str) -> None:
         expect(opened.locator(part)).to_be_in_viewport(ratio=1)
     expect(_current(screen)).to_be_in_viewport(ratio=0.99)
     assert screen.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert screen.evaluate("() => document.documentElement.scrollHeight <= innerHeight")
     assert opened.locator(".ts-compare-box").evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
