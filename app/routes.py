@@ -118,9 +118,11 @@ async def _body(request: Request) -> bytes | None:
 
 def _mount_runs(server: FastAPI, workshop: Workshop) -> None:
     async def watch(stamp: str) -> Response:
-        if stamp not in workshop.runs:
+        try:
+            pulses = workshop.progress(stamp)
+        except KeyError:
             return JSONResponse({"message": "No such run."}, 404)
-        return StreamingResponse(_progress(workshop, stamp), media_type="text/event-stream")
+        return StreamingResponse(_progress(pulses), media_type="text/event-stream")
 
     async def cancel(stamp: str) -> Response:
         return JSONResponse({"cancelled": workshop.cancel(stamp)})
@@ -140,8 +142,8 @@ async def _pulse(count: int) -> AsyncIterator[bytes]:
         await asyncio.sleep(0.01)
 
 
-async def _progress(workshop: Workshop, stamp: str) -> AsyncIterator[bytes]:
-    async for ops, seconds, reading in workshop.progress(stamp):
+async def _progress(pulses: AsyncIterator[tuple[int, float, bool]]) -> AsyncIterator[bytes]:
+    async for ops, seconds, reading in pulses:
         said = {"ops": ops, "seconds": round(seconds, 2), "reading": reading}
         yield f"data: {json.dumps(said)}\n\n".encode()
     yield b"event: end\ndata: {}\n\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import threading
 from dataclasses import asdict, dataclass, field
@@ -13,6 +14,8 @@ from tapecore.graph.steps import steps
 from tapecore.sandbox import SandboxError
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from app.session_store import SessionStore
     from tapecore.recording import Recording
     from tapecore.sandbox import Outcome, Sandbox
@@ -24,6 +27,8 @@ MISSPELT = re.compile(
 """An error about a name in the text: what ran before it is as a rule not what the person wants to look at.
 An attribute that None, a tensor or a list of gradients lacks is no misspelt name, unless it nearly is one:
 there the question is how that object came to stand in the place of another."""
+PULSE = 0.1
+"""Seconds between two reports of a running program."""
 SHOWN_LINES = 40
 """So many lines of a failed run's output are shown with its message."""
 
@@ -71,6 +76,12 @@ class Running:
     def progress(self, ops: int, seconds: float) -> None:
         """Called by the sandbox while the program runs."""
         self.ops, self.seconds = ops, seconds
+
+    async def pulses(self) -> AsyncIterator[tuple[int, float, bool]]:
+        """(ops, seconds, whether the recording is being read), again and again until it is over."""
+        while not self.over.is_set():
+            yield self.ops, self.seconds, self.reading
+            await asyncio.sleep(PULSE)
 
 
 def run_text(text: str, sandbox: Sandbox, store: SessionStore, running: Running) -> Ran:

@@ -154,6 +154,20 @@ def test_a_run_can_be_followed_and_stopped(workshop):
     assert not workshop.cancel("7")
 
 
+def test_a_run_that_ends_before_its_progress_is_first_read_tells_nothing(workshop):
+    running = workshop.runs["8"] = Running()
+    asked = workshop.progress("8")
+    running.over.set()
+    del workshop.runs["8"]
+
+    async def told():
+        return [each async for each in asked]
+
+    assert anyio.run(told) == []
+    with pytest.raises(KeyError):
+        workshop.progress("8")
+
+
 def test_several_runs_at_once_do_not_mix(workshop):
     found = {}
 
