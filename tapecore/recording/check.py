@@ -39,7 +39,7 @@ class Check:
         if isinstance(row, ValueRow):
             self.value(value_of(row))
         elif isinstance(row, Event):
-            self.events.event(row)
+            self.event(row)
         elif isinstance(row, FrameRow):
             self.frame(row)
         elif isinstance(row, Name):
@@ -67,6 +67,12 @@ class Check:
             raise ValueError("the arrays together are larger than a recording may be")
         self.values += 1
         self.events.new_value(value)
+
+    def event(self, event: Event) -> None:
+        """An event: it can follow those before it."""
+        if self.ended:
+            raise ValueError(AFTER_THE_END)
+        self.events.event(event)
 
     def frame(self, row: FrameRow) -> None:
         """A frame: the next index, its caller before it."""

@@ -32,7 +32,7 @@ def _state(known: EventCheck, event: Event, details: infos.StateInfo) -> None:
 
 
 def _is_state(known: EventCheck, value: int, variable: int) -> None:
-    require(known.states[value][0] == variable, f"value {value} is not the state of variable {variable}")
+    require(known.variable_of[value] == variable, f"value {value} is not the state of variable {variable}")
 
 
 def _convert(known: EventCheck, event: Event, details: infos.ConvertInfo) -> None:
@@ -83,9 +83,10 @@ def _gradient(known: EventCheck, event: Event, details: infos.GradientInfo) -> N
 
 def _pullback(known: EventCheck, event: Event, details: infos.PullbackInfo) -> None:
     count = len(event.outputs)
-    require(len(details.wrt) == len(details.to) == len(details.accumulated) == count,
-            "wrt, to, accumulated and the contributions are not equally many")  # fmt: skip
-    require(len(details.unsummed) in (0, count), "unsummed and the contributions are not equally many")
+    if not len(details.wrt) == len(details.to) == len(details.accumulated) == count:
+        raise ValueError("wrt, to, accumulated and the contributions are not equally many")
+    if len(details.unsummed) not in (0, count):
+        raise ValueError("unsummed and the contributions are not equally many")
     if event.what not in known.tables.ops:
         raise ValueError(f"the op {event.what[:40]!r} is not in the table of ops")
     inputs = known.op_inputs.get(details.op)

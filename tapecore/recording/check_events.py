@@ -39,6 +39,10 @@ HOLDING = frozenset(
 INPUTS_EXACTLY = {"watch": 1, "summary": 1, "escape": 1, "branch": 1, "seed": 1, "answer": 1}
 
 
+OPENING = frozenset({"gradient", "pullback", "tangent"})
+INSIDE = frozenset({"seed", "pullback", "answer"})
+"""Kinds of events that stand inside a gradient call."""
+
 CONTAINERS = frozenset({dict, list, tuple})
 
 
@@ -49,7 +53,7 @@ class EventCheck:
         self.tables = tables
         self.count = 0
         self.born = bytearray()
-        self.states: list[tuple[int, int]] = []
+        self.variable_of: list[int] = []
         self.kinds: list[str] = []
         self.asked: dict[int, int] = {}
         self.op_inputs: dict[int, tuple[int, ...]] = {}
@@ -61,7 +65,7 @@ class EventCheck:
     def new_value(self, value: Value) -> None:
         """A value row came."""
         self.born.append(0)
-        self.states.append((value.variable, value.version))
+        self.variable_of.append(value.variable)
 
     def event(self, event: Event) -> None:
         """One event; ValueError when it cannot follow those before it. Kinds of later versions are let
@@ -72,43 +76,43 @@ class EventCheck:
             raise ValueError(f"event {event.at} ({event.kind[:40]}): {error}") from None
 
     def _event(self, event: Event) -> None:
+        kind = event.kind
         if event.at != self.count:
             raise ValueError(f"it stands where event {self.count} is expected")
         if self.count >= limits.EVENTS:
             raise ValueError(f"more than {limits.EVENTS} events")
-        require(0 < len(event.kind) <= limits.NAME_CHARACTERS, "its kind has no name")
+        if not 0 < len(kind) <= limits.NAME_CHARACTERS:
+            raise ValueError("its kind has no name")
         self.tables.line(event.line, "its line")
         if not -1 <= event.stack < self.tables.frames:
             raise ValueError(f"frame {event.stack} is not there")
-        require(_depth_at_most(event.info, limits.INFO_DEPTH), "its info is nested too deeply")
+        if not (_is_flat(event.info) or _depth_at_most(event.info, limits.INFO_DEPTH)):
+            raise ValueError("its info is nested too deeply")
         self._nesting(event)
         self._references(event)
-        details = msgspec.convert(event.info, infos.INFO.get(event.kind, infos.Info))
-        self._holders(event, details)
-        if event.kind in DETAILS:
-            DETAILS[event.kind](self, event, details)
+        details = msgspec.convert(event.info, infos.INFO.get(kind, infos.Info))
+        if kind in HOLDING:
+            self._holders(event, details)
+        if kind in DETAILS:
+            DETAILS[kind](self, event, details)
         self.bear(event.outputs)
-        self.kinds.append(event.kind)
+        self.kinds.append(kind)
         self.count += 1
 
     def _nesting(self, event: Event) -> None:
-        if event.within != (self.open[-1] if self.open else -1):
-            while self.open and self.open[-1] != event.within:
+        within, kind = event.within, event.kind
+        if within != (self.open[-1] if self.open else -1):
+            while self.open and self.open[-1] != within:
                 self.open.pop()
-            require(event.within == -1 or bool(self.open), f"event {event.within} is not open here")
-        if event.kind in ("gradient", "pullback", "tangent"):
+            require(within == -1 or bool(self.open), f"event {within} is not open here")
+        if kind in OPENING:
             self.open.append(event.at)
-        if event.kind in ("seed", "pullback", "answer"):
-            require(
-                bool(event.within >= 0 and self.kinds[event.within] == "gradient"),
-                "it is not inside a gradient call",
-            )
+        if kind in INSIDE and not (within >= 0 and self.kinds[within] == "gradient"):
+            raise ValueError("it is not inside a gradient call")
 
     def _references(self, event: Event) -> None:
-        require(
-            len(event.inputs) + len(event.outputs) <= limits.IDS_AN_EVENT,
-            "it has too many inputs and outputs",
-        )
+        if len(event.inputs) + len(event.outputs) > limits.IDS_AN_EVENT:
+            raise ValueError("it has too many inputs and outputs")
         born = self.born
         count = len(born)
         for value in event.inputs:
@@ -125,8 +129,6 @@ class EventCheck:
             raise ValueError(f"it can have at most {most} outputs")
 
     def _holders(self, event: Event, details: infos.Info) -> None:
-        if event.kind not in HOLDING:
-            return
         if event.kind == "tape_open":
             self.tapes.add(cast("infos.TapeInfo", details).tape)
         if event.kind == "accumulator_open":
@@ -144,6 +146,17 @@ class EventCheck:
         for value in values:
             if value >= 0:
                 self.born[value] = 1
+
+
+def _is_flat(tree: dict[str, Any]) -> bool:
+    """Whether it holds plain things and lists of them only, as nearly every event does."""
+    for child in tree.values():
+        if type(child) is list:
+            if not CONTAINERS.isdisjoint(map(type, cast("list[object]", child))):
+                return False
+        elif type(child) in CONTAINERS:
+            return False
+    return True
 
 
 def _depth_at_most(tree: dict[str, Any], depth: int) -> bool:

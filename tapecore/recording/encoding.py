@@ -40,4 +40,6 @@ def encode_row(row: Row) -> bytes:
         if fields[-1] != default:
             break
         fields.pop()
-    return _encoder.encode(fields) + b"\n"
+    return _encoder.encode_lines(
+        (fields,)
+    )  # with its newline, for which a long line would be copied once more

@@ -17,7 +17,7 @@ from tapecore.recording.value import Data, quoted
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 
-deflate = cast("Callable[[bytes, int], bytes]", isal_zlib.compress)  # pyright: ignore[reportUnknownMemberType]
+deflate = cast("Callable[[memoryview, int], bytes]", isal_zlib.compress)  # pyright: ignore[reportUnknownMemberType]
 PACKED_FROM = 4 << 10
 SAMPLE = 128
 """Bytes from the beginning, the middle and the end each, which tell whether the rest is worth deflating."""
@@ -64,7 +64,7 @@ class Kept:
 
 def pack(array: Array) -> Data:
     """All numbers as text: deflated where that is worth it."""
-    raw = np.ascontiguousarray(array, array.dtype.newbyteorder("<")).tobytes()
+    raw = _bytes(array)
     if len(raw) >= PACKED_FROM and _shrinks(raw):
         deflated = deflate(raw, 1)
         if len(deflated) < len(raw):
@@ -72,10 +72,21 @@ def pack(array: Array) -> Data:
     return Data("base64", (), quoted(b64encode(raw)))
 
 
-def _shrinks(raw: bytes) -> bool:
-    """Whether there are many bytes of zero, as in zeros and round numbers, or one number again and again. Most of what
-    is trained on, and trained, has neither, and would shrink by less than a tenth at many times the cost.
+def _bytes(array: Array) -> memoryview:
+    """The numbers, little-endian in row-major order; without a copy where they lie so."""
+    flat = np.ascontiguousarray(array, array.dtype.newbyteorder("<")).reshape(-1)
+    return flat.view(np.uint8).data
+
+
+def _shrinks(raw: memoryview) -> bool:
+    """Whether deflating leaves a small part. Most of what is trained on, and trained, would shrink by less than a tenth
+    at many times the cost; what a relu lets through by two fifths, at eight times the cost.
     """
-    middle = len(raw) // 2
-    samples = raw[:SAMPLE], raw[middle : middle + SAMPLE], raw[-SAMPLE:]
-    return any(s.count(0) * 8 >= SAMPLE or s[:WIDEST] == s[WIDEST : 2 * WIDEST] for s in samples)
+    middle = len(raw) // 2 & -WIDEST
+    return any(map(_is_regular, map(bytes, (raw[:SAMPLE], raw[middle : middle + SAMPLE], raw[-SAMPLE:]))))
+
+
+def _is_regular(sample: bytes) -> bool:
+    """Whether it is a mask, one number again and again, nearly all zero, or the lowest bytes are, as in round numbers."""
+    again = sample[:WIDEST] == sample[WIDEST : 2 * WIDEST]
+    return again or sample.count(0) * 4 >= SAMPLE * 3 or not sample.strip(b"\0\1") or not sample[::8].strip(b"\0")

@@ -11,11 +11,14 @@ from tapecore.recording.check import Check, check_header
 from tapecore.recording.check_values import require
 from tapecore.recording.damage import TapeFileError
 from tapecore.recording.event import Event, Name, OpEntry
+from tapecore.recording.long_lines import LONG, long_value
 from tapecore.recording.recording import Header, Recording
 from tapecore.recording.rows import FrameRow, NoteRow, Row, ValueRow, frame_of, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tapecore.recording.value import Value
 
 Line: TypeAlias = "bytes | memoryview"
 
@@ -47,8 +50,9 @@ class Reader:
             raise self._damage("the file is larger than a recording may be")
         begin = self._finish_line(chunk) if self._parts else 0
         view = memoryview(chunk)  # a line is not copied: most of a file is text of arrays
-        while (end := chunk.find(b"\n", begin)) >= 0:
-            self._line(view[begin:end])
+        while (found := self._next(chunk, begin)) is not None:
+            value, end = found
+            self._line(view[begin:end], value)
             begin = end + 1
         if begin < len(chunk):
             self._waiting += len(chunk) - begin
@@ -56,6 +60,16 @@ class Reader:
         if self._waiting > limits.LINE_BYTES:
             self.line += 1
             raise self._damage("the line is too long")
+
+    def _next(self, chunk: bytes, begin: int) -> tuple[Value | None, int] | None:
+        """Where the next line ends, and its value if that was read on the way; None when it goes on behind."""
+        end = chunk.find(b"\n", begin, begin + LONG)
+        if end < 0 and self._check is not None and self._version == self._current:
+            found = long_value(chunk, begin)
+            if found is not None:
+                return found
+        end = chunk.find(b"\n", begin) if end < 0 else end
+        return (None, end) if end >= 0 else None
 
     def _finish_line(self, chunk: bytes) -> int:
         """Read the line whose beginning waits; where the next one begins."""
@@ -80,15 +94,18 @@ class Reader:
         self.recording.whole = self._check.ended
         return self.recording
 
-    def _line(self, line: Line) -> None:
+    def _line(self, line: Line, value: Value | None = None) -> None:
+        """Read a line, or the value that was read of it."""
         self.line += 1
         try:
             if len(line) > limits.LINE_BYTES:
                 raise ValueError("the line is too long")
             if self._check is None:
                 self._header(line)
+            elif value is not None:
+                self._value(value, self._check)
             elif line and (line[0] == ROW or not bytes(line).isspace()):
-                self._row(line, self._check)
+                self._row(self._decode(line), self._check)
         except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError) as error:
             raise self._damage(str(error)) from None
 
@@ -111,18 +128,19 @@ class Reader:
         self._version = version
         return msgspec.convert(migration.migrate_header(fields, self._steps, self._current), Header)
 
-    def _row(self, line: Line, check: Check) -> None:
-        row = self._decode(line)
+    def _row(self, row: Row | None, check: Check) -> None:
         if type(row) is ValueRow:
-            value = value_of(row)
-            check.value(value)
-            self._values.append(value)
+            self._value(value_of(row), check)
         elif type(row) is Event:
-            check.row(row)
+            check.event(row)
             self._events.append(row)
         elif row is not None:
             check.row(row)
             add(self.recording, row)
+
+    def _value(self, value: Value, check: Check) -> None:
+        check.value(value)
+        self._values.append(value)
 
     def _decode(self, line: Line) -> Row | None:
         if self._version < self._current:

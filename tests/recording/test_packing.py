@@ -1,4 +1,4 @@
-"""Which arrays are deflated: those that shrink; the others cost too much."""
+"""Which arrays are deflated: those that shrink to a part of themselves; the others cost too much."""
 
 from __future__ import annotations
 
@@ -20,10 +20,14 @@ NOISE = np.random.default_rng(0).normal(size=4096).astype(np.float32)
     [
         pytest.param(NOISE, "base64", id="noise"),
         pytest.param(NOISE[:512], "base64", id="small"),
-        pytest.param(np.maximum(NOISE, 0), "zlib", id="half zeros"),
+        pytest.param(np.maximum(NOISE, 0), "base64", id="half zeros"),
+        pytest.param(np.maximum(NOISE - 1.5, 0), "zlib", id="nearly all zeros"),
+        pytest.param(np.eye(64, dtype=np.float32), "zlib", id="one hot"),
         pytest.param(np.full(4096, 0.1, np.float32), "zlib", id="one number"),
         pytest.param(np.full(4096, 0.1 + 0.2j), "zlib", id="one complex number"),
         pytest.param(np.arange(4096, dtype=np.float32), "zlib", id="round numbers"),
+        pytest.param(np.arange(4096.0), "zlib", id="round numbers of double precision"),
+        pytest.param(NOISE > 0, "zlib", id="a mask"),
         pytest.param(np.arange(4096) % 7, "zlib", id="small integers"),
         pytest.param(np.concatenate([NOISE, np.zeros(4096, np.float32)]), "zlib", id="zeros at the end"),
     ],
