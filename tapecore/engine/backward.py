@@ -29,6 +29,7 @@ from tapecore.engine.indexed_slices import IndexedSlices, dense
 from tapecore.engine.observer import Contribution, Observer, observers
 from tapecore.engine.replay import offer
 from tapecore.engine.rewinding import rewinding
+from tapecore.engine.short import ODD
 from tapecore.engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -107,13 +108,17 @@ class Backward:
 
     def _go_briefly(self, entries: list[tuple[Any, ...]]) -> None:
         """By the short ways, while the cotangents are regular and nobody watches."""
-        rewind = rewinding(entries)
+        rewind, wary = rewinding(entries, wary=False), False
         latest = max(self.sources, default=0)  # ids grow: what was made later is no source
         while entries and self.regular:
-            if rewind(entries, self.connected, self.cotangents, self.sources, latest):
+            said = rewind(entries, self.connected, self.cotangents, self.sources, latest)
+            if said & ODD:
                 self.regular = False
             elif entries:
-                self._pull_kept(entries.pop())
+                if not said:
+                    self._pull_kept(entries.pop())
+                if not wary:
+                    rewind, wary = rewinding(entries, wary=True), True
 
     def _pull_kept(self, entry: tuple[Any, ...]) -> None:
         """Pull through an entry that is not flat, or to which a sparse cotangent came, if one came."""

@@ -17,6 +17,7 @@ from tapecore.engine.contributions import total
 from tapecore.engine.entry import Shadow
 from tapecore.engine.indexed_slices import IndexedSlices
 from tapecore.engine.lowering import lowered
+from tapecore.engine.short import ODD, SPARSE
 from tapecore.engine.written import called, name_of, written
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def tools() -> dict[str, Any]:
         "added": added,
         "sum_to": sum_to,
         "Shadow": Shadow,
+        "Sparse": IndexedSlices,
     }
 
 
@@ -63,20 +65,24 @@ def _body(short: Short, scope: dict[str, Any]) -> Iterator[str]:
     """Arrays of one form that have extents go before the rest, by ufuncs themselves: NumPy takes longer to see what an
     operator means.
     """
+    yield unpacked(short)
     if short.op.elementwise and not short.spread:
-        yield "if entry[2][0]:"
-        yield from indented([*steps(short, scope, extents=True), "return"])
-    yield "odd = False"
+        yield "if form[0]:"
+        yield from indented([*steps(short, scope, extents=True), "return 0"])
+    yield "said = 0"
     yield from steps(short, scope)
-    yield "return odd"
+    yield "return said"
+
+
+def unpacked(short: Short) -> str:
+    """The parts of ``entry``: ``key`` is the id of the output and ``y`` its numbers; ``k0`` and ``k1`` are the ids of
+    the inputs, ``x0`` and ``x1`` their numbers.
+    """
+    return f"_, key, form, {', '.join([*_keys(short.op), *_inputs(short.op)])}, y = entry"
 
 
 def steps(short: Short, scope: dict[str, Any], *, extents: bool = False) -> Iterator[str]:
-    """What is done with ``entry``. ``k0`` and ``k1`` are the ids of the inputs, ``x0`` and ``x1`` their numbers, ``y``
-    those of the output.
-    """
-    op = short.op
-    yield f"_, _, form, {', '.join([*_keys(op), *_inputs(op)])}, y = entry"
+    """What is done with the parts of an entry."""
     yield from _lowered(short, extents=extents)
     yield from _shares(short, scope, extents=extents)
 
@@ -88,12 +94,15 @@ def _shares(short: Short, scope: dict[str, Any], *, extents: bool = False) -> It
         state = op.state(i)
         if state == "none":
             continue
-        yield f"if {key} in connected:"
         if state == "missing":
-            yield from indented([f"{name_of(op.rule, scope)}({i})"])
+            share = iter([f"{name_of(op.rule, scope)}({i})"])
         else:
             share = _elementwise(short, i, scope, extents) if op.elementwise else _general(op, i, scope)
-            yield from indented(share)
+        if op.count == 1:  # a tape keeps what has an input that a gradient reaches
+            yield from share
+            continue
+        yield f"if {key} in connected:"
+        yield from indented(share)
 
 
 def _keys(op: Op) -> list[str]:
@@ -109,7 +118,7 @@ def _lowered(short: Short, *, extents: bool = False) -> Iterator[str]:
     look at though a tape lets it go.
     """
     op = short.op
-    places = [*((name, f"k{i}", i + 1) for i, name in enumerate(_inputs(op))), ("y", "entry[1]", 0)]
+    places = [*((name, f"k{i}", i + 1) for i, name in enumerate(_inputs(op))), ("y", "key", 0)]
     shared: list[str] = []
     for (name, key, place), look, keep in zip(places, op.plan.looked_at, op.find_flags(), strict=True):
         form = f"form[{place}]" if short.spread else "form"
@@ -176,7 +185,8 @@ def _general(op: Op, i: int, scope: dict[str, Any]) -> Iterator[str]:
     """What the rule gives is added to what is there."""
     yield f"d = {_ruled(op, i, scope)}"
     yield "if d is not None:"
-    yield f"    if d.shape != form[{i + 1}][0]: odd = True"
+    yield f"    if d.shape != form[{i + 1}][0]: said |= {ODD}"
+    yield f"    if type(d) is Sparse: said |= {SPARSE}"
     yield f"    before = cotangents.get(k{i})"
     yield f"    if before is None: cotangents[k{i}] = d"
     yield f"    else: cotangents[k{i}] = added(before, d)"

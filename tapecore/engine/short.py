@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from tapecore.engine.primitive import Op
 
-Pull: TypeAlias = "Callable[[tuple[Any, ...], Any, set[int], dict[int, Any]], bool | None]"
-"""Takes a flat entry, the cotangent of its output, the ids that gradients reach, and the cotangents to add to. True
-where something was added that has not the shape of its value."""
+ODD = 1
+"""Something was added that has not the shape of its value."""
+SPARSE = 2
+"""Something sparse was added."""
+
+Pull: TypeAlias = "Callable[[tuple[Any, ...], Any, set[int], dict[int, Any]], int]"
+"""Takes a flat entry, the cotangent of its output, the ids that gradients reach, and the cotangents to add to. Says
+``ODD``, ``SPARSE``, both, or neither.
+"""
 
 
 class Short:
@@ -27,7 +33,7 @@ class Short:
         self.pull: Pull = self._first
         NUMBERED.append(self)
 
-    def _first(self, *call: Any) -> bool | None:
+    def _first(self, *call: Any) -> int:
         """The way back is made when it is first taken, for by then the ops that the rules call exist."""
         from tapecore.engine import pulling
 
