@@ -33,11 +33,12 @@ def _row(op: Op, users: list[str]) -> dict[str, Any]:
         "forward": _forward_mode(op),
         "linear": op.linear,
         "elementwise": op.elementwise,
-        "about": _first_paragraph(op.__doc__) if op.__doc__ != type(op).__doc__ else "",
+        "about": first_paragraph(op.__doc__) if op.__doc__ != type(op).__doc__ else "",
     }
 
 
-def _first_paragraph(text: str | None) -> str:
+def first_paragraph(text: str | None) -> str:
+    """The beginning of a description, in one line."""
     return " ".join(inspect.cleandoc(text or "").partition("\n\n")[0].split())
 
 

@@ -14,13 +14,15 @@ if TYPE_CHECKING:
 
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.finding import Blocker
-    from tapecore.graph.route import Break
+    from tapecore.graph.route import Break, Route
     from tapecore.graph.ways import Key
 
 MOST = 7
 """So many reasons for one question are told."""
 BESIDE = 20
 """What their rank is beyond that of the reasons on the first way."""
+PICKS = frozenset({"ArgMax", "ArgMin", "Multinomial", "StatelessMultinomial", "InTopKV2"})
+"""Ops that say which entry is taken: what else the source has to do with the target is lost, not their choice."""
 NO_LOSS = frozenset({"shape_only"})
 """A shape that the source had a part in beside other things is no lost gradient."""
 
@@ -56,7 +58,10 @@ def way_of(case: Case, blocker: Blocker) -> Case:
 
 def _every(case: Case, without: frozenset[str]) -> Iterator[Blocker]:
     seen: set[Key] = set()
+    picked = case.route is not None and _picks(case, case.route)
     for route in case.routes:
+        if not picked and _picks(case, route):
+            continue
         for broken in route.breaks:
             key = key_of(case.recording, broken)
             blocker = None if key in seen else _reason(case.told_by(route, broken), broken, without)
@@ -64,7 +69,22 @@ def _every(case: Case, without: frozenset[str]) -> Iterator[Blocker]:
             if blocker is not None:
                 yield blocker
     for cause in causes().values():
-        yield from cause.further(case)
+        yield from (
+            blocker for blocker in cause.further(case) if picked or not _of_whole_numbers(case, blocker)
+        )
+
+
+def _picks(case: Case, route: Route) -> bool:
+    """Whether a way leads through the choice of an entry: the nearest code, the likeliest class."""
+    return route.links.first("picks", lambda link: case.events[link.at].what in PICKS) is not None
+
+
+def _of_whole_numbers(case: Case, blocker: Blocker) -> bool:
+    """Whether what shows a reason is that integers left, such as the places of entries."""
+    inputs = case.events[blocker.evidence[0]].inputs if blocker.evidence else ()
+    return bool(inputs) and not any(
+        flows(case.recording.values[value].dtype) for value in inputs if value >= 0
+    )
 
 
 def _reason(case: Case, broken: Break, without: frozenset[str]) -> Blocker | None:

@@ -7,24 +7,25 @@ from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tapecore.diagnosis.asked import asked_of
 from tapecore.diagnosis.clipping import quoted
-from tapecore.diagnosis.making import begun
 from tapecore.diagnosis.places import gradient_call
-from tapecore.diagnosis.refusing import refused
+from tapecore.diagnosis.reached import Reached
 from tapecore.diagnosis.tracking import tracking_of
-from tapecore.graph.route import Judge, Route
+from tapecore.graph.route import Route
 from tapecore.graph.tapes import Tape
-from tapecore.graph.ways import Ways
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
+    from tapecore.diagnosis.asked import Asked
     from tapecore.diagnosis.editing.edit import Edit
     from tapecore.diagnosis.finding import Blocker
     from tapecore.diagnosis.question import Question
     from tapecore.diagnosis.run import Run
     from tapecore.diagnosis.tracking import Tracking
-    from tapecore.graph.route import Break
+    from tapecore.graph.links import Link
+    from tapecore.graph.route import Break, Judge
     from tapecore.recording.event import Event
     from tapecore.recording.value import Value
 
@@ -39,15 +40,22 @@ class Case:
         self.words = run.words
         self.influence = run.influence
         self.question = question
-        self.event: Event = run.recording.events[question.at]
+        self.events: list[Event] = run.events
+        """All events of the recording."""
+        self.event = run.events[question.at]
         self.until = question.at
         self.edits: dict[Blocker, list[Edit]] = {}
+        self.own = question.value, question.variable
         self.start = run.influence.source_values(question.value, question.variable)
 
+    def about(self, question: Question) -> Case:
+        """Another question of the run."""
+        return Case(self.run, question)
+
     @property
-    def events(self) -> list[Event]:
-        """All events of the recording."""
-        return self.recording.events
+    def asked(self) -> Asked:
+        """What it shares with the other sources of its call; not kept here, as it is large."""
+        return asked_of(self)
 
     @cached_property
     def tape(self) -> Tape:
@@ -77,27 +85,37 @@ class Case:
         """The error that the call raised."""
         return self.run.errors.get(self.question.at) if self.question.result == "error" else None
 
-    @cached_property
+    @property
     def judge(self) -> Judge:
         """Judges links for this call."""
-        return Judge(self.influence, self.tape, self.until, refused(self))
+        return self.asked.judge
+
+    def refuses(self, link: Link) -> bool:
+        """Whether a backward function was asked for a gradient here and gave None."""
+        asked = self.asked
+        return (link.at, link.slot) in asked.refused[asked.places[self.own]]
 
     @cached_property
     def route(self) -> Route | None:
         """The way from source to target with the fewest breaks."""
-        return Ways(self.judge, self.start, self.targets).shortest()
+        asked = self.asked
+        return asked.ways.shortest(asked.places[self.own])
 
     @cached_property
     def routes(self) -> list[Route]:
         """Every way that is cut in a place of its own: those that the tape's last block holds, and those of
         which only an op was too early for it, in this pass."""
-        ways = Ways(self.judge, self.start, self.targets, since=self.begun - 1).every()
+        asked = self.asked
+        ways = asked.ways_of_now.every(asked.places[self.own])
         return [way for way in ways if self._in_block(way) or _only_early(way)]
 
     def _in_block(self, way: Route) -> bool:
         """Also where it left TensorFlow: a number from before the block is one that was meant to be kept."""
-        left = (at for link in way.links for at in self.events[link.at].info.get("through", ()))
-        return all(at > self.opened for at in (*(link.at for link in way.links), *left))
+        return way.links.first("outside", self._is_outside) is None
+
+    def _is_outside(self, link: Link) -> bool:
+        left = self.events[link.at].info.get("through", ())
+        return link.at <= self.opened or any(at <= self.opened for at in left)
 
     def told_by(self, route: Route, *breaks: Break) -> Case:
         """The same question, told by one way alone; of its breaks only ``breaks``, if any are named."""
@@ -108,23 +126,23 @@ class Case:
     @cached_property
     def begun(self) -> int:
         """The event since which the targets were in the making: of this pass, in this call."""
-        return begun(self)
+        return self.asked.begun
 
-    @cached_property
+    @property
     def ancestors(self) -> AbstractSet[int]:
         """Every value that had a part in the targets."""
-        return self.influence.ancestors(self.targets, self.until)
+        return self.asked.ancestors
 
-    @cached_property
+    @property
     def target_lines(self) -> list[int]:
         """Lines of the events that made the targets and what they come from, the last first."""
-        makers = (self.influence.producer.get(value) for value in sorted(self.ancestors, reverse=True))
-        return list(dict.fromkeys(event.line for event in makers if event is not None and event.line > 0))
+        return self.asked.target_lines
 
-    @cached_property
-    def reached(self) -> set[int]:
+    @property
+    def reached(self) -> AbstractSet[int]:
         """Every value that the source had a part in."""
-        return self.influence.reached(self.start, self.until)
+        asked = self.asked
+        return Reached(asked.ways.sweep, asked.places[self.own])
 
     @cached_property
     def creation(self) -> Event | None:

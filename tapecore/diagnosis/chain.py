@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.clipping import WIDTH, clip, middle
-from tapecore.diagnosis.places import source_texts, sources_argument
+from tapecore.diagnosis.ingredients import MOST, made_of
+from tapecore.diagnosis.leaving import way_out
+from tapecore.diagnosis.scissors import NO_SCISSORS, scissors
 from tapecore.graph.calls import SILENT
+from tapecore.graph.program import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,13 +17,12 @@ if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.finding import Blocker
     from tapecore.graph.links import Link
+    from tapecore.graph.trail import Trail
 
 CUT = " ✂ "
 STEP = " <- "
 NEAR = 20
 """So many items from each end can ever find room on the line."""
-MOST = 5
-"""So many names are told of what a target was made from."""
 GAP = (STEP, "…")
 
 
@@ -29,38 +31,58 @@ def chain(case: Case, blockers: Sequence[Blocker]) -> str:
     if case.route is None:
         return _without_route(case, blockers)
     cuts = {blocker.cut.link for blocker in blockers if blocker.cut is not None}
-    items: list[tuple[str, str]] = [("", case.question.target)]
-    frame = -1
-    for link in _near_links(case.route.links[::-1], cuts):
+    links = list(_near_links(case.route.links, cuts))
+    cut = NO_SCISSORS if _refused(case) else scissors(case, blockers, links)
+    items = [("", case.question.target)]
+    mark, last = STEP, ("", -1)
+    for link in links:
         if link is None:
             items.append(GAP)
             continue
-        if link not in cuts and link.kind == "op" and case.events[link.at].stack == frame >= 0:
-            continue  # one call of the person's can be several ops
-        frame = case.events[link.at].stack
-        items += _link_items(case, link, CUT if link in cuts else STEP)
+        mark = CUT if link in cut.before else mark
+        call = _call(case, link)
+        same_call, last = call == last and call[1] >= 0, call
+        for item in [] if same_call and mark == STEP else _link_items(case, link, mark):
+            _put(items, *item)
+            mark = STEP
+        mark = CUT if link in cut.behind else mark
         name = case.words.value(link.source, link.at)
-        if name and name not in (items[-1][1], case.question.source) and link.source not in case.start:
-            items.append((STEP, name))
-    source_cut = not _refused(case) and any(b.cut is None and b.rank < 10 for b in blockers)
-    items.append((CUT if source_cut else STEP, case.question.source))
+        named = name and name not in (items[-1][1], case.question.source) and link.source not in case.start
+        if named and not same_call:
+            items.append((mark, name))
+            mark = STEP
+    items.append((CUT if cut.source else mark, case.question.source))
     return _fit(items)
 
 
-def _near_links(links: list[Link], cuts: set[Link]) -> Iterator[Link | None]:
-    """The links that can find room: those of a long way that are near its ends or a cut, and None for a gap."""
-    near = 4 * NEAR  # some are silent, and one call can be several
-    kept = (
-        set(range(len(links)))
-        if len(links) <= 4 * near
-        else {*range(near), *range(len(links) - near, len(links))}
-    )
-    kept |= {i + beside for i, link in enumerate(links) if link in cuts for beside in range(-NEAR, NEAR)}
+def _call(case: Case, link: Link) -> tuple[str, int]:
+    """What is one step to a person, by a number: a call of theirs can be several ops, a gradient many pullbacks."""
+    event = case.events[link.at]
+    if link.kind == "pullback":
+        return link.kind, event.within
+    return "call", event.stack if link.kind in ("op", "assign") else -1
+
+
+def _put(items: list[tuple[str, str]], mark: str, word: str) -> None:
+    """One more item; a cut between two steps that are called alike is one before both."""
+    if mark == CUT and word == items[-1][1] and len(items) > 1:
+        items[-1] = (mark, word)
+    else:
+        items.append((mark, word))
+
+
+def _near_links(links: Trail, cuts: set[Link]) -> Iterator[Link | None]:
+    """The links, the last first, that can find room: those of a long way that are near its ends or a cut, and None for
+    a gap."""
+    near, count = 4 * NEAR, len(links)  # some are silent, and one call can be several
+    kept = set(range(count)) if count <= 4 * near else {*range(near), *range(count - near, count)}
+    there = (count - 1 - place for place in links.places(list(cuts)))
+    kept |= {place + beside for place in there for beside in range(-NEAR, NEAR)}
     last = -1
-    for i in sorted(kept & set(range(len(links)))):
+    for i in sorted(i for i in kept if 0 <= i < count):
         if i > last + 1:
             yield None
-        yield links[i]
+        yield links[count - 1 - i]
         last = i
 
 
@@ -71,17 +93,20 @@ def _refused(case: Case) -> bool:
 
 
 def _link_items(case: Case, link: Link, mark: str) -> list[tuple[str, str]]:
+    """What is done on a link, the last first; a constant is followed by where its numbers left TensorFlow."""
     event = case.events[link.at]
     line = f" ({event.line})" if event.line else ""
     if link.kind == "op":
-        return [(mark, case.words.written(event) + line)] if event.what not in SILENT else []
+        written = event.what not in SILENT or (mark == CUT and case.words.calls.around(event) is not None)
+        return [(mark, case.words.written(event) + line)] if written else []
     if link.kind == "convert":
         ats: list[int] = list(event.info.get("through", ()))
         through = [case.events[at] for at in ats if 0 <= at < len(case.events)]
-        out = [(mark, f"{escape.what} ({escape.line})") for escape in through[-1:]]
+        out = [(mark, f"{way_out(case, left) or left.what} ({left.line})") for left in through[-1:]]
         return [(STEP if out else mark, "constant"), *out]
+    call = case.words.calls.around(event)
     words = {
-        "assign": event.what + line,
+        "assign": (called(call) if call is not None else event.what) + line,
         "create": f"new Variable{line}",
         "data": f"{event.info.get('type', 'data')}{line}",
         "pullback": f"gradient{line}",
@@ -90,7 +115,7 @@ def _link_items(case: Case, link: Link, mark: str) -> list[tuple[str, str]]:
 
 
 def _without_route(case: Case, blockers: Sequence[Blocker]) -> str:
-    made = _made_of(case)
+    made = made_of(case)
     steered = next((b for b in blockers if b.cause == "control_flow_only"), None)
     if steered is not None and steered.evidence:
         event = case.events[steered.evidence[0]]
@@ -110,41 +135,6 @@ def _as_many_as_fit(names: list[str], room: int) -> str:
         if len(text) <= room:
             return text
     return names[0]
-
-
-def _made_of(case: Case) -> list[str]:
-    """What the target was made from, the last first: by the names that the program gave, as the call writes
-    its sources, or by a Variable's own name."""
-    asked = _asked_names(case)
-    names: list[str] = []
-    for variable, known in _names_there(case):
-        name = asked.get(variable) or known
-        if name not in (*names, "", case.question.target):
-            names.append(name)
-        if len(names) > MOST:
-            break
-    return names or ["constants"]
-
-
-def _names_there(case: Case) -> list[tuple[int, str]]:
-    """The Variable (or -1) and the name of what the target was made from; found once for all the sources of a
-    call."""
-    key = case.targets, case.until
-    if key not in case.run.names:
-        values, words = case.recording.values, case.words
-        numbers = ((value, values[value].variable) for value in sorted(case.ancestors, reverse=True))
-        found = ((number, words.value(value, case.until) or words.own(number)) for value, number in numbers)
-        case.run.names = {key: list(dict.fromkeys(pair for pair in found if pair[0] >= 0 or pair[1]))}
-    return case.run.names[key]
-
-
-def _asked_names(case: Case) -> dict[int, str]:
-    """How the call writes the Variables that it asks about."""
-    variables: list[int] = case.event.info.get("source_variables", [])
-    node = sources_argument(case.call, case.question.what)
-    texts = source_texts(case.words, case.event, node) if variables else []
-    found = {number: text for number, text in zip(variables, texts, strict=False) if len(text) <= 32}
-    return {number: text for number, text in found.items() if number >= 0 and text != "?"}
 
 
 def _fit(items: list[tuple[str, str]]) -> str:

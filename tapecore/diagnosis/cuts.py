@@ -20,10 +20,10 @@ def cuts_on(case: Case, blocker: Blocker) -> list[Span]:
     lines = _lines(case, blocker.lines[0])
     breaks = (case.events[broken.link.at] for route in case.routes for broken in route.breaks)
     kinds = {event.what for event in breaks if event.line in lines}
-    between = (case.influence.producer.get(value) for value in case.ancestors & case.reached)
-    events = (
-        e for e in between if e is not None and e.line in lines and e.what in kinds and e.at > case.opened
-    )
+    asked = case.asked
+    mine = 1 << asked.places[case.own]
+    made = (asked.between(what).get(line, {}).values() for line in lines for what in kinds)
+    events = (event for there in made for event, sources in there if sources & mine)
     spans = {span for event in events if (span := span_of(case.recording, event)) is not None}
     return sorted(spans)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.beside import beside, way_of
@@ -11,6 +12,7 @@ from tapecore.diagnosis.chain import chain
 from tapecore.diagnosis.clipping import WIDTH, clip, listed, quoted
 from tapecore.diagnosis.collecting import uncollected
 from tapecore.diagnosis.finding import Blocker, Diagnosis, Finding
+from tapecore.diagnosis.growth_words import growth_advice
 from tapecore.diagnosis.otherwise import otherwise
 from tapecore.diagnosis.question import lost, of_loop
 from tapecore.diagnosis.repair import Repairer
@@ -30,11 +32,15 @@ if TYPE_CHECKING:
 def diagnose(recording: Recording, rerun: Callable[[str], Recording] | None = None) -> Diagnosis:
     """Findings for every question of ``recording``. With ``rerun`` each fix is tried, and one that fails is
     not offered."""
-    run = Run(recording)
+    with closing(Run(recording)) as run:
+        return _diagnosis(run, rerun)
+
+
+def _diagnosis(run: Run, rerun: Callable[[str], Recording] | None) -> Diagnosis:
     repairer = Repairer(run, rerun)
     findings = pointed(run, repairer, _findings(run, repairer, run.places))
     stopped = _findings(run, repairer, fruitless(run))
-    advice = dict.fromkeys([*_advice(findings), *_cut_off(run)])
+    advice = dict.fromkeys([*_advice(findings), *_cut_off(run), *growth_advice(run)])
     return Diagnosis(findings, trouble(run, repairer, (*findings, *stopped)), tuple(advice))
 
 

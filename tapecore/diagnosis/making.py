@@ -22,6 +22,13 @@ def begun(case: Case) -> int:
 def lines_since(case: Case, since: int) -> set[int]:
     """The lines on which parts of the targets were made from event ``since`` on. A plain number that stands
     in an expression is no part of its own: one tensor may serve equal numbers of the whole program."""
+    known = case.asked.lines_since
+    if since not in known:
+        known[since] = _lines_since(case, since)
+    return known[since]
+
+
+def _lines_since(case: Case, since: int) -> set[int]:
     found: set[int] = set()
     for value in case.ancestors:
         maker = case.influence.producer.get(value)
@@ -39,7 +46,8 @@ def made_on(case: Case, first: int, end: int, since: int) -> bool:
     if any(first <= line <= end for line in lines_since(case, since)):
         return True
     named = (n for n in case.recording.names if first <= n.line <= end and n.after >= since - 1)
-    return any(name.value in case.ancestors and _is_used(case, name) for name in named)
+    ancestors = case.ancestors
+    return any(name.value in ancestors and _is_used(case, name) for name in named)
 
 
 def _is_used(case: Case, name: Name) -> bool:

@@ -36,7 +36,8 @@ class Question:
     ``index`` counts the flattened sources (of ``jvp``: the targets); ``value`` and ``variable`` are the
     source (-1: not a tensor, not a Variable); ``gradient`` is the answer's value, or -1; ``filled``: zeros
     stand for None. ``calls`` are all the events of this place in the program: ``at`` is the first of them
-    that went wrong, else the last; ``alike`` of them ended in the same way.
+    that went wrong, else the last; ``alike`` of them ended in the same way; ``infinite``: of a
+    gradient that is no number, that no element of it is NaN.
     """
 
     at: int
@@ -54,6 +55,7 @@ class Question:
     filled: bool
     calls: tuple[int, ...]
     alike: int = 1
+    infinite: bool = False
 
     @property
     def count(self) -> int:
@@ -177,11 +179,17 @@ class _Reader:
             answer=answer.at if answer is not None else -1,
             filled=bool(answer is not None and answer.info.get("filled", False)),
             calls=(event.at,),
+            infinite=_is_infinite(self.recording, gradient),
         )
 
 
 def _at(items: list[T], index: int, otherwise: T) -> T:
     return items[index] if 0 <= index < len(items) else otherwise
+
+
+def _is_infinite(recording: Recording, gradient: int) -> bool:
+    statistics = recording.values[gradient].statistics if gradient >= 0 else None
+    return statistics is not None and statistics.infs > 0 and not statistics.nans
 
 
 def result_of(recording: Recording, answer: Event | None, gradient: int) -> Result:

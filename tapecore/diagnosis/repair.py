@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from tapecore.diagnosis.case import Case
-    from tapecore.diagnosis.editing.edit import Edit
+    from tapecore.diagnosis.editing.edit import Change, Edit
     from tapecore.diagnosis.finding import Blocker
     from tapecore.diagnosis.proposals import Blamed
     from tapecore.diagnosis.question import Question
@@ -56,6 +56,7 @@ class Repairer:
         self.source = run.recording.source
         self._rerun = rerun
         self._runs: dict[str, Run] = {}
+        self._programs: dict[tuple[Change, ...], str | None] = {}
 
     def repair(self, case: Case, blockers: tuple[Blocker, ...], blamed: Blamed) -> Repair:
         """The first edit that works, or the first there is when nothing can be run."""
@@ -91,9 +92,15 @@ class Repairer:
         """The first few edits with the whole edited program; those that cannot be made, or only hide a
         None, left out."""
         for edit in islice(edits, TRIES):
-            source = apply(self.source, edit.changes)
+            source = self._edited(edit.changes)
             if source is not None and not hides(self.source, source):
                 yield edit, source
+
+    def _edited(self, changes: tuple[Change, ...]) -> str | None:
+        """The program after ``changes``: made once for all the sources of a call that they mend."""
+        if changes not in self._programs:
+            self._programs[changes] = apply(self.source, changes)
+        return self._programs[changes]
 
     def _partial(self, case: Case, blockers: tuple[Blocker, ...]) -> str:
         """Of several reasons one alone can be mended: say that it was tried and did not do."""
@@ -101,7 +108,7 @@ class Repairer:
             return ""
         for blocker in blockers:
             for edit in islice(causes()[blocker.cause].edits(case, blocker), 1):
-                source = apply(self.source, edit.changes)
+                source = self._edited(edit.changes)
                 asked = None if source is None else self._asked_in(case.question, source)
                 if asked is not None and asked.answer is not None and asked.answer.result == "none":
                     return f"Tried alone: {edit.description}. Still None."
@@ -114,7 +121,9 @@ class Repairer:
         answer = None if asked is None else asked.answer
         if after is None or asked is None or answer is None or asked.spoiled or breaks(self.run, after):
             return None
-        zeros = answer.result == "zero" and question.result in ("none", "zero")  # they prove nothing
+        zeros = answer.result == "zero" and (
+            question.result in ("none", "zero") or self._was_broken(question)
+        )  # they prove nothing
         if answer.filled or answer.result in BAD or zeros:
             return None
         changed = target_change(self.run.recording, asked.was, after.recording, answer)
@@ -123,6 +132,12 @@ class Repairer:
         got = value_text(after.recording, answer.gradient)
         source = answer.source if answer.source != answer.target else question.source  # one tensor, two names
         return Tried(Proof(answer.result, got, answer.target, source), changed)
+
+    def _was_broken(self, question: Question) -> bool:
+        """Whether the target was no number already: then a gradient of zeros can come of hiding what made it so."""
+        targets = (value for value in self.run.recording.events[question.at].inputs if value >= 0)
+        statistics = [self.run.recording.values[value].statistics for value in targets]
+        return question.result == "nan" and any(s is not None and bool(s.nans or s.infs) for s in statistics)
 
     def _asked_in(self, question: Question, source: str) -> Again | None:
         after = self.run_of(source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from tapecore.graph.program import Program
 from tapecore.graph.words import Words
 
 if TYPE_CHECKING:
+    from tapecore.diagnosis.asked import Asked
     from tapecore.diagnosis.question import Question
     from tapecore.recording.event import Event
     from tapecore.recording.recording import Recording
@@ -25,12 +27,19 @@ class Run:
         self.program = Program(recording.source)
         self.words = Words(recording, self.program)
         self.influence = Influence(recording)
+        self.events = recording.events
+        self.asked: dict[tuple[int, tuple[int, ...]], Asked] = {}
+        """What the sources of the last calls asked about share."""
         self.kinds: dict[tuple[tuple[int, ...], int], dict[object, list[int]]] = {}
         """What the targets of the last call asked about were computed from, by kind and size."""
         self.names: dict[tuple[tuple[int, ...], int], list[tuple[int, str]]] = {}
         """Their Variables and names."""
         self.used: dict[tuple[tuple[int, ...], int, int], dict[int, list[int]]] = {}
         """The states of Variables that a call's targets were computed from, by targets, block and call."""
+
+    def close(self) -> None:
+        """Let go of what is large, and refers to this run."""
+        self.asked.clear()
 
     @cached_property
     def places(self) -> list[list[Question]]:
@@ -41,6 +50,21 @@ class Run:
     def unasked(self) -> list[list[Question]]:
         """The same for the calls that the library makes inside a call of the program's: ``model.fit``."""
         return places(self.recording, self.program, self.words, lambda call: not is_asked(call))
+
+    @cached_property
+    def sick(self) -> dict[int, list[Question]]:
+        """Of each call the questions that are to be explained."""
+        found: dict[int, list[Question]] = defaultdict(list)
+        for question in (each for place in (*self.places, *self.unasked) for each in place):
+            if not question.healthy:
+                found[question.at].append(question)
+        return found
+
+    @cached_property
+    def given(self) -> list[Event]:
+        """The answers that are gradients."""
+        answers = (e for e in self.events if e.kind == "answer" and e.what == "value")
+        return [event for event in answers if not event.info.get("filled")]
 
     @cached_property
     def errors(self) -> dict[int, Event]:

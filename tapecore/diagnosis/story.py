@@ -4,6 +4,7 @@ characters a line."""
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.clipping import WIDTH, clip, middle, quoted
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from tapecore.diagnosis.question import Question
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven")
+_CHANGE = re.compile(r"`(.+?)` -> `(.+?)`")
+"""The first edit that a description tells: what stood there, and what stands there now."""
 LONGEST = 46
 """The most characters of a quotient in the line that tells the proof."""
 GOT = {"none": "None", "zero": "0", "nan": "NaN", "error": "an error", "value": "a gradient"}
@@ -25,7 +28,8 @@ def opening(question: Question, asked: bool = False, most: int = 24) -> str:
     name = quoted(question.source, most)
     if question.filled:
         return f"{name} got zeros that hide a None"
-    return f"{name} got {GOT[question.result]}{_which(question)}{', as asked' if asked else ''}"
+    got = "inf" if question.infinite else GOT[question.result]
+    return f"{name} got {got}{_which(question)}{', as asked' if asked else ''}"
 
 
 def _which(question: Question) -> str:
@@ -95,9 +99,23 @@ def _fix_line(fix: Fix) -> str:
     """What is edited; of several edits that do not fit on the line the first, and how many more."""
     parts = fix.description.split("; ")
     if len(fix.description) <= WIDTH or len(parts) == 1:
-        return middle(fix.description, WIDTH)
+        return _shortened(fix.description, WIDTH)
     more = f"; {parts[1]}" if len(parts) == 2 else f"; and {len(parts) - 1} more"
-    return middle(parts[0], max(WIDTH - len(more), 40)) + more
+    return _shortened(parts[0], max(WIDTH - len(more), 40)) + more
+
+
+def _shortened(text: str, most: int) -> str:
+    """``text`` in ``most`` characters; of an old and a new text each keeps its ends, the new one more of them."""
+    change = _CHANGE.search(text)
+    if len(text) <= most or change is None:
+        return middle(text, most)
+    old, new = change.groups()
+    room = most - len(text) + len(old) + len(new)
+    before = min(len(old), max(room // 3, room - len(new)))
+    if before < 6 or room - before < 9:
+        return middle(text, most)
+    shown = f"`{middle(old, before)}` -> `{middle(new, room - before)}`"
+    return f"{text[: change.start()]}{shown}{text[change.end() :]}"
 
 
 def proof_line(finding: Finding) -> str:

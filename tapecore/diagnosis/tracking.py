@@ -51,8 +51,8 @@ def _used_before(case: Case, watches: list[Watch]) -> bool:
     """Whether an op used the source before the program asked for the first watch (a tape's own are never
     late)."""
     asked = min((watch.at for watch in watches if not watch.auto), default=-1)
-    uses = [link.at for link in (case.route.links if case.route else []) if link.kind == "op"]
-    if not uses or case.tape.forward:
+    used = case.route.links.first("op", lambda link: link.kind == "op") if case.route else None
+    if used is None or case.tape.forward:
         return False
-    unrecorded = case.question.variable >= 0 or uses[0] not in case.tape.recorded
-    return unrecorded and uses[0] < asked
+    unrecorded = case.question.variable >= 0 or used.at not in case.tape.recorded
+    return unrecorded and used.at < asked

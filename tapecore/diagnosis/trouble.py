@@ -27,11 +27,10 @@ def trouble(run: Run, repairer: Repairer, findings: tuple[Finding, ...]) -> Trou
     if last is None:
         return None
     plain = Trouble(last.what, str(last.info.get("message", "")), last.line, last.at)
-    asked = next((f for f in findings if f.question.result == "error" and _same(run, f, last)), None)
-    if asked is not None:
-        return replace(
-            plain, blocker=asked.blockers[0] if asked.blockers else None, fix=asked.fix, proof=asked.proof
-        )
+    asked = [f for f in findings if f.question.result == "error" and _same(run, f, last)]
+    if asked:
+        told = min(asked, key=lambda f: (f.fix is None, not _is_of_source(f)))
+        return replace(plain, blocker=_of_source(told), fix=told.fix, proof=told.proof)
     nones = _nones_before(run, last, findings) if _about_none(plain.message) else []
     if nones:
         fix, proof = _mended(repairer, last, nones[0])
@@ -41,6 +40,20 @@ def trouble(run: Run, repairer: Repairer, findings: tuple[Finding, ...]) -> Trou
     edits = made_variables if blocker is None else causes()[blocker.cause].edits_error
     fix, proof = repairer.repair_error(edits(run, last))
     return replace(plain, blocker=blocker, fix=fix, proof=proof)
+
+
+def _of_source(asked: Finding) -> Blocker | None:
+    """The first reason; "it", which stands for the source in a story, by its name."""
+    if not asked.blockers:
+        return None
+    first = asked.blockers[0]
+    if not _is_of_source(asked):
+        return first
+    return first._replace(clause=f"{quoted(asked.question.source, 24)}{first.clause.removeprefix('it')}")
+
+
+def _is_of_source(asked: Finding) -> bool:
+    return bool(asked.blockers) and asked.blockers[0].clause.startswith("it ")
 
 
 def _last_error(run: Run) -> Event | None:
@@ -127,7 +140,7 @@ def _follows(error: Event, nones: list[Finding]) -> Blocker:
     names = listed([quoted(none.question.source, 24) for none in nones])
     if line == error.line:
         return first._replace(clause=f"{first.clause}, so {names} got None")
-    return first._replace(clause=f"line {line} had given None for {names}")
+    return first._replace(clause=f"line {line} got None for {names}")
 
 
 def _same(run: Run, finding: Finding, error: Event) -> bool:

@@ -26,6 +26,7 @@ class Calls:
         self._kinds: dict[int, set[str]] = defaultdict(set)  # a place -> the ops that ran there
         self._place: dict[int, int] = {}  # a value -> the place that made it
         self._used: set[int] = set()  # values that were used at the place that made them
+        self._is_op: dict[tuple[int, int, str, bool, str], bool] = {}
         for event in recording.events:
             if event.kind in _USING and event.within < 0 and event.stack >= 0:
                 self._add(event)
@@ -44,6 +45,12 @@ class Calls:
 
     def is_op(self, event: Event) -> bool:
         """Whether the call there is the op itself: by one of its public names, or nothing else ran there."""
+        key = (event.stack, event.line, event.what, event.within < 0, str(event.info.get("api", "")))
+        if key not in self._is_op:  # a loop asks for the same ones in every pass
+            self._is_op[key] = self._called_so(event)
+        return self._is_op[key]
+
+    def _called_so(self, event: Event) -> bool:
         call = self.around(event)
         if call is None:
             return False

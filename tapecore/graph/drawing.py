@@ -50,13 +50,15 @@ class Edge:
 
 @dataclass
 class Group:
-    """A box around nodes; ``x``, ``y`` its top left corner; ``count`` how many ops it holds."""
+    """A box around nodes; ``x``, ``y`` its top left corner; ``count`` how many ops it holds; ``opens``: the folds that
+    take its place when it is opened."""
 
     id: str
     parent: str
     label: str
     count: int = 0
     folded: bool = False
+    opens: list[str] = field(default_factory=list[str])
     x: float = 0.0
     y: float = 0.0
     width: float = 0.0

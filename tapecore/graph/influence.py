@@ -6,16 +6,18 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tapecore.graph.links import Link, read_links
+from tapecore.graph.links import Link, links_of
 from tapecore.graph.tapes import Tape, Tapes, read_tapes, states
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from tapecore.recording.event import Event
     from tapecore.recording.recording import Recording
 
+END = 1 << 60
+"""After every event."""
 KEPT = 8
 """So many answers of ``ancestors`` are kept: all the sources of one call ask the same."""
 
@@ -25,8 +27,11 @@ class Influence:
 
     def __init__(self, recording: Recording) -> None:
         self.recording = recording
-        self.links = read_links(recording)
         self.producer = _producers(recording)
+        self._reading = links_of(recording)
+        self._links: list[Link] = []  # as many as somebody asked for
+        self._incoming: dict[int, list[Link]] = defaultdict(list)
+        self._read_to = -1
         self._kinds: dict[tuple[int, bool, int], list[str | None]] = {}
         self._ancestors: dict[tuple[frozenset[int], int], AbstractSet[int]] = {}
 
@@ -41,14 +46,6 @@ class Influence:
         return states(self.recording)
 
     @cached_property
-    def incoming(self) -> dict[int, list[Link]]:
-        """The links that end at each value."""
-        found: dict[int, list[Link]] = defaultdict(list)
-        for link in self.links:
-            found[link.target].append(link)
-        return found
-
-    @cached_property
     def users(self) -> dict[int, list[Event]]:
         """The events that took each value as an input."""
         found: dict[int, list[Event]] = defaultdict(list)
@@ -57,15 +54,24 @@ class Influence:
                 found[value].append(event)
         return found
 
-    def reached(self, start: Iterable[int], until: int) -> set[int]:
-        """What ``start`` had a part in before event ``until``, itself included."""
-        found = set(start)
-        for link in self.links:
+    def links(self, until: int = END) -> list[Link]:
+        """Every link up to the first that is not from before event ``until``, and perhaps more: what comes after the
+        last question, such as its own backward pass, is half of a recording and never read."""
+        if self._read_to >= until:
+            return self._links
+        for link in self._reading:
+            self._links.append(link)
+            self._incoming[link.target].append(link)
             if link.at >= until:
-                break
-            if link.source in found:
-                found.add(link.target)
-        return found
+                self._read_to = link.at
+                return self._links
+        self._read_to = END
+        return self._links
+
+    def links_to(self, value: int, until: int) -> Iterator[Link]:
+        """The links that end at a value, from before event ``until``."""
+        self.links(until)
+        return (link for link in self._incoming.get(value, ()) if link.at < until)
 
     def ancestors(self, values: Iterable[int], until: int) -> AbstractSet[int]:
         """What had a part in ``values`` before event ``until``, themselves included."""
@@ -77,10 +83,12 @@ class Influence:
         return self._ancestors[key]
 
     def _made_from(self, values: frozenset[int], until: int) -> AbstractSet[int]:
+        self.links(until)
         found = set(values)
         waiting = list(found)
+        incoming = self._incoming
         while waiting:
-            for link in self.incoming.get(waiting.pop(), ()):
+            for link in incoming.get(waiting.pop(), ()):
                 if link.at < until and link.source not in found:
                     found.add(link.source)
                     waiting.append(link.source)
@@ -91,7 +99,7 @@ class Influence:
         same tape and moment, as long as nobody asks for another."""
         key = tape.number, tape.forward, until
         if key not in self._kinds:
-            self._kinds = {key: [None] * len(self.links)}
+            self._kinds = {key: [None] * len(self.links(until))}
         return self._kinds[key]
 
     def source_values(self, value: int, variable: int) -> frozenset[int]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
 
 ACROSS, DOWN = 24.0, 28.0
 """Free space between neighbours in a layer, and between layers."""
@@ -137,21 +141,48 @@ def _free(row: list[Unit], room: float, width: float) -> float:
     return right - room / 2 if right >= room else -1.0
 
 
-def place_band(units: list[Unit], top: float) -> tuple[float, float]:
-    """Place one band; its width, and where it ends."""
-    if len(units) > 1 and all(unit.key.startswith("g:") for unit in units):
-        return _columns(units, top)
+class Bands:
+    """Places bands. One that is like another placed before, as passes of a loop are, is placed like that one."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, list[tuple[float, float]]] = {}
+
+    def place(self, units: list[Unit], top: float) -> tuple[float, float]:
+        """Place one band; its width, and where it ends."""
+        if len(units) > 1 and all(unit.key.startswith("g:") for unit in units):
+            return _columns(units, top)
+        look = _look(units)
+        if look not in self._known:
+            _place(units)
+            self._known[look] = [(unit.x, unit.y) for unit in units]
+        places = self._known[look]
+        for unit, (x, y) in zip(units, places, strict=True):
+            unit.x, unit.y = x, y + top
+        width = max(unit.x + unit.width / 2 for unit in units)
+        return width, top + max(y + unit.height / 2 for unit, (_, y) in zip(units, places, strict=True))
+
+
+def _look(units: list[Unit]) -> Hashable:
+    """All that the places in a band depend on: sizes, who comes with whom, and what each unit lies below and above."""
+    number = {unit.key: place for place, unit in enumerate(units)}
+    first = {unit.order: place for place, unit in reversed(list(enumerate(units)))}
+
+    def near(others: list[Unit]) -> tuple[int, ...]:
+        return tuple(number[other.key] for other in others if other.key in number)
+
+    return tuple(
+        (unit.width, unit.height, unit.pill, first[unit.order], near(unit.above), near(unit.below))
+        for unit in units
+    )
+
+
+def _place(units: list[Unit]) -> None:
     _layer(units)
     loose = [unit for unit in units if not unit.above and not unit.below]
     tied = [unit for unit in units if unit.above or unit.below]
     rows = _layered(tied or loose)
     if tied:
         _let_in(loose, rows)
-    width = max(unit.x + unit.width / 2 for unit in units)
-    height = max(unit.y + unit.height / 2 for unit in units)
-    for unit in units:
-        unit.y += top
-    return width, top + height
 
 
 def _columns(units: list[Unit], top: float) -> tuple[float, float]:

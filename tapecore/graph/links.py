@@ -35,9 +35,14 @@ class Link(NamedTuple):
     kind: str
 
 
-def read_links(recording: Recording) -> list[Link]:
+def links_of(recording: Recording) -> Iterator[Link]:
     """Every link, in the order of events: the source of each is older than its target."""
-    return list(_Reader(recording).read())
+    return _Reader(recording).read()
+
+
+def read_links(recording: Recording) -> list[Link]:
+    """The same as a list."""
+    return list(links_of(recording))
 
 
 _KEEPS_NOTHING = ("assign",)

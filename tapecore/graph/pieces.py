@@ -47,9 +47,8 @@ class Pieces:
         """A new node that shows ``value`` (-1: none); its id is the event's, unless it has one of its own."""
         text = self._captions.short(label)
         number = event.at if id < 0 else id
-        detail = captions.detail(self.words, value, text)
         group = self.scopes.of[event.at]
-        self.nodes[number] = Node(number, kind, text, detail, event.at, event.line, group, value, reason)
+        self.nodes[number] = Node(number, kind, text, "", event.at, event.line, group, value, reason)
         return self.nodes[number]
 
     def use(self, event: Event, slot: int, value: int, on_tape: bool) -> None:

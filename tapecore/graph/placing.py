@@ -7,24 +7,27 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from tapecore.graph.folds import families
-from tapecore.graph.layers import DOWN, Unit, place_band
+from tapecore.graph.layers import DOWN, Unit
 
 if TYPE_CHECKING:
     from tapecore.graph.drawing import Drawing, Group, Node
+    from tapecore.graph.layers import Bands
     from tapecore.graph.scopes import Scopes
 
 HEADER, MARGIN = 30.0, 16.0
 """Free space at a group's top, and at its sides."""
 
 
-def place(drawing: Drawing, scopes: Scopes) -> None:
-    """Give every node and group of ``drawing`` its place, and the drawing its size."""
-    _Placer(drawing, scopes).place()
+def place(drawing: Drawing, scopes: Scopes, bands: Bands) -> None:
+    """Give every node and group of ``drawing`` its place, and the drawing its size; ``bands`` remembers what it
+    placed before."""
+    _Placer(drawing, scopes, bands).place()
 
 
 class _Placer:
-    def __init__(self, drawing: Drawing, scopes: Scopes) -> None:
+    def __init__(self, drawing: Drawing, scopes: Scopes, bands: Bands) -> None:
         self.drawing = drawing
+        self.placing = bands
         self.groups = {group.id: group for group in drawing.groups}
         self.nodes = {node.id: node for node in drawing.nodes}
         self.columns = {
@@ -100,7 +103,7 @@ class _Placer:
         bands = self._bands(units)
         widths: list[float] = []
         for band in bands:
-            band_width, height = place_band(band, height + (DOWN if height else 0))
+            band_width, height = self.placing.place(band, height + (DOWN if height else 0))
             widths.append(band_width)
         for band, band_width in zip(bands, widths, strict=True):
             for unit in band:

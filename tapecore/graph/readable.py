@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from tapecore.graph.folds import families
+from tapecore.graph.folds import families, row
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -73,13 +73,7 @@ def _candidates(drawing: Drawing, scopes: Scopes, kept: set[str]) -> Iterator[tu
 
 def _rows(family: str, members: list[Scope], kept: set[str]) -> Iterator[tuple[str, frozenset[str]]]:
     """The row of these passes; those that are kept open cut it into several."""
-    for is_kept, row in groupby(members, lambda scope: scope.id in kept):
+    for is_kept, some in groupby(members, lambda scope: scope.id in kept):
         if not is_kept:
-            yield _row(family, list(row))
-
-
-def _row(family: str, members: list[Scope]) -> tuple[str, frozenset[str]]:
-    if len(members) == 1:
-        return members[0].id, frozenset({members[0].id})
-    covered = frozenset(scope.id for scope in members)
-    return f"{family}:{members[0].index}-{members[-1].index}", covered
+            together = list(some)
+            yield row(family, together), frozenset(scope.id for scope in together)

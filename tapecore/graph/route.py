@@ -7,52 +7,41 @@ recorded, had the break before it not been.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
+from tapecore.graph.trail import CALM, Break
 
+__all__ = ["CALM", "Break", "Judge", "Route", "flows", "rule_of"]
+
+if TYPE_CHECKING:
     from tapecore.graph.influence import Influence
     from tapecore.graph.links import Link
     from tapecore.graph.tapes import Tape
+    from tapecore.graph.trail import Trail
     from tapecore.recording.event import OpEntry
-
-CALM = frozenset({"before", "after", "between", "paused", "reset", "pullback", "tangent"})
-"""Kinds of break of which a row, one after the other, is one break: ten ops before the block are one
-reason."""
-
-
-class Break(NamedTuple):
-    """Where a gradient cannot flow back. ``kind``: the link's own (convert, assign, create, data, pullback,
-    tangent), how the tape stood (before, after, between, paused, reset), or the rule: none (not
-    differentiable, or a backward function that gave None), missing (not registered), integer, text."""
-
-    kind: str
-    link: Link
 
 
 class Route(NamedTuple):
     """``links`` from source to target; ``breaks`` among them, in that order."""
 
-    links: list[Link]
+    links: Trail
     breaks: list[Break]
 
 
 class Judge:
     """Says of each link why a gradient of one call on one tape does not flow back through it ("" when it
-    does). ``refused``: the inputs (event, slot) for which the backward function of a person gave None in
-    this call."""
+    does)."""
 
-    def __init__(
-        self, influence: Influence, tape: Tape, until: int, refused: Collection[tuple[int, int]] = ()
-    ) -> None:
+    def __init__(self, influence: Influence, tape: Tape, until: int) -> None:
         self.influence = influence
         self.recording = influence.recording
+        self._rules: dict[tuple[str, int], str] = {}
+        self._values, self._events = influence.recording.values, influence.recording.events
         self.tape = tape
         self.until = until
-        self.refused = refused
         self.kinds = influence.kinds(tape, until)
-        """Of each link its kind, None where nobody has asked yet; one list for all sources of a call."""
+        """Of each link its kind, None where nobody has asked yet."""
 
     def kind(self, link: Link) -> str:
         """The kind of break, or "" for none."""
@@ -60,16 +49,18 @@ class Judge:
             return ""
         return self._op(link) if link.kind == "op" else link.kind
 
-    def refuses(self, link: Link) -> bool:
-        """Whether a backward function was asked for a gradient here and gave None."""
-        return (link.at, link.slot) in self.refused
+    def is_early(self, link: Link) -> bool:
+        """Whether it happened when the tape was not yet, or not just then, at work."""
+        return self.kind(link) in ("before", "between")
 
     def _op(self, link: Link) -> str:
-        values = self.recording.values
+        values = self._values
         if not flows(values[link.source].dtype):
             return ""
-        event = self.recording.events[link.at]
-        rule = rule_of(self.recording.ops.get(event.what), link.slot)
+        what = self._events[link.at].what
+        if (what, link.slot) not in self._rules:
+            self._rules[what, link.slot] = rule_of(self.recording.ops.get(what), link.slot)
+        rule = self._rules[what, link.slot]
         if not flows(values[link.target].dtype):
             text = values[link.target].dtype == "string"
             return "missing" if rule == "missing" else "text" if text else "integer"
@@ -78,8 +69,8 @@ class Judge:
 
     def _state(self, at: int) -> str:
         state = "open" if at in self.tape.recorded else self.tape.state(at)
-        if state != "open":
-            return state
+        if state != "open" or not self.tape.resets:
+            return "" if state == "open" else state
         return "reset" if self.tape.reset_after(at, self.until) >= 0 else ""
 
 
@@ -90,6 +81,7 @@ def rule_of(entry: OpEntry | None, slot: int) -> str:
     return entry.rules[min(max(slot, 0), len(entry.rules) - 1)]
 
 
+@lru_cache(maxsize=64)
 def flows(dtype: str) -> bool:
     """Whether values of this dtype have gradients."""
     return dtype.startswith(("float", "bfloat", "complex", "half"))

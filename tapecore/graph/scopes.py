@@ -43,6 +43,8 @@ class Scopes:
         self.program = program
         self.table: dict[str, Scope] = {}
         self.of: list[str] = []
+        self._paths: dict[str, list[Scope]] = {}
+        self._labels: dict[str, str] = {}
         self._passes = Passes(recording, program)
         self._families: dict[str, Loop] = {}
         self._loops: dict[tuple[int, int], list[Loop]] = {}
@@ -56,11 +58,10 @@ class Scopes:
 
     def path(self, id: str) -> list[Scope]:
         """The scopes around and including ``id``, outermost first."""
-        found: list[Scope] = []
-        while id:
-            found.append(self.table[id])
-            id = self.table[id].parent
-        return found[::-1]
+        if id not in self._paths:
+            scope = self.table.get(id)
+            self._paths[id] = [] if scope is None else [*self.path(scope.parent), scope]
+        return self._paths[id]
 
     def passes_of(self, at: int) -> list[str]:
         """The passes of loops that event ``at`` belongs to, the outermost first."""
@@ -68,7 +69,10 @@ class Scopes:
 
     def label(self, at: int) -> str:
         """``loss_of() · i = 2`` for event ``at``; "" at the top."""
-        return " · ".join(scope.label for scope in self.path(self.of[at]) if scope.kind != "cell")
+        id = self.of[at]
+        if id not in self._labels:
+            self._labels[id] = " · ".join(scope.label for scope in self.path(id) if scope.kind != "cell")
+        return self._labels[id]
 
     def _scope(self, event: Event) -> str:
         if event.kind == "pass":

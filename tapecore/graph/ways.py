@@ -6,15 +6,19 @@ one: what the other ways would have added is still lost.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tapecore.graph.route import CALM, Break, Route
+from tapecore.graph.route import Route
+from tapecore.graph.sweep import Sweep, places
+from tapecore.graph.threads import Threads
+from tapecore.graph.trail import Break, Cut, Piece, Trail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from tapecore.graph.links import Link
     from tapecore.graph.route import Judge
+    from tapecore.graph.threads import Step
     from tapecore.recording.recording import Recording
 
 MOST = 40
@@ -34,100 +38,103 @@ def key_of(recording: Recording, broken: Break) -> Key:
 
 
 class Ways:
-    """The ways from any value of ``start`` to any of ``targets``, through links that ``judge`` judges; only
-    events after ``since`` count."""
+    """The ways from each of some sources (``starts``: its values) to any of ``targets``, through links that
+    ``judge`` judges; only events after ``since`` count. ``refused``: for each source the inputs (event, slot) for
+    which the backward function of a person gave None."""
 
     def __init__(
-        self, judge: Judge, start: Iterable[int], targets: Iterable[int], *, since: int = -1
+        self,
+        judge: Judge,
+        starts: Sequence[Iterable[int]],
+        targets: Iterable[int],
+        *,
+        refused: Sequence[Collection[tuple[int, int]]] = (),
+        since: int = -1,
     ) -> None:
         self.judge = judge
         self.targets = tuple(targets)
-        self._best: dict[int, tuple[int, str]] = dict.fromkeys(start, (0, ""))
-        self._back: dict[int, tuple[Link, str]] = {}
-        self._judged: list[tuple[Link, str]] = []
-        kinds = judge.kinds
-        for place, link in enumerate(judge.influence.links):
-            if link.at >= judge.until:
-                break
-            if link.at > since and link.source in self._best:
-                kind = kinds[place]
-                if kind is None:
-                    kind = kinds[place] = judge.kind(link)
-                self._go_on(link, kind)
+        self.sweep = Sweep(judge, starts, refused, since)
+        self._count = len(starts)
+        self._onward: dict[int, tuple[dict[int, Step], Threads]] = {}  # by the refusals that a source meets
 
-    def _go_on(self, link: Link, kind: str) -> None:
-        cost, calm = self._best[link.source]
-        if not kind and not cost and self.judge.refuses(link):  # behind a break nobody asks it
-            kind = "none"
-        self._judged.append((link, kind))
-        cost += 0 if not kind or (kind == calm and kind in CALM) else 1
-        known = self._best.get(link.target)
-        if known is None or cost < known[0]:
-            self._best[link.target] = (cost, kind or (calm if calm in CALM else ""))
-            self._back[link.target] = (link, kind)
+    def shortest(self, source: int = 0) -> Route | None:
+        """The way with the fewest breaks from the source at this place of ``starts``; None when it had no part in
+        any target."""
+        costs = ((self.sweep.cost(target, 1 << source), target) for target in self.targets)
+        arrived = [(cost, target) for cost, target in costs if cost is not None]
+        near = min(arrived, key=lambda each: each[0], default=None)
+        return None if near is None else _route(self.sweep.to(near[1], 1 << source))
 
-    def shortest(self) -> Route | None:
-        """The way with the fewest breaks; None when the source had no part in any target."""
-        arrived = [target for target in self.targets if target in self._best]
-        near = min(arrived, key=lambda target: self._best[target][0], default=None)
-        return None if near is None else _route(self._walk(near))
-
-    def every(self) -> list[Route]:
+    def every(self, source: int = 0) -> list[Route]:
         """For each place that cuts a way the way through it with the fewest breaks, those with the fewest
         first; a way that has every break of another and more is left out, as mending the other is less. None
         where one way is whole."""
-        shortest = self.shortest()
+        shortest = self.shortest(source)
         if shortest is None or not shortest.breaks:
             return []
         recording = self.judge.recording
         found: dict[frozenset[Key], Route] = {}
-        for route in self._through_each_break():
+        for route in self._through_each_break(source):
             found.setdefault(frozenset(key_of(recording, broken) for broken in route.breaks), route)
         least = [route for keys, route in found.items() if not any(other < keys for other in found)]
         return sorted(least, key=lambda route: (len(route.breaks), route.breaks[0].link.at))
 
-    def _through_each_break(self) -> Iterator[Route]:
-        onward = self._onward()
-        seen: set[Key] = set()
-        for link, kind in self._judged:
-            if not kind or not (link.target in onward or link.target in self.targets):
-                continue
-            key = key_of(self.judge.recording, Break(kind, link))
-            if key not in seen and len(seen) < MOST:
-                seen.add(key)
-                rest = _onwards(onward, link.target)
-                yield _route([*self._walk(link.source), (link, kind), *rest])
+    def _through_each_break(self, source: int) -> Iterator[Route]:
+        met = sum(1 << i for i, (by, _) in enumerate(self.sweep.refusals) if by >> source & 1)
+        onward, threads = self._onwards(met)
+        for broken in self._breaks[source]:
+            link = broken.link
+            to, on = self.sweep.to(link.source, 1 << source), _follow(onward, threads, link.target)
+            yield _route([*to, Cut(Piece([link], [broken.kind]), 0, 1), *on])
 
-    def _onward(self) -> dict[int, tuple[Link, str]]:
-        """For each value on a way the link by which it arrives at a target with the fewest breaks."""
+    @cached_property
+    def _breaks(self) -> list[list[Break]]:
+        """Of each source the places that cut a way of it, one for each that a person would tell apart."""
+        leading = {*self.targets, *self._onwards(0)[0]}
+        found: list[list[Break]] = [[] for _ in range(self._count)]
+        seen: dict[Key, int] = {}
+        for sources, link, kind in self.sweep.breaks:
+            if link.target not in leading:
+                continue
+            broken = Break(kind, link)
+            key = key_of(self.judge.recording, broken)
+            new = sources & ~seen.get(key, 0)
+            seen[key] = seen.get(key, 0) | new
+            for place in places(new):
+                if len(found[place]) < MOST:
+                    found[place].append(broken)
+        return found
+
+    def _onwards(self, met: int) -> tuple[dict[int, Step], Threads]:
+        """For each value on a way the link by which it arrives at a target with the fewest breaks, for a source
+        that meets these refusals."""
+        if met not in self._onward:
+            onward = self._fewest(met)
+            self._onward[met] = onward, Threads(ahead=True)
+        return self._onward[met]
+
+    def _fewest(self, met: int) -> dict[int, Step]:
+        refused = {link for i, (_, link) in enumerate(self.sweep.refusals) if met >> i & 1}
         costs = dict.fromkeys(self.targets, 0)
-        onward: dict[int, tuple[Link, str]] = {}
-        for link, kind in reversed(self._judged):
+        onward: dict[int, Step] = {}
+        for link, kind in reversed(self.sweep.judged):
             cost = costs.get(link.target)
             if cost is None:
                 continue
+            kind = "none" if refused and link in refused else kind
             cost += 1 if kind else 0
             if link.source not in costs or cost < costs[link.source]:
                 costs[link.source] = cost
                 onward[link.source] = (link, kind)
         return onward
 
-    def _walk(self, value: int) -> list[tuple[Link, str]]:
-        links: list[tuple[Link, str]] = []
-        while value in self._back:
-            links.append(self._back[value])
-            value = links[-1][0].source
-        return links[::-1]
+
+def _follow(onward: dict[int, Step], threads: Threads, value: int) -> Iterator[Cut]:
+    while (step := threads.next(value, onward.get)) is not None:
+        cut, value = step
+        yield cut
 
 
-def _onwards(onward: dict[int, tuple[Link, str]], value: int) -> Iterator[tuple[Link, str]]:
-    while value in onward:
-        yield onward[value]
-        value = onward[value][0].target
-
-
-def _route(links: list[tuple[Link, str]]) -> Route:
-    """Of a row of calm breaks of one kind the first."""
-    breaks = [Break(kind, link) for link, kind in links if kind]
-    kept = [b for i, b in enumerate(breaks) if not (i and b.kind in CALM and b.kind == breaks[i - 1].kind)]
-    return Route([link for link, _ in links], kept)
+def _route(cuts: list[Cut]) -> Route:
+    trail = Trail(cuts)
+    return Route(trail, trail.breaks())

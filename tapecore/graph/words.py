@@ -36,6 +36,7 @@ class Words:
         self.program = program
         self.calls = Calls(recording, program)
         self.variables = Variables(recording, program)
+        self._ops: dict[tuple[int, int, str, bool, str], str] = {}
         self.bindings: dict[int, list[Name]] = defaultdict(list)
         self.history: dict[str, list[Name]] = defaultdict(list)
         for name in recording.names:
@@ -104,6 +105,12 @@ class Words:
         """``*``, ``reduce_mean``: as written where the text shows it, else the op's public name."""
         if event.kind != "op":
             return event.what.removeprefix("tf.")
+        key = (event.stack, event.line, event.what, event.within < 0, str(event.info.get("api", "")))
+        if key not in self._ops:  # a loop asks for the same ones in every pass
+            self._ops[key] = self._op(event)
+        return self._ops[key]
+
+    def _op(self, event: Event) -> str:
         span = span_of(self.recording, event)
         node = self.program.expression_at(span) if span is not None else None
         if event.what in SIGNS and (isinstance(node, _OPERATORS) or (node is None and self._augments(event))):

@@ -40,6 +40,7 @@ def check_value(value: Value) -> int:
         check_shape(value.shape)
     if value.variable != -1 or value.version != -1:
         require(value.variable >= -1 and value.version >= -1, "a Variable's number or version is below -1")
+        require(value.variable <= value.id, f"variable {value.variable} is numbered too high")
         require(
             (value.variable < 0) == (value.version < 0),
             "a Variable's state needs both its number and its version",

@@ -87,6 +87,11 @@ def _shrinks(raw: memoryview) -> bool:
 
 
 def _is_regular(sample: bytes) -> bool:
-    """Whether it is a mask, one number again and again, nearly all zero, or the lowest bytes are, as in round numbers."""
+    """Whether it is a mask, one number again and again, nearly all zero, or its lowest bytes are: round numbers."""
     again = sample[:WIDEST] == sample[WIDEST : 2 * WIDEST]
-    return again or sample.count(0) * 4 >= SAMPLE * 3 or not sample.strip(b"\0\1") or not sample[::8].strip(b"\0")
+    return (
+        again
+        or sample.count(0) * 4 >= SAMPLE * 3
+        or not sample.strip(b"\0\1")
+        or not sample[::8].strip(b"\0")
+    )

@@ -1,4 +1,4 @@
-"""The ops that programs can use, asked of the child half, for this half knows no engine."""
+"""The ops and names that programs can use, asked of the child half, for this half knows no engine."""
 
 from __future__ import annotations
 
@@ -40,10 +40,32 @@ class OpCard(msgspec.Struct, frozen=True):
         return (self.entry.name, *self.entry.api, f"raw_ops.{self.entry.name}")
 
 
+class PublicName(msgspec.Struct, frozen=True):
+    """One public name, without ``tf.``.
+
+    ``kind``: ``function``, ``class`` or ``value``. ``signature``: what stands behind the name in a call, with defaults;
+    "" where it is not known. ``about``: the beginning of its description.
+    """
+
+    name: str
+    kind: str
+    signature: str
+    about: str
+
+
 def catalogue() -> list[OpCard]:
     """Every op, sorted by name. OSError when the child half cannot be started."""
+    return msgspec.json.decode(_told("ops"), type=list[OpCard])
+
+
+def public_names() -> list[PublicName]:
+    """Every public name, sorted. OSError when the child half cannot be started."""
+    return msgspec.json.decode(_told("names"), type=list[PublicName])
+
+
+def _told(what: str) -> bytes:
     done = subprocess.run(
-        [*COMMAND, "ops"],
+        [*COMMAND, what],
         env=environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -51,5 +73,5 @@ def catalogue() -> list[OpCard]:
         check=False,
     )
     if done.returncode:
-        raise OSError(f"The list of ops could not be made: its process ended with {done.returncode}.")
-    return msgspec.json.decode(done.stdout, type=list[OpCard])
+        raise OSError(f"The list of {what} could not be made: its process ended with {done.returncode}.")
+    return done.stdout

@@ -1,11 +1,13 @@
 """The work of a diagnosis grows with the length of the recording, not with its square."""
 
+import sys
 from collections import Counter
 
 import pytest
 
 from tapecore.capture import run
 from tapecore.diagnosis import diagnose
+from tapecore.graph.influence import Influence
 from tapecore.graph.links import MANY, read_links
 
 HEAD = "import tensorflow as tf\nx = tf.Variable(1.0)\nwith tf.GradientTape() as tape:\n"
@@ -56,3 +58,45 @@ def test_a_long_way_is_told_on_one_line() -> None:
     assert way.startswith("y <- cos (103)")
     assert "…" in way
     assert way.endswith("✂ stop_gradient (4) <- * (4) <- x")
+
+
+SOURCES = """\
+import tensorflow as tf
+sources = [tf.Variable(float(i + 1)) for i in range({sources})]
+with tf.GradientTape() as tape:
+    y = {start}
+    for i in range({n}):
+        y = y * 0.999
+        y = y + {term}
+tape.gradient(y, sources)
+"""
+STOPPED = "tf.constant(1.0)", "tf.stop_gradient(sources[i % {sources}])"
+UNUSED = "tf.constant(1.0)", "0.5"
+
+
+def calls_of(sources: int, n: int, story: tuple[str, str]) -> int:
+    """How many calls of functions a diagnosis takes."""
+    start, term = (each.format(sources=sources) for each in story)
+    recording = run(SOURCES.format(sources=sources, n=n, start=start, term=term))
+    assert recording.values
+    counted = Counter[str]()
+    sys.setprofile(lambda frame, event, argument: counted.update([event]))
+    try:
+        diagnose(recording)
+    finally:
+        sys.setprofile(None)
+    return counted["call"]
+
+
+@pytest.mark.parametrize("story", [STOPPED, UNUSED], ids=["stopped", "unused"])
+def test_another_source_of_the_same_call_adds_nothing_for_each_op(story: tuple[str, str]) -> None:
+    few, many = (calls_of(10, n, story) - calls_of(2, n, story) for n in (400, 1600))
+    assert many < few * 1.5
+
+
+def test_the_backward_pass_of_the_last_question_is_not_read() -> None:
+    recording = run(OPS.format(n=50))
+    influence = Influence(recording)
+    call = next(event for event in recording.events if event.kind == "gradient")
+    assert len(influence.links(call.at)) < len(read_links(recording)) / 2
+    assert influence.links() == read_links(recording)

@@ -113,7 +113,7 @@ def test_a_first_gradient_that_a_function_takes_before_the_block_is_the_call_s_f
     ("given", "said"),
     [
         ("tf.ones(3)", "`output_gradients` is float32 (3,), its target float32 (2,)"),
-        ("tf.ones(2, tf.float64)", "it was given double and float, and nothing is converted by itself"),
+        ("tf.ones(2, tf.float64)", "`output_gradients` is float64 (2,), its target float32 (2,)"),
     ],
 )
 def test_an_output_gradient_of_another_shape_or_dtype_is_told_with_both(given: str, said: str) -> None:

@@ -146,8 +146,8 @@ def test_several_answers_that_were_none_are_all_named_where_the_text_does_not_te
     one = program + "ga, gb = t.gradient(y, [a, b])\nprint(1.0 + gb, ga)\n"
     both = program + "for g in t.gradient(y, [a, b]):\n    print(1.0 + g)\n"
     told = [report(r, diagnose(r, run))["error"] for r in (run(one), run(both))]
-    assert "line 5 had given None for `b`" in told[0]["sentence"]
-    assert "line 5 had given None for `a` and `b`" in told[1]["sentence"]
+    assert "line 5 got None for `b`" in told[0]["sentence"]
+    assert "line 5 got None for `a` and `b`" in told[1]["sentence"]
     assert all("tape.watch" in row["fix"]["source"].replace("t.watch", "tape.watch") for row in told)
 
 

@@ -189,7 +189,7 @@ def test_few_words_come_with_their_line() -> None:
         f"w = tf.Variable(3.0)\nwith tf.GradientTape() as tape:\n    y = {name}(w)\ng = tape.gradient(y, w)\n"
     )
     sentence = told(program).sentence
-    assert sentence == "`w` got None: backward gave None (line 6)."
+    assert sentence == "`w` got None: `a_rather…ion_of_ours`'s backward function (line 6) returned None."
     assert len(sentence) <= WIDTH
 
 

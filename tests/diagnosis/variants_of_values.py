@@ -39,13 +39,13 @@ g = tape.gradient(y, decay)
              "zero_gradient", "tf.nn.softplus(1.0 - w * 3.0)"),
     one_line("beyond the clip", "w", "4.0", "tf.clip_by_value(w, -1.0, 1.0)",
              "zero_gradient", "tf.nn.softsign(w)"),
-    Variant("shares that cancel", """\
+    Variant("contributions that cancel", """\
 mu = tf.Variable(1.0)
 with tf.GradientTape() as tape:
     z = mu + 0.5
     y = z - mu
 g = tape.gradient(y, mu)
-""", "mu", "zero_gradient", 6, says="add up to nothing"),
+""", "mu", "zero_gradient", 6, says="-1.0 through `-` (line 6) and 1.0 through `+` (line 5) cancel"),
     one_line("a root at zero", "x", "0.0", "tf.sqrt(x) * 2.0", "nan_gradient", "tf.sqrt(x + 1e-12)"),
     one_line("a norm at zero", "x", "[0.0, 0.0]", "tf.norm(x) + tf.reduce_sum(x)",
              "nan_gradient", "tf.sqrt(tf.reduce_sum(x ** 2) + 1e-12)"),

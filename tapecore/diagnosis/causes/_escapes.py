@@ -38,7 +38,8 @@ def exit_of(case: Case) -> Exit | None:
         event = case.events[broken.link.at]
         through: list[int] = event.info.get("through", [])
         escapes = [case.events[at] for at in through if 0 <= at < len(case.events)]
-        mine = [escape for escape in escapes if set(escape.inputs) & case.reached]
+        reached = case.reached
+        mine = [escape for escape in escapes if not reached.isdisjoint(escape.inputs)]
         return Exit(mine or escapes, broken, place, bool(event.info.get("sure", True)))
     return None if case.route is not None else _by_text(case) or _by_loop(case)
 
@@ -46,21 +47,20 @@ def exit_of(case: Case) -> Exit | None:
 def in_block(case: Case) -> Iterator[Exit]:
     """Every way out in the block from which the text leads to the target, whether or not a tensor is known to
     have come of it: what is made of an array's elements, or of two numbers together, nobody sees."""
-    block = case.events[case.opened + 1 : case.until]
-    by_line = {
-        event.line: event for event in block if event.kind == "escape" and set(event.inputs) & case.reached
-    }
+    block, reached = (e for e in case.asked.escapes if e.at > case.opened), case.reached
+    by_line = {event.line: event for event in block if not reached.isdisjoint(event.inputs)}
     return _leading_on(case, by_line.values())  # a loop has the same one in every pass
 
 
 def _by_text(case: Case) -> Exit | None:
-    return next(_leading_on(case, reversed(case.events[: case.until])), None)
+    return next(_leading_on(case, reversed(case.asked.escapes)), None)
 
 
 def _leading_on(case: Case, among: Iterable[Event]) -> Iterator[Exit]:
     """The ways out of what the source had a part in from which the text leads to the target."""
+    reached = case.reached
     for event in among:
-        if event.kind != "escape" or event.info.get("display") or not set(event.inputs) & case.reached:
+        if event.info.get("display") or reached.isdisjoint(event.inputs):
             continue
         if feeds(case.program, event.line, case.target_lines):
             yield Exit([event], None, 0, sure=_came_back_there(case, event))
@@ -68,13 +68,14 @@ def _leading_on(case: Case, among: Iterable[Event]) -> Iterator[Exit]:
 
 def _came_back_there(case: Case, escape: Event) -> bool:
     """Whether the very call that took the numbers out made a tensor again that the target has."""
-    makers = (case.influence.producer.get(value) for value in case.ancestors)
-    return any(e is not None and e.at > escape.at and e.stack == escape.stack >= 0 for e in makers)
+    return escape.stack >= 0 and case.asked.last_made.get(escape.stack, -1) > escape.at
 
 
 def _by_loop(case: Case) -> Exit | None:
     """A model that the source is a part of was run by a loop of its own, and the text leads from there to the
     target."""
+    if not any(called(call) in OWN_LOOPS for call in case.program.calls.values()):
+        return None
     lines = case.target_lines
     known: dict[int, ast.Call | None] = {}
     users = {e.at: e for value in case.reached for e in case.influence.users.get(value, ())}
@@ -109,8 +110,7 @@ def _same_numbers(case: Case, last: Event) -> bool:
     values = case.recording.values
     there = (e for e in case.events[: case.until] if e.kind == "op" and e.stack == last.stack)
     given = [values[value] for event in there for value in event.outputs]
-    makers = (case.influence.producer.get(value) for value in case.ancestors)
-    made = [e for e in makers if e is not None and e.kind in ("create", "convert") and e.at > last.at]
+    made = [e for e in case.asked.makers if e.kind in ("create", "convert") and e.at > last.at]
     taken = [values[value] for event in made for value in event.outputs]
     return any(
         (one.shape, one.statistics) == (other.shape, other.statistics) and one.data == other.data

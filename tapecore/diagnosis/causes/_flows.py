@@ -25,11 +25,9 @@ class Flow(NamedTuple):
 
 def flows_of(case: Case) -> Iterator[Flow]:
     """Every contribution of the call, in order."""
-    for event in case.events[case.question.at + 1 :]:
-        if event.within < case.question.at:
-            return
+    for event in case.asked.pulled_back:
         number = event.info.get("op", -1)
-        if event.kind != "pullback" or event.within != case.question.at or number < 0:
+        if event.within != case.question.at or number < 0:
             continue
         info = event.info
         rows = zip(event.outputs, info.get("to", ()), info.get("accumulated", ()), strict=False)

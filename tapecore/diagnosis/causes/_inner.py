@@ -19,6 +19,14 @@ def asked_in(case: Case, at: int) -> Event | None:
     return event if event.kind == "gradient" else None
 
 
+def first_asked(case: Case) -> Event | None:
+    """The first gradient call on the way."""
+    if case.route is None:
+        return None
+    link = case.route.links.first("in a gradient call", lambda link: asked_in(case, link.at) is not None)
+    return None if link is None else asked_in(case, link.at)
+
+
 def first_gradient_of(case: Case, at: int) -> bool:
     """Whether a gradient, of a tape whose block was over before the one that was asked began, was taken through
     event ``at``: it is that block that has to move, and ``at`` with it."""

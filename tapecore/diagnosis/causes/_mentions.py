@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tapecore.graph.program import called
@@ -40,10 +42,12 @@ class Mentions:
     def _stands_for_it(self, text: str) -> bool:
         """Whether the name stood for the source, or for something made of it, and for nothing else."""
         case = self.case
-        names = [name for name in case.words.history.get(text, ()) if name.after < case.until]
-        if not names:
+        names = case.words.history.get(text, [])
+        count = bisect_left(names, case.until, key=lambda name: name.after)
+        if not count:
             return text == case.question.source
-        late = [name for name in names if name.after >= self.since - 1]
         if "." in text:  # of which object, the text does not tell
-            return all(name.value in case.start for name in names)
-        return all(name.value in case.reached for name in late or names[-1:])
+            return all(name.value in case.start for name in islice(names, count))
+        late = bisect_left(names, self.since - 1, key=lambda name: name.after)
+        reached = case.reached
+        return all(name.value in reached for name in islice(names, min(late, count - 1), count))

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 
 class Metric(NamedTuple):
-    """The line that made the metric, the line that took a value from it, the event that made its state."""
+    """The line that made the metric, the line that took a value from it, the event that made its state, and what
+    the program calls it."""
 
     made: int
     used: int
     state: Event
+    name: str
 
 
 def metric_of(case: Case) -> Metric | None:
@@ -26,13 +28,23 @@ def metric_of(case: Case) -> Metric | None:
     for value in case.ancestors if made else ():
         event = case.run.made.get(case.recording.values[value].variable)
         if event is not None and event.line in made and value not in case.start:
-            return Metric(event.line, _used_line(case, made[event.line]), event)
+            name = made[event.line]
+            return Metric(event.line, _used_line(case, name), event, name)
         assigned = case.influence.producer.get(value)
         if assigned is not None and assigned.kind == "assign" and value not in case.start:
             line = _owner_line(case, assigned, made)
             if line:
-                return Metric(line, _used_line(case, made[line]), assigned)
+                return Metric(line, _used_line(case, made[line]), assigned, made[line])
     return None
+
+
+def is_fed(case: Case, metric: Metric) -> bool:
+    """Whether the text gives the metric something that the source had a part in."""
+    names = {name.text for name in case.recording.names if name.value in case.reached}
+    uses = (metric.name, f"{metric.name}.update_state")
+    calls = (call for call in case.program.calls.values() if ast.unparse(call.func) in uses)
+    given = (node for call in calls for node in (*call.args, *(k.value for k in call.keywords)))
+    return any(names & names_in(node) for node in given)
 
 
 def _metrics(case: Case) -> dict[int, str]:

@@ -27,22 +27,18 @@ def pipe_of(case: Case) -> Pipe | None:
     in."""
     for place, broken in case.breaks("data"):
         event = case.events[broken.link.at]
-        put = next(
-            (e for e in case.events[: event.at] if _puts(e, event.info.get("object"), broken.link.source)),
-            None,
-        )
+        before = (e for e in case.asked.data if e.at < event.at)
+        put = next((e for e in before if _puts(e, event.info.get("object"), broken.link.source)), None)
         return Pipe(put, event, broken, place)
     return None if case.route is not None else _by_text(case)
 
 
 def _puts(event: Event, holder: object, value: int) -> bool:
-    put = event.kind == "data" and event.what == "put"
-    return put and event.info.get("object") == holder and value in event.inputs
+    return event.what == "put" and event.info.get("object") == holder and value in event.inputs
 
 
 def _by_text(case: Case) -> Pipe | None:
-    makers = (case.influence.producer.get(value) for value in sorted(case.ancestors))
-    exit = next((event for event in makers if event is not None and event.kind == "data"), None)
+    exit = case.asked.first_taken
     if exit is None:
         return None
     used = (

@@ -11,6 +11,7 @@ from tapecore.graph.textflow import feeds
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
+    from tapecore.graph.links import Link
     from tapecore.recording.event import Event
 
 CHOOSERS = frozenset({"SelectV2", "Select", "Where3"})
@@ -21,11 +22,15 @@ WRITTEN = frozenset({"where", "select", "cond", "case", "switch_case", "while_lo
 
 def chooser(case: Case) -> Event | None:
     """The op on the way to the target that the source reaches as a condition."""
-    for link in case.route.links if case.route is not None else ():
-        event = case.events[link.at]
-        if event.what in CHOOSERS and link.slot == 0 and case.words.written(event) in WRITTEN:
-            return event
-    return None
+    if case.route is None:
+        return None
+    link = case.route.links.first("chooses", lambda link: _chooses(case, link))
+    return None if link is None else case.events[link.at]
+
+
+def _chooses(case: Case, link: Link) -> bool:
+    event = case.events[link.at]
+    return event.what in CHOOSERS and link.slot == 0 and case.words.written(event) in WRITTEN
 
 
 def steering(case: Case) -> Event | None:
@@ -36,7 +41,8 @@ def steering(case: Case) -> Event | None:
     last = max(
         (e.at for v in case.targets if (e := case.influence.producer.get(v)) is not None), default=case.until
     )
-    tests = [e for e in case.events[: case.until] if e.kind == "branch" and case.reached & set(e.inputs[:1])]
+    reached = case.reached
+    tests = [e for e in case.asked.branches if not reached.isdisjoint(e.inputs[:1])]
     latest = {event.line: event for event in tests}  # the last time round is as good as any
     first = {event.line: event.at for event in reversed(tests) if event.at >= case.begun}
     ordered = sorted(latest.values(), key=lambda event: -event.at)

@@ -129,7 +129,7 @@ def _anew(case: Case, used: AbstractSet[int], source: Value) -> Stranger | None:
         return None
     if case.question.line not in {frame.line for frame in case.recording.stack_of(made)[1:]}:
         return None
-    for value in sorted(used, reverse=True):
+    for value in case.asked.latest:
         other = variables.get(case.recording.values[value].variable)
         alike = other is not None and other.line == made.line and other.at != made.at
         if alike and (case.recording.values[value].dtype, case.recording.values[value].shape) == (
@@ -166,7 +166,7 @@ def _twin(case: Case, used: AbstractSet[int]) -> Stranger | None:
         return None
     mine = sorted(set(case.event.info.get("source_variables", ())))
     values, made = case.recording.values, case.run.made
-    states = {values[value].variable: value for value in sorted(used) if values[value].variable >= 0}
+    states = case.asked.states
     theirs = [v for v in sorted(states) if v in made and made[v].info.get("trainable", True)]
     if len(mine) < 2 or not made.keys() >= set(mine) or set(mine) & states.keys():
         return None

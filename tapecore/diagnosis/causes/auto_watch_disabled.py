@@ -19,7 +19,7 @@ def find(case: Case) -> Blocker | None:
     """The tape has ``watch_accessed_variables=False`` and this Variable has no watch."""
     if not case.silent or case.tracking != "manual":
         return None
-    clause = "the tape has `watch_accessed_variables=False` and never heard of it"
+    clause = "the tape has `watch_accessed_variables=False`, and nothing watches it"
     opened = case.tape.opened[:1]
     return Blocker(
         "auto_watch_disabled", clause, "auto-watch is off", (case.opened_line,), tuple(opened), rank=2

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.causes._flows import Flow
     from tapecore.diagnosis.editing.edit import Edit
+    from tapecore.graph.links import Link
 
 
 def find(case: Case) -> Blocker | None:
@@ -50,16 +51,15 @@ def is_part(case: Case) -> Flow | None:
 
 def _cast_line(case: Case) -> int:
     """The line where a complex number on the way became a real one by a cast."""
-    values = case.recording.values
-    for link in reversed(case.route.links if case.route is not None else []):
-        event = case.events[link.at]
-        if (
-            event.what == "Cast"
-            and values[link.source].dtype.startswith("complex")
-            and values[link.target].dtype.startswith("float")
-        ):
-            return event.line
-    return 0
+    values, events = case.recording.values, case.events
+
+    def is_cast(link: Link) -> bool:
+        dtypes = values[link.source].dtype, values[link.target].dtype
+        down = dtypes[0].startswith("complex") and dtypes[1].startswith("float")
+        return events[link.at].what == "Cast" and down
+
+    casts = [] if case.route is None else case.route.links.every("a cast to real numbers", is_cast)
+    return events[casts[-1].at].line if casts else 0
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:

@@ -49,9 +49,9 @@ def _line(case: Case, event: Event) -> int:
 
 def _row_outside(case: Case, at: int) -> list[Event]:
     """The ops outside the block from event ``at`` on: the result of the last is what the block uses."""
-    links = case.route.links if case.route is not None else []
-    row = [link.at for link in links if link.at >= at and case.judge.kind(link) in ("before", "between")]
-    return [case.events[each] for each in row or [at]]
+    judge = case.judge
+    outside = [] if case.route is None else case.route.links.every("not in the block", judge.is_early)
+    return [case.events[each] for each in [link.at for link in outside if link.at >= at] or [at]]
 
 
 def _said(lines: list[int]) -> str:

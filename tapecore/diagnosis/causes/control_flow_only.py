@@ -26,7 +26,7 @@ def find(case: Case) -> Blocker | None:
         return None
     event = chooser(case)
     if event is not None:
-        clause = f"it only chooses what {case.op(event.at)} takes on line {event.line}"
+        clause = f"it only chooses what `{case.op(event.at)}` takes on line {event.line}"
         cut = next(iter(case.route.breaks), None) if case.route is not None else None
         return _blocker(case, event, clause, "only a condition", 10, cut)
     event = steering(case)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from tapecore.diagnosis.causes._custom import (
     definition,
 )
 from tapecore.diagnosis.causes._derived import derived
+from tapecore.diagnosis.clipping import quoted
 from tapecore.diagnosis.finding import Blocker
 from tapecore.diagnosis.refusing import is_custom, op_of
 
@@ -24,7 +26,8 @@ if TYPE_CHECKING:
     from tapecore.graph.route import Break
     from tapecore.recording.event import Event
 
-LOST = "not in its backward function"
+LOST = "not used by the backward function"
+COUNTS = re.compile(r"return (\d+) gradients?,\s+but\s+returned (\d+)")
 
 
 def find(case: Case) -> Blocker | None:
@@ -35,9 +38,8 @@ def find(case: Case) -> Blocker | None:
         return None
     for _, broken in case.breaks("none"):
         op = case.events[broken.link.at]
-        if is_custom(op) and case.judge.refuses(broken.link):
-            what = "its own backward function returned None"
-            return _blocker(case, op, what, "backward gave None", broken)
+        if is_custom(op) and case.refuses(broken.link):
+            return _blocker(case, op, "returned None", "backward function returned None", broken)
     return _second(case)
 
 
@@ -53,12 +55,17 @@ def _raised(case: Case) -> Blocker | None:
     )
     if not inside or not (about or (error is not None and _own_line(case, error.line, inside[-1]))):
         return None
-    return _blocker(
-        case,
-        inside[-1],
-        "its backward function does not give what was expected",
-        "backward function fails",
-        None,
+    return _blocker(case, inside[-1], _failed(message), "backward function failed", None)
+
+
+def _failed(message: str) -> str:
+    """What a backward function did wrong, as the error tells."""
+    counts = COUNTS.search(message)
+    if counts is None:
+        return "raised an error"
+    wanted, given = int(counts[1]), int(counts[2])
+    return (
+        f"returned {given} gradient{'s' if given != 1 else ''} for {wanted} input{'s' if wanted != 1 else ''}"
     )
 
 
@@ -74,12 +81,10 @@ def find_error(run: Run, error: Event) -> Blocker | None:
         return None
     function = next(iter(decorated(run.program)), None)
     lines = (*sorted(backward_lines(function)), error.line)
-    clause = (
-        "the backward function must take `variables=None`"
-        if "variables" in message
-        else "the backward function fails"
-    )
-    return Blocker("custom_gradient", clause, "backward function fails", lines, (error.at,), rank=1)
+    whose = f"{quoted(function.name, 20)}'s" if function is not None else "a"
+    what = "must take `variables=None`" if "variables" in message else _failed(message)
+    clause = f"{whose} backward function {what}"
+    return Blocker("custom_gradient", clause, "backward function failed", lines, (error.at,), rank=1)
 
 
 def _second(case: Case) -> Blocker | None:
@@ -87,14 +92,10 @@ def _second(case: Case) -> Blocker | None:
     contain the source."""
     if case.route is not None or not case.targets:
         return None
-    makers = [
-        e for v in case.ancestors if (e := case.influence.producer.get(v)) is not None and e.within >= 0
-    ]
-    pulled = [case.events[e.within] for e in makers if case.events[e.within].kind == "pullback"]
-    for pullback in sorted(pulled, key=lambda event: event.at):
-        op = op_of(case, pullback)
-        if is_custom(op) and set(op.inputs) & case.reached:
-            return _blocker(case, op, "its backward function does not use it", LOST, None)
+    for pullback in case.asked.pulled_into:
+        op = op_of(case.events, pullback)
+        if op is not None and is_custom(op) and set(op.inputs) & case.reached:
+            return _blocker(case, op, "does not use what it was given", LOST, None)
     return None
 
 
@@ -102,9 +103,9 @@ def _blocker(case: Case, op: Event, what: str, reason: str, cut: Break | None) -
     function = definition(case, op)
     name = function.name if function is not None else case.words.written(op)
     lines = (*backward_lines(function), op.line, case.question.line)
-    return Blocker(
-        "custom_gradient", f"`{name}` has a custom gradient, and {what}", reason, lines, (op.at,), -1, cut=cut
-    )
+    where = f" (line {lines[0]})" if lines[0] > 0 else ""
+    clause = f"{quoted(name, 20)}'s backward function{where} {what}"
+    return Blocker("custom_gradient", clause, reason, lines, (op.at,), -1, cut=cut)
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes._seeds import fitting_seed, seeds
 from tapecore.diagnosis.editing.edit import Edit, Replace
 from tapecore.diagnosis.finding import Blocker
 from tapecore.graph.numbers import shape_text
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tapecore.diagnosis.case import Case
+    from tapecore.diagnosis.causes._seeds import Seed
     from tapecore.diagnosis.run import Run
     from tapecore.recording.event import Event
     from tapecore.recording.value import Value
@@ -33,14 +35,24 @@ def find(case: Case) -> Blocker | None:
     """The call raised over two dtypes, or an output gradient is of another shape than its target."""
     if case.error is None:
         return None
-    for seed in case.recording.inside(case.question.at):
-        if seed.kind == "seed" and seed.what == "output_gradients" and seed.inputs and seed.outputs:
-            target, given = (case.recording.values[each[0]] for each in (seed.inputs, seed.outputs))
-            if (given.dtype, given.shape) != (target.dtype, target.shape):
-                clause = f"`output_gradients` is {_kind(given)}, its target {_kind(target)}"
-                reason, lines = "another shape or dtype than the target", (case.question.line,)
-                return Blocker("dtype_mismatch", clause, reason, lines, (seed.at,), 3, way_out=ALIKE)
-    return find_error(case.run, case.error)
+    seed = _wrong_seed(case)
+    if seed is None:
+        return find_error(case.run, case.error)
+    clause = f"`output_gradients` is {_kind(seed.given)}, its target {_kind(seed.target)}"
+    reason, lines = "another shape or dtype than the target", (case.question.line,)
+    return Blocker("dtype_mismatch", clause, reason, lines, (seed.event.at,), 3, way_out=ALIKE)
+
+
+def _wrong_seed(case: Case) -> Seed | None:
+    wrong = (s for s in seeds(case) if (s.given.dtype, s.given.shape) != (s.target.dtype, s.target.shape))
+    return next(wrong, None)
+
+
+def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
+    """Output gradients that fit the target."""
+    seed = _wrong_seed(case) if case.error is not None else None
+    if seed is not None:
+        yield from fitting_seed(case, seed)
 
 
 def _kind(value: Value) -> str:
@@ -55,7 +67,7 @@ def find_error(run: Run, error: Event) -> Blocker | None:
     found = list(dict.fromkeys(DTYPE.findall(message)))
     if len(found) < 2:
         return None
-    clause = f"it was given {found[0]} and {found[1]}, and nothing is converted by itself"
+    clause = f"one op got {found[0]} and {found[1]}, and nothing is converted by itself"
     return Blocker("dtype_mismatch", clause, "two dtypes", (error.line,), (error.at,), rank=3)
 
 
@@ -101,6 +113,7 @@ slope = tape.gradient(area, row)
         fix="tf.cast(row, column.dtype)",
     ),
     find=find,
+    edits=edits,
     find_error=find_error,
     edits_error=edits_error,
 )

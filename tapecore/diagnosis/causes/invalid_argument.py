@@ -10,10 +10,11 @@ from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._pairing import paired
 from tapecore.diagnosis.causes._swapped import swapped
 from tapecore.diagnosis.causes.wrong_source_object import SYMBOLIC
+from tapecore.diagnosis.clipping import quoted
 from tapecore.diagnosis.editing.edit import Edit, Replace, Statement
 from tapecore.diagnosis.editing.rewrites import calls_on, rewritten
 from tapecore.diagnosis.finding import Blocker
-from tapecore.diagnosis.places import sources_argument, target_argument
+from tapecore.diagnosis.places import source_texts, sources_argument, target_argument
 from tapecore.diagnosis.wanted import NO_VARIABLE, made_variables
 from tapecore.graph.program import called
 
@@ -53,9 +54,16 @@ def _foreign(case: Case) -> Blocker | None:
         return None
     place, kind = next(((i, k) for i, k in wrong if i == case.question.index), wrong[0])
     mine = place == case.question.index
-    what = "it" if mine else "another source of this call"
+    what = "it" if mine else f"{_spoken(case, place)}, also asked for,"
     clause = f"{what} is a {kind}, not a tensor or Variable"
     return _blocker(case, clause, f"a {kind}, no tensor", rank=0)
+
+
+def _spoken(case: Case, place: int) -> str:
+    """What the call writes for the source at ``place``."""
+    texts = source_texts(case.words, case.event, sources_argument(case.call, case.question.what))
+    known = texts[place] if place < len(texts) else "?"
+    return "another source" if known == "?" else quoted(known, 20)
 
 
 def _blocker(case: Case, clause: str, reason: str, rank: int) -> Blocker:

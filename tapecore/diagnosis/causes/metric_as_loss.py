@@ -24,9 +24,11 @@ def find(case: Case) -> Blocker | None:
     metric = metric_of(case)
     if metric is None:
         return None
-    clause = f"line {metric.used} reads a metric (line {metric.made}), which only counts"
+    clause = f"line {metric.used} reads a metric (line {metric.made}), which keeps running totals"
     lines = (metric.used, metric.made)
-    return Blocker("metric_as_loss", clause, "a metric, not a loss", lines, (metric.state.at,), rank=-1)
+    kept = (case.events[broken.link.at].at for _, broken in case.breaks("assign"))
+    evidence = tuple(dict.fromkeys((*kept, metric.state.at)))
+    return Blocker("metric_as_loss", clause, "a metric, not a loss", lines, evidence, rank=-1)
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
@@ -62,4 +64,5 @@ slope = tape.gradient(loss, guess)
     ),
     find=find,
     edits=edits,
+    way_out="A metric reports how it went. Train on a loss: `tf.keras.losses` has many.",
 )

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._flows import Flow, born_forward, flows_of, is_broken
-from tapecore.diagnosis.editing.surrogates import above_zero, guarded, log_softmax, stand_ins
+from tapecore.diagnosis.editing.surrogates import (
+    above_zero,
+    guarded,
+    log_softmax,
+    no_nan,
+    no_nan_quotients,
+    stand_ins,
+)
 from tapecore.diagnosis.finding import Blocker
 from tapecore.recording.arrays import decode
 
@@ -16,6 +23,10 @@ if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.editing.edit import Edit
     from tapecore.recording.event import Event
+
+
+GROWING = frozenset({"Exp", "Expm1", "Pow", "Square", "Mul", "Sinh", "Cosh"})
+OVERFLOW = "Too large for its dtype: take off the largest number first, as `tf.nn.softmax` does."
 
 
 def find(case: Case) -> Blocker | None:
@@ -41,7 +52,7 @@ def _met_forward(case: Case, flow: Flow) -> Blocker | None:
     if born is None:
         return None
     op, by = case.words.written(flow.op), case.words.written(born)
-    zero = " of 0" if born.kind == "op" and _has_zero(case, born) else ""
+    zero = (" by 0" if by == "/" else " of 0") if born.kind == "op" and _has_zero(case, born) else ""
     clause = f"`{by}`{zero} on line {born.line} gave {_broken_text(case, born)}"
     if born.kind != "op":
         clause, by = f"{_broken_text(case, born)} came in on line {born.line}", "data"
@@ -52,25 +63,36 @@ def _met_forward(case: Case, flow: Flow) -> Blocker | None:
     ):
         clause += ", and 0 times its infinite slope is NaN"
     if born.at != flow.op.at:
-        clause += f", which `{op}` met going back" + (
-            f" (line {flow.op.line})" if born.line != flow.op.line else ""
-        )
+        where = f" (line {flow.op.line})" if born.line != flow.op.line else ""
+        clause += f", and `{op}`{where} going back made NaN of it"
     lines = tuple(dict.fromkeys((born.line, flow.op.line, case.question.line)))
     evidence = tuple(dict.fromkeys((born.at, flow.op.at, flow.pullback.at)))
-    return Blocker("nan_gradient", clause, f"from `{by}`", lines, evidence)
+    way_out = OVERFLOW if born.what in GROWING and not _has_zero(case, born) else ""
+    return Blocker("nan_gradient", clause, f"from `{by}`", lines, evidence, way_out=way_out)
 
 
 def _met_backward(case: Case, flow: Flow) -> Blocker:
     """All was well forward; this op's slope is none, or infinite, which times 0 is none."""
-    op, there = case.words.written(flow.op), " at 0" if _has_zero(case, flow.op) else " there"
+    op, zero = case.words.written(flow.op), _has_zero(case, flow.op)
+    steep = (
+        f"`{op}` on line {flow.op.line} {_was_given(case, flow.op) if zero else 'is infinitely steep there'}"
+    )
     masked = any(_zeros(case, value) for value in flow.arrived)
     clause = f"going back through `{op}` on line {flow.op.line} gave it"
     if not _nans(case, flow.contribution):
-        clause = f"`{op}` on line {flow.op.line} is infinitely steep{there}"
+        clause = steep
     elif masked:
-        clause = f"`{op}` on line {flow.op.line} is infinitely steep{there}, and 0 times inf is NaN"
+        clause = f"{steep}, and 0 times inf is NaN"
     lines, evidence = (flow.op.line, case.question.line), (flow.op.at, flow.pullback.at)
     return Blocker("nan_gradient", clause, f"from `{op}`", lines, evidence)
+
+
+def _was_given(case: Case, op: Event) -> str:
+    """That the argument was 0; of a call that is several ops, that of the one inside."""
+    inside = case.words.op(op)
+    if case.words.calls.inside(op, 1) and inside != case.words.written(op):
+        return f"took `{inside}` of 0, which is infinitely steep"
+    return "got 0, where it is infinitely steep"
 
 
 def _has_zero(case: Case, op: Event) -> bool:
@@ -99,7 +121,10 @@ def _broken_text(case: Case, event: Event) -> str:
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     """A harmless input where the result is not used; a little above zero; the log of a softmax as one step."""
     for line in blocker.lines[:-1]:
-        yield from stand_ins(case.program, line, (guarded, log_softmax, above_zero))
+        safe = list(stand_ins(case.program, line, (guarded, log_softmax, above_zero, no_nan)))
+        safe += no_nan_quotients(case.program, line)
+        yield from safe
+        yield from [sum(safe[1:], start=safe[0])] if len(safe) > 1 else []
 
 
 CAUSE = Cause(

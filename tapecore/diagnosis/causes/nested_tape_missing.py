@@ -7,7 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
-from tapecore.diagnosis.causes._inner import asked_in
+from tapecore.diagnosis.causes._inner import asked_in, first_asked
 from tapecore.diagnosis.editing.edit import Edit, Insert, Replace, Statement
 from tapecore.diagnosis.editing.rewrites import block_of, watch_edit, with_statement
 from tapecore.diagnosis.finding import Blocker
@@ -60,8 +60,7 @@ def _began_before(case: Case, event: Event) -> str:
 
 
 def _unwatched(case: Case) -> Blocker | None:
-    links = case.route.links if case.route is not None else []
-    inner = next((event for link in links if (event := asked_in(case, link.at)) is not None), None)
+    inner = first_asked(case)
     if case.tracking != "unwatched" or inner is None:
         return None
     clause = "the outer tape does not watch it, only the inner one does"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.causes._instead import OTHERWISE, advice
 from tapecore.diagnosis.causes._rules import stopped
+from tapecore.diagnosis.editing.rewrites import rewritten
 from tapecore.diagnosis.editing.surrogates import (
     not_whole,
     soft_sign,
     stand_ins,
+    straight_through,
     whole_quotients,
     without_rounding,
 )
@@ -22,13 +26,18 @@ if TYPE_CHECKING:
     from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.editing.edit import Edit
     from tapecore.diagnosis.finding import Blocker
+    from tapecore.graph.program import Program
 
 
 def find(case: Case) -> Blocker | None:
     """An op on the way is flat or jumps, and is registered as not differentiable."""
-    return stopped(
+    found = stopped(
         case, "non_differentiable_op", "`{op}` on line {line} has no gradient", "`{op}` has no gradient"
     )
+    if found is None:
+        return None
+    op = case.events[found.evidence[0]]
+    return found._replace(way_out=advice(op.what, case.words.written(op)))
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
@@ -36,8 +45,18 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     yield from twins(case, blocker)
     program, line = case.program, blocker.lines[0]
     yield from soft_winners(program, line)
+    yield from _passing_through(program, line)
     yield from stand_ins(program, line, (soft_sign, without_rounding, not_whole))
     yield from whole_quotients(program, line)
+
+
+def _passing_through(program: Program, line: int) -> Iterator[Edit]:
+    """A rounding with a name of its own, which the gradient passes by; the target keeps its value."""
+    statement = program.statement_at(line)
+    if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call):
+        text = straight_through(program, statement.value)
+        if text:
+            yield rewritten(program, statement.value, text, both=True)
 
 
 CAUSE = Cause(
@@ -60,9 +79,9 @@ pull = tape.gradient(score, logits)
 """,
         line=5,
         source="logits",
-        fix="votes = logits",
+        fix="votes = logits + tf.stop_gradient(tf.round(logits) - logits)",
     ),
     find=find,
     edits=edits,
-    way_out="A smooth function in its place has one: softmax, sigmoid, cross-entropy.",
+    way_out=OTHERWISE,
 )

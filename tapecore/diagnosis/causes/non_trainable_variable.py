@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
+from tapecore.diagnosis.clipping import quoted
 from tapecore.diagnosis.editing.edit import Edit, Replace
 from tapecore.diagnosis.editing.rewrites import HANDED_ON, calls_on, keyword, watch_edit
 from tapecore.diagnosis.finding import Blocker
@@ -25,13 +26,19 @@ def find(case: Case) -> Blocker | None:
     line = made.line if made is not None else 0
     return Blocker(
         "non_trainable_variable",
-        f"it is not trainable{f' (line {line})' if line else ''}",
+        f"{_what(case)} is not trainable{f' (line {line})' if line else ''}",
         "not trainable",
         (line, case.question.line),
         () if made is None else (made.at,),
         rank=-1,
         asked=not _named(case),
     )
+
+
+def _what(case: Case) -> str:
+    """``it``; of a place in a list its own name, by which a layer calls it: ``moving_mean``."""
+    own = case.words.own(case.question.variable).rpartition("/")[2]
+    return quoted(own, 24) if case.question.source.endswith("]") and own not in ("", "Variable") else "it"
 
 
 def _named(case: Case) -> bool:

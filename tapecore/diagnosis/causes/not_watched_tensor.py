@@ -75,9 +75,8 @@ def _of_variable(case: Case) -> bool:
     made = case.creation
     if made is None or made.kind != "op" or case.tape.state(made.at) != "before":
         return False
-    near = {link.source for value in made.inputs for link in case.influence.incoming.get(value, ())} | set(
-        made.inputs
-    )
+    before = (link for value in made.inputs for link in case.influence.links_to(value, made.at))
+    near = (*made.inputs, *(link.source for link in before))
     return any(value >= 0 and case.recording.values[value].variable >= 0 for value in near)
 
 
@@ -86,8 +85,9 @@ def _outer(case: Case) -> bool:
     cause."""
     watching = [t for t in case.influence.tapes.tapes.values() if t is not case.tape]
     watched = any(t.watched(case.start, case.question.variable, case.until) for t in watching)
-    links = case.route.links if case.route is not None else []
-    return watched and any(case.events[link.at].within >= 0 for link in links)
+    links = None if case.route is None else case.route.links
+    inside = None if links is None else links.first("inside", lambda link: case.events[link.at].within >= 0)
+    return watched and inside is not None
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:

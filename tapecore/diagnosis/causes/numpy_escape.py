@@ -15,7 +15,8 @@ from tapecore.diagnosis.clipping import quoted
 from tapecore.diagnosis.editing.brackets import fitting
 from tapecore.diagnosis.editing.edit import Change, Edit, Replace
 from tapecore.diagnosis.finding import Blocker
-from tapecore.graph.program import called, span_of
+from tapecore.diagnosis.leaving import NUMPY, way_out
+from tapecore.graph.program import called
 from tapecore.graph.textflow import fed
 
 if TYPE_CHECKING:
@@ -43,14 +44,6 @@ TWINS = {
 """TensorFlow's function of the same meaning, by NumPy's name."""
 PREDICTS = frozenset({"predict", "predict_on_batch"})
 """A model's own loops, which give arrays; calling the model gives a tensor."""
-KNOWN = {
-    "numpy": " (`.numpy()`)",
-    "float": " (`float()`)",
-    "int": " (`int()`)",
-    "array": " for NumPy",
-    "item": " (`.item()`)",
-}
-"""What an escape is called that is no call, or the call that gave it its name."""
 LONGEST = 26
 """The most characters of a call's name in the sentence."""
 
@@ -105,15 +98,8 @@ def _line(case: Case, found: Exit) -> int:
 
 def _how(case: Case, found: Exit) -> str:
     """The way out as the person wrote it; a method that is known by its name alone as that."""
-    if not found.escapes:
-        return ""
-    escape = found.escapes[-1]
-    span = span_of(case.recording, escape)
-    call = found.loop or (None if span is None else case.program.calls.get(span))
-    known = KNOWN.get(escape.what, "")
-    if call is None or called(call) == escape.what:
-        return known or (f" (`{escape.what}`)" if escape.what.startswith("np.") else "")
-    return f" ({quoted(ast.unparse(call.func), LONGEST)})"
+    name = way_out(case, found.escapes[-1], found.loop) if found.escapes else ""
+    return " for NumPy" if name == NUMPY else f" ({quoted(name, LONGEST)})" if name else ""
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:

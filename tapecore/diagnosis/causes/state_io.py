@@ -30,7 +30,7 @@ def find(case: Case) -> Blocker | None:
         return stopped(case, "state_io", "line {line} turned it into text", "turned into text")
     line = pipe.entry.line if pipe.entry is not None else pipe.exit.line
     kind = pipe.exit.info.get("type", "container")
-    clause = f"it went through a {kind} (line {line}), which keeps numbers only"
+    clause = f"it went through a {kind} (line {line}), where no gradient flows"
     evidence = (pipe.entry.at, pipe.exit.at) if pipe.entry is not None else (pipe.exit.at,)
     lines = (line, pipe.exit.line)
     return Blocker("state_io", clause, f"through a {kind}", lines, evidence, 10 + pipe.place, cut=pipe.broken)

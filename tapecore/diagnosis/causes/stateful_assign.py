@@ -28,7 +28,7 @@ def find(case: Case) -> Blocker | None:
     for place, broken in case.breaks("assign"):
         event = case.events[broken.link.at]
         state = quoted(case.words.value(broken.link.target, event.at) or "a Variable", 20)
-        clause = f"line {event.line} wrote it into {state}, and a state forgets where it came from"
+        clause = f"line {event.line} wrote it into {state}, and a Variable forgets where it came from"
         lines = (event.line, case.question.line)
         return Blocker(
             "stateful_assign", clause, "through `assign`", lines, (event.at,), 10 + place, cut=broken

@@ -30,8 +30,8 @@ def _is_meant(case: Case, found: Blocker) -> bool:
     gave this one its own. A source asked about alone is a question, not a step of training."""
     if len(case.event.info.get("sources", ())) < 2 or (found.cut and found.cut.link.source in case.start):
         return True
-    given = (e for e in case.events if e.kind == "answer" and e.what == "value" and not e.info.get("filled"))
-    return any(e.within == case.question.at or set(e.inputs) & case.start for e in given)
+    given = case.run.given
+    return any(e.within == case.question.at or not case.start.isdisjoint(e.inputs) for e in given)
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes import custom_gradient
 from tapecore.diagnosis.causes._escapes import exit_of
+from tapecore.diagnosis.causes._metrics import is_fed, metric_of
 from tapecore.diagnosis.causes._overwriting import overwriting
 from tapecore.diagnosis.causes._pipes import pipe_of
 from tapecore.diagnosis.causes._replaced import replaced_variable
@@ -42,11 +43,16 @@ def find(case: Case) -> Blocker | None:
     """Nothing that the source had a part in arrives at the target, in no way."""
     if not case.silent or not case.targets or case.source is None or case.route is not None:
         return None
+    metric = metric_of(case)
+    if metric is not None and is_fed(case, metric):
+        return None
     if swapped(case) or any(found(case) is not None for found in (stranger, steering, exit_of, pipe_of)):
         return None
     if replaced_variable(case) is not None and case.tracking == "unwatched":
         return None
     if case.tracking == "frozen" and _has_its_own_use(case):
+        return None
+    if custom_gradient.find(case) is not None:  # the same story from its other end
         return None
     tries: tuple[Callable[[Case], Why | None], ...] = (
         _other_branch,
@@ -98,7 +104,7 @@ def _other_branch(case: Case) -> Why | None:
 def _overwritten(case: Case) -> Why | None:
     """What was computed from the source had a name that was given to something else before the target used
     it."""
-    mine = [n for n in case.recording.names if n.value in case.reached and n.after < case.until]
+    mine = case.asked.names_reached[case.asked.places[case.own]]
     ended = _ended_before(case)
     mine = [name for name in mine if not any(tape.state(name.after) == "open" for tape in ended)]
     made = [name for name in mine if name.value not in case.start]
@@ -130,8 +136,7 @@ def _ended_before(case: Case) -> list[Tape]:
 def _derivative(case: Case) -> Why | None:
     """The target is made of a gradient in which the source no longer occurs, though it did in what was
     differentiated; or is a gradient itself."""
-    made = [e for v in case.ancestors if (e := case.influence.producer.get(v)) is not None]
-    inside = sorted({e.within for e in made if e.within >= 0 and e.kind != "read"}, reverse=True)
+    inside = sorted({event.within for event in case.asked.inside if event.kind != "read"}, reverse=True)
     for number in dict.fromkeys(_outermost(case, at) for at in inside):
         call = case.events[number]
         if call.kind == "gradient" and case.reached & set(call.inputs):
@@ -149,16 +154,12 @@ def _outermost(case: Case, at: int) -> int:
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
-    """What was overwritten is used or added to, both arms of a choice by a tensor enter; a derivative through
-    a custom gradient becomes that of its forward function."""
+    """What was overwritten is used or added to, both arms of a choice by a tensor enter."""
     line = blocker.lines[0]
     if blocker.reason == "overwritten":
         yield from overwriting(case, line)
     elif blocker.reason == "other branch" and blocker.evidence:
         yield from soft_choices(case.program, line)
-    elif blocker.reason == "gone in the derivative":
-        custom = custom_gradient.find(case)
-        yield from custom_gradient.edits(case, custom) if custom is not None else ()
 
 
 CAUSE = Cause(

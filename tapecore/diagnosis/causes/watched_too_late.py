@@ -35,8 +35,10 @@ def find(case: Case) -> Blocker | None:
 
 def _first_in_block(case: Case) -> int:
     """The event of the first link on the way that happened in the block; the call itself where none did."""
-    links = case.route.links if case.route is not None else []
-    return next((link.at for link in links if link.at > case.opened), case.until)
+    opened = case.opened
+    links = None if case.route is None else case.route.links
+    first = None if links is None else links.first("in the block", lambda link: link.at > opened)
+    return case.until if first is None else first.at
 
 
 def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:

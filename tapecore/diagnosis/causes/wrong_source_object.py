@@ -28,9 +28,14 @@ SYMBOLIC = frozenset({"KerasTensor", "SymbolicTensor"})
 def find(case: Case) -> Blocker | None:
     """The source is not what the target was computed from, but something like it is."""
     if case.error is not None and case.question.kind in SYMBOLIC:
-        clause = "it is the model's placeholder, not what was passed in"
+        clause = "it only stands for the model's input and holds no numbers"
         return Blocker(
-            "wrong_source_object", clause, "a placeholder", (case.question.line,), (case.question.at,), rank=0
+            "wrong_source_object",
+            clause,
+            "holds no numbers",
+            (case.question.line,),
+            (case.question.at,),
+            rank=0,
         )
     found = stranger(case)
     if found is None or replaced_variable(case) is not None:

@@ -21,6 +21,8 @@ STEPS = frozenset({"round", "rint", "floor", "ceil"})
 LARGER: dict[type[ast.cmpop], bool] = {ast.Gt: True, ast.GtE: True, ast.Lt: False, ast.LtE: False}
 LARGER_CALLS = {"greater": True, "greater_equal": True, "less": False, "less_equal": False}
 TINY = "1e-12"
+LONGEST = 24
+"""Longer text is not written three times."""
 
 
 def stand_ins(program: Program, line: int, stands: tuple[Stand, ...]) -> Iterator[Edit]:
@@ -36,6 +38,16 @@ def stand_ins(program: Program, line: int, stands: tuple[Stand, ...]) -> Iterato
 def without_rounding(program: Program, call: ast.Call) -> str:
     """``tf.round(x)`` -> ``x``."""
     return program.text(call.args[0]) if called(call) in STEPS and len(call.args) == 1 else ""
+
+
+def straight_through(program: Program, call: ast.Call) -> str:
+    """``tf.round(x)`` -> ``x + tf.stop_gradient(tf.round(x) - x)``: the same numbers, and the gradient of x."""
+    if called(call) not in STEPS or len(call.args) != 1 or call.keywords:
+        return ""
+    given = call.args[0]
+    if len(program.text(given)) > LONGEST or any(isinstance(node, ast.Call) for node in ast.walk(given)):
+        return ""  # what is called twice can give two answers
+    return f"{_term(program, given)} + tf.stop_gradient({program.text(call)} - {_term(program, given)})"
 
 
 def soft_sign(program: Program, call: ast.Call) -> str:
@@ -149,6 +161,21 @@ def above_zero(program: Program, call: ast.Call) -> str:
     if called(call) in ("sqrt", "rsqrt", "log") and ast.unparse(call.func).startswith("tf."):
         return f"{program.text(call.func)}({program.text(call.args[0])} + {TINY})"
     return f"tf.sqrt(tf.reduce_sum({text} ** 2) + {TINY})" if called(call) == "norm" else ""
+
+
+def no_nan(program: Program, call: ast.Call) -> str:
+    """``tf.divide(x, y)`` -> ``tf.math.divide_no_nan(x, y)``, 0 where y is 0."""
+    if called(call) not in ("divide", "truediv") or len(call.args) != 2 or call.keywords:
+        return ""
+    return f"tf.math.divide_no_nan({program.text(call.args[0])}, {program.text(call.args[1])})"
+
+
+def no_nan_quotients(program: Program, line: int) -> Iterator[Edit]:
+    """``x / y`` -> ``tf.math.divide_no_nan(x, y)``."""
+    for node in ast.walk(program.statement_at(line) or ast.Pass()):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and number(node.right) is None:
+            text = f"tf.math.divide_no_nan({program.text(node.left)}, {program.text(node.right)})"
+            yield rewritten(program, node, text, both=True, alters=True)
 
 
 def log_softmax(program: Program, call: ast.Call) -> str:

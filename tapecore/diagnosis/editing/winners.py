@@ -7,6 +7,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.editing.masks import soft_count, soft_mask, soft_pick
+from tapecore.diagnosis.editing.nearest import soft_place, soft_row
 from tapecore.diagnosis.editing.rewrites import meaning
 from tapecore.diagnosis.editing.surrogates import number, stand_ins
 from tapecore.diagnosis.places import argument
@@ -26,7 +27,9 @@ def soft_winners(program: Program, line: int) -> Iterator[Edit]:
     given = stored_by(statement) if isinstance(statement, ast.Assign) else set[str]()
     users = {n.lineno for n in program.nodes if isinstance(n, ast.Name) and n.id in given and n.lineno > line}
     for user in (line, *sorted(users)):
-        yield from stand_ins(program, user, (_soft_choice, _soft_hits, soft_mask, soft_count, soft_pick))
+        yield from stand_ins(
+            program, user, (_soft_choice, _soft_hits, soft_mask, soft_count, soft_pick, soft_place, soft_row)
+        )
 
 
 def _soft_choice(program: Program, call: ast.Call) -> str:

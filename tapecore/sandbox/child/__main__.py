@@ -1,7 +1,8 @@
 """The commands of the child half.
 
 ``serve SOCKET [MODULE...]``: the fork server. ``once JOB OUTPUT RECORDING``: one run in this very process.
-``ops``: the catalogue of ops, as JSON on standard output.
+``ops``, ``names``: the catalogue of ops or of public names, as JSON on standard output. ``seeds AT LIMITS``: both ways
+to the Jacobian of a gradient call, of the recording on standard input.
 """
 
 from __future__ import annotations
@@ -21,10 +22,14 @@ def main(arguments: list[str]) -> None:
         from tapecore.sandbox.child import once
 
         once.main(*(int(number) for number in rest))
+    elif what == "seeds":
+        from tapecore.sandbox.child import seeds
+
+        seeds.main(int(rest[0]), rest[1])
     else:
         from tapecore.sandbox.child import catalogue
 
-        catalogue.main()
+        catalogue.main(what == "names")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""Every op that the engine declares, as JSON on standard output: for those who may not import the engine."""
+"""Every op that the engine declares, and every public name, as JSON on standard output: for those who may not import
+the engine."""
 
 from __future__ import annotations
 
@@ -7,9 +8,9 @@ import sys
 import msgspec
 
 
-def main() -> None:
-    """Print the catalogue."""
-    from tapecore.capture.catalogue import rows
+def main(names: bool) -> None:
+    """Print the catalogue: of the public names, or of the ops."""
+    from tapecore.capture import catalogue, public_names
 
-    sys.stdout.buffer.write(msgspec.json.encode(rows()))
+    sys.stdout.buffer.write(msgspec.json.encode(public_names.rows() if names else catalogue.rows()))
     sys.stdout.flush()
