@@ -9,20 +9,26 @@ from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
 from app.document.build import build_document, build_graph
+from app.document.graph import Drawing
+from app.document.speech import Speech
+from app.document.steps import Steps
+from app.document.tapes import build_ghosts
 from app.excerpt import excerpt
 from tapecore.diagnosis import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.document.model import GraphDocument, SessionDocument
+    from app.document.model import GraphDocument, SessionDocument, Step
     from tapecore.diagnosis import Diagnosis, Finding
     from tapecore.recording import Recording
 
     Rerun = Callable[[str], Recording]
 
 REMEMBERED = 16
-"""So many analyses are kept."""
+"""So many analyses are kept,"""
+EVENTS = 400_000
+"""as long as their recordings have not more events than these together; the last one in any case."""
 
 
 @dataclass
@@ -38,6 +44,21 @@ class Analysis:
     document: SessionDocument | None = None
     building: RLock = field(default_factory=RLock)
     """Held while the document is built, so that it is not built twice at once."""
+
+    @cached_property
+    def speech(self) -> Speech:
+        """The words for what is in the recording, and the recording indexed for questions."""
+        return Speech(self.recording, self.reasons, self.sources)
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """The tape's graph, folded until it can be read; it can be folded otherwise."""
+        return Drawing(self.speech, self)
+
+    @cached_property
+    def steps(self) -> Steps:
+        """Its steps, which are told as far as anybody asked."""
+        return Steps(self.speech, self.drawing, build_ghosts(self.speech))
 
     @cached_property
     def findings(self) -> dict[tuple[int, int], tuple[int, Finding]]:
@@ -79,9 +100,13 @@ class _Memory:
             if found is None or found[0] is not recording:
                 found = self._kept[id(recording)] = (recording, RLock(), [])
             self._kept.move_to_end(id(recording))
-            while len(self._kept) > REMEMBERED:
+            while len(self._kept) > 1 and self._is_too_much():
                 self._kept.popitem(last=False)
             return found[1], found[2]
+
+    def _is_too_much(self) -> bool:
+        events = sum(len(recording.events) for recording, _, _ in self._kept.values())
+        return len(self._kept) > REMEMBERED or events > EVENTS
 
 
 _memory = _Memory()
@@ -109,4 +134,12 @@ def document_of(analysis: Analysis, session: str = "") -> SessionDocument:
 
 def redrawn(analysis: Analysis, folded: Sequence[str]) -> GraphDocument:
     """The graph with these groups folded."""
-    return build_graph(analysis, folded)
+    with analysis.building:
+        return build_graph(analysis, folded)
+
+
+def told(analysis: Analysis, first: int = 0, last: int = 1 << 60) -> list[Step]:
+    """The steps from `first` to before `last`, with their sentences and the words of their contributions."""
+    with analysis.building:
+        document_of(analysis)
+        return analysis.steps.tell(first, last)

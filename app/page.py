@@ -27,6 +27,15 @@ THEME: dict[str, Any] = {
     "headings": {"fontFamily": "var(--font-text)"},
     "defaultRadius": "md",
 }
+SCROLL_BY_THEMSELVES = ("editor", "inspector")
+"""Panels whose cards need not scroll. All other cards can be reached and scrolled by keyboard."""
+EDGES = {
+    "left": "Width of program and console",
+    "right": "Width of reasons and step",
+    "bottom": "Height of the strip",
+    "console": "Height of the console",
+    "inspector": "Height of the step",
+}
 LEGEND = (
     ("forward", "forward"),
     ("backward", "gradient"),
@@ -41,16 +50,41 @@ def build_page(session: str, recording: Recording | None, chosen: str | None) ->
     content = [
         components.Player("player", session=session, landing=-1),
         tag("header", _bar(chosen), _line_above(), class_="header", role="banner"),
-        _with_comparison(main_part(recording, Cursor(session))),
+        _for_the_app(main_part(recording, Cursor(session))),
     ]
     provider: Any = dmc.MantineProvider
     return provider(tag("div", *content, class_="app"), id="theme", defaultColorScheme="auto", theme=THEME)
 
 
-def _with_comparison(main: Any) -> Any:
-    """Two runs side by side cover what is right of the code; a page without a server has nothing to compare."""
-    main.children = [*main.children, components.Comparison("comparison")]
+def _for_the_app(main: Any) -> Any:
+    """What a page without a server does not have: two runs side by side, which cover what is right of the code,
+    and the splitters between the panes."""
+    left, centre, right, bottom = main.children
+    for column, pane in ((left, "console"), (right, "inspector")):
+        above, *below = column.children
+        column.children = [above, _splitter(pane, f"card-{pane}"), *below]
+    edges = [_splitter(pane, f"pane-{pane}") for pane in ("left", "right", "bottom")]
+    comparison = components.Comparison("comparison")
+    main.children = [left, edges[0], centre, edges[1], right, edges[2], bottom, comparison]
     return main
+
+
+def _splitter(pane: str, controls: str) -> Any:
+    """The edge of a pane; the browser serves it (page/panes.ts)."""
+    return tag(
+        "div",
+        role="separator",
+        tab_index="0",
+        class_=f"splitter splitter-{pane}",
+        title="Drag it, or use the arrow keys. Enter folds, a double click resets.",
+        aria_orientation="vertical" if pane in ("left", "right") else "horizontal",
+        aria_label=EDGES[pane],
+        aria_controls=controls,
+        aria_valuenow="30",
+        aria_valuemin="0",
+        aria_valuemax="100",
+        data_splitter=pane,
+    )
 
 
 def main_part(recording: Recording | None, cursor: Cursor) -> Any:
@@ -70,6 +104,7 @@ def _bar(chosen: str | None) -> Any:
         "div",
         brand(),
         _sample_list(chosen),
+        _action("gallery", "▦", "Examples with pictures, and recent sessions (e)"),
         tag(
             "button", "Run", tag("kbd", "Ctrl ↵"), id="run", class_="button primary", title="Run (Ctrl+Enter)"
         ),
@@ -93,7 +128,7 @@ def action_buttons() -> list[Any]:
     return [
         _action("text-smaller", "A−", "Smaller text"),
         _action("text-larger", "A+", "Larger text"),
-        _action("theme", "◐", "Light or dark"),
+        _action("theme", "◐", "Theme: light, dark, projector"),
         _action("keys", "?", "Keys"),
     ]
 
@@ -130,10 +165,10 @@ def _slots(slots: dict[str, list[Panel]], recording: Recording | None, cursor: C
     views = [_tabs(centre), *(_tab_panel(panel, recording, cursor) for panel in centre)]
     strips = [_body(panel, recording, cursor) for panel in bottom]
     return [
-        tag("div", *left, class_="slot left"),
+        tag("div", *left, class_="slot left", id="pane-left"),
         tag("section", *views, class_="slot card centre", aria_label="Graph and trace"),
-        tag("div", *_cards(slots["right"], recording, cursor), class_="slot right"),
-        tag("section", *strips, class_="slot card bottom", aria_label="Steps"),
+        tag("div", *_cards(slots["right"], recording, cursor), class_="slot right", id="pane-right"),
+        tag("section", *strips, class_="slot card bottom", id="pane-bottom", aria_label="Steps"),
     ]
 
 
@@ -142,12 +177,17 @@ def _cards(found: Sequence[Panel], recording: Recording | None, cursor: Cursor) 
         tag(
             "section",
             tag("h2", panel.TITLE, class_="card-title"),
-            tag("div", _body(panel, recording, cursor), class_="card-body"),
+            tag("div", _body(panel, recording, cursor), class_="card-body", **_scrolling(panel)),
+            id=f"card-{panel.ID}",
             class_=f"card panel-{panel.ID}",
             aria_label=panel.TITLE,
         )
         for panel in found
     ]
+
+
+def _scrolling(panel: Panel) -> dict[str, Any]:
+    return {} if panel.ID in SCROLL_BY_THEMSELVES else {"tab_index": "0"}
 
 
 def _tabs(found: Sequence[Panel]) -> Any:

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from fastapi import Request, Response
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 
-from app import chart_routes, value_routes
+from app import chart_routes, cost_routes, gain_routes, gallery, memory_routes, names, value_routes
 from app.comparison import routes as comparison_routes
 from app.opening import MOST_BYTES, Refused, open_file
 from app.program import read_pasted
 from app.session_store import GONE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from fastapi import FastAPI
 
@@ -32,27 +32,36 @@ def mount(server: FastAPI, workshop: Workshop) -> None:
     value_routes.mount(server, workshop)
     comparison_routes.mount(server, workshop)
     chart_routes.mount(server, workshop)
+    gain_routes.mount(server, workshop)
+    names.mount(server, workshop)
+    gallery.mount(server, workshop)
+    memory_routes.mount(server, workshop)
+    cost_routes.mount(server, workshop)
 
 
 def _unknown() -> Response:
     return JSONResponse({"message": GONE}, status_code=404)
 
 
+async def _told(workshop: Workshop, work: Callable[[], bytes]) -> Response:
+    """JSON about a session, worked out in a thread."""
+    try:
+        content = await workshop.in_thread(work)
+    except KeyError:
+        return _unknown()
+    return Response(content, media_type="application/json", headers={"cache-control": "no-store"})
+
+
 def _mount_sessions(server: FastAPI, workshop: Workshop) -> None:
     async def document(session: str) -> Response:
-        try:
-            content = await workshop.in_thread(lambda: workshop.document(session))
-        except KeyError:
-            return _unknown()
-        return Response(content, media_type="application/json", headers={"cache-control": "no-store"})
+        return await _told(workshop, lambda: workshop.document(session))
 
     async def graph(session: str, folded: str = "") -> Response:
         names = [part for part in folded.split(",") if part]
-        try:
-            content = await workshop.in_thread(lambda: workshop.graph(session, names))
-        except KeyError:
-            return _unknown()
-        return Response(content, media_type="application/json", headers={"cache-control": "no-store"})
+        return await _told(workshop, lambda: workshop.graph(session, names))
+
+    async def words(session: str, first: int = 0, last: int = 0) -> Response:
+        return await _told(workshop, lambda: workshop.words(session, max(first, 0), max(last, 0)))
 
     async def tape(session: str) -> Response:
         try:
@@ -71,6 +80,7 @@ def _mount_sessions(server: FastAPI, workshop: Workshop) -> None:
 
     server.add_api_route("/api/session/{session}", document)
     server.add_api_route("/api/session/{session}/graph", graph)
+    server.add_api_route("/api/session/{session}/words", words)
     server.add_api_route("/api/session/{session}/tape", tape)
     server.add_api_route("/api/session/{session}/page", page)
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TypeVar
 import anyio
 from anyio import to_thread
 
-from app.analysis import analyse, document_of, redrawn
+from app.analysis import analyse, document_of, redrawn, told
+from app.document.columns import packed, words
 from app.document.model import to_json
 from app.one_file import export_page
 from app.running import Ran, Running, run_text
@@ -67,7 +68,11 @@ class Workshop:
 
     def document(self, session: str) -> bytes:
         """The session document as JSON. KeyError for an unknown id."""
-        return to_json(document_of(self.analysis(session), session))
+        return to_json(packed(document_of(self.analysis(session), session)))
+
+    def words(self, session: str, first: int, last: int) -> bytes:
+        """The words of the steps from `first` to before `last`, as JSON. KeyError for an unknown id."""
+        return to_json(words(told(self.analysis(session), first, last)))
 
     def graph(self, session: str, folded: Sequence[str]) -> bytes:
         """The graph laid out again with these groups folded. KeyError for an unknown id."""

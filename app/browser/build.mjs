@@ -12,8 +12,13 @@ const assets = join(here, "../../assets");
 const out = process.env.OUT ?? assets;
 const player = process.env.OUT ?? join(here, "../../tapecore");
 
+/** Styles of what the one-file page does not have. */
+const APP_STYLES = /\/style\/(compare|gallery|names|palette|panes|lens)\.css$/;
+const without = (styles) => ({ name: "without", setup: ({ onLoad }) => onLoad({ filter: styles }, () => ({ contents: "", loader: "css" })) });
+
 const bundle = (oneFile, how) => build({
   ...how,
+  plugins: oneFile ? [without(APP_STYLES)] : [],
   define: { "globalThis.ONE_FILE": String(oneFile) },
   absWorkingDir: here,
   entryPoints: { tapescreen: "src/index.ts" },
@@ -32,10 +37,10 @@ const bundle = (oneFile, how) => build({
 });
 const { metafile } = await bundle(false, {});
 const alone = await bundle(true, { write: false });
-const playing = alone.outputFiles.find(({ path }) => path.endsWith(".js")).text;
+const [playing, look] = [".js", ".css"].map((ending) => alone.outputFiles.find(({ path }) => path.endsWith(ending)).text);
 
 const folders = Object.keys(metafile.inputs).flatMap((path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []);
 const packages = [...new Set(folders)];
 const licences = licencesOf(packages, join(here, "node_modules")).map(({ name, text }) => `${name}\n\n${text}\n`);
 writeFileSync(join(out, "tapescreen.licenses.txt"), `tapescreen.js contains code of these packages.\n\n${licences.join("\n---\n\n")}`);
-writeFileSync(join(player, "player.html"), await playerPage({ here, assets, built: out, playing, packages }));
+writeFileSync(join(player, "player.html"), await playerPage({ here, assets, playing, look, packages }));

@@ -12,14 +12,14 @@ const FILLED_LATER = ["title", "session", "nonce"];
 
 const read = (...path) => readFileSync(join(...path), "utf8");
 
-/** `assets`: where the sheets lie; `built`: where the styles of the bundle were just written; `playing`: its script, as this page needs it; `packages`: whose code the bundle holds. */
-export async function playerPage({ here, assets, built, playing, packages }) {
+/** `assets`: where the sheets lie; `playing`, `look`: script and styles of the bundle, as this page needs them; `packages`: whose code the bundle holds. */
+export async function playerPage({ here, assets, playing, look, packages }) {
   const modules = join(here, "node_modules");
   const scripts = [...REACT.map((file) => read(modules, file)), playing].map((script) => inline(script));
   const parts = {
     "script hashes": scripts.map((script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`).join(" "),
     licences: comment(inShort(licencesOf([...packages, "react", "react-dom"], modules))),
-    styles: await stylesOf([...SHEETS.map((sheet) => read(assets, sheet)), read(built, "tapescreen.css")]),
+    styles: await stylesOf([...SHEETS.map((sheet) => read(assets, sheet)), look]),
     scripts: scripts.map((script) => `<script>${script}</script>`).join("\n"),
   };
   return read(here, "player.template.html").replace(/\{\{([a-z ]+)\}\}/g, (slot, name) => {

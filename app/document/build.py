@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.document.calls import build_calls
-from app.document.graph import Drawing
+from app.document.columns import is_long
 from app.document.histories import build_curves, build_histories, build_noted
 from app.document.model import Cell, SessionDocument
 from app.document.numbers import cards
 from app.document.ops import build_ops, build_variables
 from app.document.places import build_places
 from app.document.segments import build_segments
-from app.document.speech import Speech
-from app.document.steps import Steps
 from app.document.surroundings import build_branches, build_outputs, build_skipped
-from app.document.tapes import build_ghosts
 from app.document.trace import Trace
 from app.document.watching import WatchLists
 from app.document.ways import Ways
@@ -24,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.analysis import Analysis
+    from app.document.graph import Drawing
     from app.document.model import GradientCall, GraphDocument, Step
 
 SPOKEN = {"tapecore": "tapecore, checked against TensorFlow 2.21"}
@@ -33,10 +31,10 @@ SPOKEN = {"tapecore": "tapecore, checked against TensorFlow 2.21"}
 def build_document(session: str, analysis: Analysis) -> SessionDocument:
     """Everything the screen shows of an analysed recording, under the session id `session`."""
     recording = analysis.recording
-    speech = Speech(recording, analysis.reasons, analysis.sources)
-    drawing = Drawing(speech, analysis)
-    ghosts = build_ghosts(speech)
-    steps = Steps(speech, drawing, ghosts).build()
+    speech, drawing = analysis.speech, analysis.drawing
+    steps = analysis.steps.build()
+    if not is_long(steps):
+        analysis.steps.tell()
     ways = Ways(speech, drawing)
     calls = build_calls(speech, analysis, drawing, ways)
     lands = landing(steps, calls)
@@ -51,7 +49,7 @@ def build_document(session: str, analysis: Analysis) -> SessionDocument:
         notes=list(header.notes),
         steps=steps,
         segments=build_segments(speech, steps),
-        values=cards(recording.values),
+        values=cards(recording.values, speech.texts),
         graph=drawing.document(),
         calls=calls,
         trace=Trace(speech, drawing).build(),
@@ -72,8 +70,7 @@ def build_document(session: str, analysis: Analysis) -> SessionDocument:
 
 def build_graph(analysis: Analysis, folded: Sequence[str]) -> GraphDocument:
     """The graph laid out again with other groups folded."""
-    speech = Speech(analysis.recording, analysis.reasons, analysis.sources)
-    return Drawing(speech, analysis, folded).document()
+    return analysis.drawing.folded(folded).document()
 
 
 def landing(steps: Sequence[Step], calls: Sequence[GradientCall]) -> int:

@@ -28,27 +28,37 @@ class Accumulators:
         self._held: dict[tuple[int, int], int] = {}
         self._seeds: dict[int, list[int]] = {}
 
-    def of(self, pullback: Event, target: str) -> list[Contribution]:
-        """The contributions of one pullback, for a gradient of the target called so."""
-        op = self._lookup.events[int(pullback.info["op"])]
-        shares = [Share(pullback, op, place) for place in range(len(pullback.outputs))]
-        return [self._build(share, target) for share in shares]
+    def of(self, pullback: Event) -> list[Contribution]:
+        """The contributions of one pullback, still without their words."""
+        return [self._build(share) for share in self._shares(pullback)]
 
-    def _build(self, share: Share, target: str) -> Contribution:
+    def word(self, pullback: Event, target: str, contributions: Sequence[Contribution]) -> None:
+        """Write the words of its contributions into them, for a gradient of the target called so."""
+        for share, made in zip(self._shares(pullback), contributions, strict=True):
+            summed = share.unsummed >= 0
+            formula = self._words.formula(share)
+            own = self._lookup.values[made.contribution]
+            made.label = self._names.partial(target, share.to)
+            made.formula = in_names(formula, self._words.spelled(share, target), summed)
+            made.numbers = with_numbers(
+                formula, self._words.arrays(share), text(own), own.shape if summed else None
+            )
+
+    def _shares(self, pullback: Event) -> list[Share]:
+        op = self._lookup.events[int(pullback.info["op"])]
+        return [Share(pullback, op, place) for place in range(len(pullback.outputs))]
+
+    def _build(self, share: Share) -> Contribution:
         held = (self._pass_of(share.pullback), share.to)
         before = self._held.get(held, -1)
         self._held[held] = share.accumulated
-        summed = share.unsummed >= 0
-        formula = self._words.formula(share)
-        contribution = share.pullback.outputs[share.place]
-        summed_to = self._lookup.values[contribution].shape if summed else None
         return Contribution(
-            label=self._names.partial(target, share.to),
-            formula=in_names(formula, self._words.spelled(share, target), summed),
-            numbers=with_numbers(formula, self._words.arrays(share), self._text(contribution), summed_to),
+            label="",
+            formula="",
+            numbers="",
             upstream=at(share.pullback.inputs, 0),
             unsummed=share.unsummed,
-            contribution=contribution,
+            contribution=share.pullback.outputs[share.place],
             before=before,
             accumulated=share.accumulated,
             use=self._lookup.step_of(share.op.at),
@@ -65,9 +75,6 @@ class Accumulators:
         seeds = self._seeds[call.at]
         place = bisect_left(seeds, pullback.at)
         return seeds[place - 1] if place else pullback.within
-
-    def _text(self, value: int) -> str:
-        return text(self._lookup.values[value])
 
 
 def told(contribution: Contribution, texts: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -114,6 +115,7 @@ def _sums(terms: Sequence[str], shape: tuple[int, ...], kept: tuple[int, ...]) -
     return f"Σ {sums[0]}" if not kept else nested(sums, kept)
 
 
+@lru_cache(256)
 def _variables(formula: str) -> Sequence[str]:
     """The names in a formula of plain arithmetic, which holds element by element; of any other nothing."""
     if len(formula) > LONGEST or not formula.isascii():

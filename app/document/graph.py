@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from copy import copy
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.document.calls import story_id
 from app.document.model import Arrival, GraphDocument, GraphEdge, GraphGroup, GraphNode
-from tapecore.graph.layout import layout
+from tapecore.graph.layout import Layouts
 from tapecore.graph.whereabouts import Whereabouts
 
 if TYPE_CHECKING:
@@ -22,18 +24,23 @@ if TYPE_CHECKING:
 class Drawing:
     """One recording's graph. Node ids are event indexes (pills: beyond them), the same in every folding."""
 
-    def __init__(self, speech: Speech, analysis: Analysis, fold: Iterable[str] | None = None) -> None:
-        self._speech = speech
-        self._analysis = analysis
-        self._lookup = speech.lookup
-        source = self._lookup.source
+    def __init__(self, speech: Speech, analysis: Analysis) -> None:
+        lookup = self._lookup = speech.lookup
+        self._recording = analysis.recording
         self._cuts = cuts_of(analysis)
-        self.placed: Placed = layout(analysis.recording, fold, self._cuts, source.words, self._lookup.scopes)
-        self.where = Whereabouts(analysis.recording, self._lookup.scopes, self.placed)
+        self._layouts = Layouts(analysis.recording, self._cuts, lookup.source.words, lookup.scopes)
+        self.placed: Placed = self._layouts.drawing()
+
+    @cached_property
+    def where(self) -> Whereabouts:
+        """Which node shows what; the same in every folding."""
+        return Whereabouts(self._recording, self._lookup.scopes, self._layouts.whole)
 
     def folded(self, fold: Iterable[str]) -> Drawing:
         """The same drawing with these folds."""
-        return Drawing(self._speech, self._analysis, fold)
+        other = copy(self)
+        other.placed = self._layouts.drawing(fold)
+        return other
 
     def document(self) -> GraphDocument:
         """The drawing for the browser."""
@@ -77,7 +84,10 @@ class Drawing:
 
 def _group(group: Group) -> GraphGroup:
     place = (round(each, 1) for each in (group.x, group.y, group.width, group.height))
-    return GraphGroup(group.id, group.parent, group.label, *place, group.count, group.folded)  # type: ignore[call-arg]
+    made = GraphGroup(group.id, group.parent, group.label, *place, group.count, group.folded)  # type: ignore[call-arg]
+    if group.opens:
+        made.opens = group.opens
+    return made
 
 
 def cuts_of(analysis: Analysis) -> dict[tuple[int, int], list[str]]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Number = float | int | str | None
 """A number as JSON can say it: non-finite ones are the strings `nan`, `inf` and `-inf`."""
@@ -60,13 +65,16 @@ class Step(Part):
 
 
 class Segment(Part):
-    """A labelled stretch of the strip, both ends included."""
+    """A labelled stretch of the strip, both ends included; on a lane of its own (from 1 on) the tape's name and what it
+    does: `records`, `paused`, `waits` (to be asked), `asked`."""
 
     from_: int = msgspec.field(name="from")
     to: int
     label: str
     phase: str
     lane: int
+    tape: str = ""
+    state: str = ""
 
 
 class Statistics(Part):
@@ -135,7 +143,8 @@ class GraphEdge(Part):
 
 
 class GraphGroup(Part):
-    """A loop iteration, function, layer or cell around nodes."""
+    """A loop iteration, function, layer or cell around nodes; `opens`: the folds that take its place when it is
+    opened."""
 
     id: str
     parent: str
@@ -146,6 +155,7 @@ class GraphGroup(Part):
     height: float
     count: int
     folded: bool
+    opens: list[str] | msgspec.UnsetType = msgspec.UNSET
 
 
 class GraphDocument(Part):
@@ -183,7 +193,8 @@ class GradientCall(Part):
 
 
 class TraceRow(Part):
-    """A row of the evaluation trace: from a step on, the adjoint or tangent is a value, or None (-1)."""
+    """A row of the evaluation trace: from a step on, the adjoint or tangent is a value, or None (-1); `tapes` are those
+    that recorded it."""
 
     line: int
     name: str
@@ -193,6 +204,7 @@ class TraceRow(Part):
     adjoint: list[tuple[int, int]]
     tangent: list[tuple[int, int]]
     node: int
+    tapes: list[int] = []
 
 
 class Output(Part):
@@ -310,6 +322,6 @@ class SessionDocument(Part):
     version: int = 1
 
 
-def to_json(document: SessionDocument | GraphDocument) -> bytes:
+def to_json(document: Part | Sequence[Part]) -> bytes:
     """The JSON the browser fetches."""
     return msgspec.json.encode(document)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tapecore.graph.asking import is_asked
@@ -30,6 +31,7 @@ class Names:
             variable = lookup.values[name.value].variable
             self._different[name.text].add(-1 - variable if variable >= 0 else name.value)
         self._labels: dict[int, str] = {}
+        self._targets: dict[int, str] = {}
         self._gradients: dict[int, tuple[Event, int]] = {}
         self._tangents: dict[int, int] = {}
         for event in lookup.events:
@@ -108,6 +110,11 @@ class Names:
 
     def target(self, gradient: Event) -> str:
         """`loss`, or `y + z` when there are several: the gradient is that of their sum."""
+        if gradient.at not in self._targets:
+            self._targets[gradient.at] = self._target(gradient)
+        return self._targets[gradient.at]
+
+    def _target(self, gradient: Event) -> str:
         if not is_asked(gradient):
             return self._target_within(gradient)
         labels = [self.label(value) for value in gradient.inputs]
@@ -143,6 +150,7 @@ class Names:
         return partial(target, self.label(value))
 
 
+@lru_cache(4096)
 def partial(target: str, label: str) -> str:
     """`∂loss/∂x`."""
     return f"∂{wrapped(target)}/∂{wrapped(label)}"

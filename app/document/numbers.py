@@ -12,7 +12,7 @@ from tapecore.graph.numbers import SMALL, number, text
 from tapecore.recording.arrays import decode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from tapecore.recording import Value
 
@@ -28,17 +28,16 @@ def array(value: Value) -> np.ndarray[Any, Any] | None:
     return None if value.dtype == "string" else decode(value)
 
 
-def cards(values: Iterable[Value]) -> list[ValueCard]:
-    """All values as the browser gets them."""
+def cards(values: Iterable[Value], texts: Sequence[str] = ()) -> list[ValueCard]:
+    """All values as the browser gets them; `texts` are what they read as, where that is known."""
     left = ALL_SENT
     found: list[ValueCard] = []
-    for value in values:
+    for place, value in enumerate(values):
+        said = texts[place] if texts else text(value)
         items, shape, whole = _numbers(value) if left > 0 or value.size <= SMALL else (None, (), False)
         if value.size > SMALL:
             left -= len(items or ())
-        found.append(
-            ValueCard(value.dtype, value.shape, text(value), items, shape, whole, _statistics(value))
-        )
+        found.append(ValueCard(value.dtype, value.shape, said, items, shape, whole, _statistics(value)))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.document.lanes import build_lanes
 from app.document.model import Segment, Step
 from app.document.names import wrapped
 
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
 
 
 def build_segments(speech: Speech, steps: Sequence[Step]) -> list[Segment]:
-    """Forward stretches, gradient calls and an error after them, then every tape while it is open."""
-    return [*_passes(speech, steps), *_tapes(speech, len(steps))]
+    """Forward stretches, gradient calls and an error after them, then what every tape does until its last call."""
+    calls = [event for event in speech.lookup.events if event.kind == "gradient"]
+    labels = {call.at: call_label(speech, call) for call in calls}
+    return [*_passes(speech, steps), *build_lanes(speech, labels, len(steps))]
 
 
 def _passes(speech: Speech, steps: Sequence[Step]) -> list[Segment]:
@@ -60,22 +63,3 @@ def call_label(speech: Speech, gradient: Event) -> str:
     shown = [*sources[:3], "…"] if len(sources) > 3 else sources
     wrt = wrapped(shown[0]) if len(shown) == 1 else f"({', '.join(shown)})"
     return f"∂{wrapped(speech.target(gradient))}/∂{wrt}"
-
-
-def _tapes(speech: Speech, count: int) -> list[Segment]:
-    opened: dict[str, tuple[int, int, str]] = {}
-    found: list[Segment] = []
-    for event in speech.lookup.events:
-        key = f"{'accumulator' if 'accumulator' in event.info else 'tape'} {_number(event)}"
-        if event.kind in ("tape_open", "accumulator_open"):
-            lane = 1 + len(opened)
-            opened[key] = (speech.lookup.step_of(event.at), lane, speech.tape(event))
-        elif event.kind in ("tape_close", "accumulator_close") and key in opened:
-            start, lane, label = opened.pop(key)
-            found.append(Segment(start, speech.lookup.step_of(event.at), label, "neutral", lane))
-    left = [Segment(start, count - 1, label, "neutral", lane) for start, lane, label in opened.values()]
-    return sorted(found + left, key=lambda segment: (segment.lane, segment.from_)) if count else []
-
-
-def _number(event: Event) -> int:
-    return int(event.info.get("tape", event.info.get("accumulator", -1)))

@@ -43,6 +43,13 @@ class Speech:
             return "the accumulator"
         return self._tape_names.get(int(event.info.get("tape", -1)), "the tape")
 
+    def tape_own(self, event: Event) -> str:
+        """The name of a tape or an accumulator in the program, where it has one; else as `tape` says it."""
+        if "accumulator" not in event.info:
+            return self.tape(event)
+        names = _named_lines(self.lookup.recording.source).get(event.line, [])
+        return names[0] if len(names) == 1 else self.tape(event)
+
     def tapes(self) -> list[str]:
         """By number what the program calls each tape; of several that it gives no name, "tape 2"."""
         numbers = [int(e.info["tape"]) for e in self.lookup.events if e.kind == "tape_open"]

@@ -1,4 +1,4 @@
-"""The steps of a recording, with their words and values."""
+"""The steps of a recording, with their words and values; the sentences of long ones are made when they are read."""
 
 from __future__ import annotations
 
@@ -46,29 +46,46 @@ class Steps:
         self._ghosts = ghosts
         self._sentences = Sentences(speech)
         self._accumulators = Accumulators(self._lookup, self._names)
+        self.steps: list[Step] = []
+        self._told: set[int] = set()
 
     def build(self) -> list[Step]:
-        """The steps, in order."""
-        return [self._step(self._lookup.events[at]) for at in self._lookup.steps.events]
+        """The steps, in order, told as far as `tell` was asked to."""
+        self.steps = [self._step(self._lookup.events[at]) for at in self._lookup.steps.events]
+        return self.steps
+
+    def tell(self, first: int = 0, last: int = 1 << 60) -> list[Step]:
+        """The steps from `first` to before `last`, each with its sentence and the words of its contributions."""
+        told = self.steps[first:last]
+        for step in told:
+            if step.at not in self._told:
+                self._told.add(step.at)
+                self._tell(step, self._lookup.events[step.at])
+        return told
+
+    def _tell(self, step: Step, event: Event) -> None:
+        if step.contributions:
+            self._accumulators.word(event, self._target(event), step.contributions)
+        step.sentence = self._sentences.of(event, step.contributions, step.ghost)
+
+    def _target(self, event: Event) -> str:
+        gradient = self._lookup.gradient_of(event) if event.kind == "pullback" else None
+        return self._speech.target(gradient) if gradient else ""
 
     def _step(self, event: Event) -> Step:
-        gradient = self._lookup.gradient_of(event) if event.kind == "pullback" else None
-        target = self._speech.target(gradient) if gradient else ""
-        contributions = self._accumulators.of(event, target) if event.kind == "pullback" else []
-        ghost = self._ghosts.get(event.at, "")
+        target = self._target(event)
         return Step(
             at=event.at,
             kind=event.kind,
             phase=self._phase(event),
             line=self._line(event),
             title=self._title(event),
-            sentence=self._sentences.of(event, contributions, ghost),
             node=self._drawing.where.of(event),
-            ghost=ghost,
+            ghost=self._ghosts.get(event.at, ""),
             scope=self._speech.scope(event),
             inputs=self._inputs(event, target),
             outputs=self._outputs(event, target),
-            contributions=contributions,
+            contributions=self._accumulators.of(event) if event.kind == "pullback" else [],
         )
 
     def _line(self, event: Event) -> int:

@@ -65,8 +65,8 @@ class Trace:
         into[receiver].append((self._lookup.step_of(event.at), event.outputs[0] if event.outputs else -1))
 
     def _rows(self, event: Event) -> list[TraceRow]:
-        inside = event.within >= 0
-        if event.kind == "op" and event.what not in SILENT and not inside:
+        seen = event.within < 0 or event.info.get("tapes")  # of a backward pass what another tape records
+        if event.kind == "op" and event.what not in SILENT and seen:
             return [self._row(event, value) for value in event.outputs]
         if event.kind == "assign":
             return [self._row(event, value) for value in event.outputs]
@@ -82,7 +82,9 @@ class Trace:
         )
 
     def _row(self, event: Event, value: int) -> TraceRow:
-        expression = " ".join(self._lookup.source.text_at(event).split())
+        inside = event.within >= 0
+        written = self._speech.names.applied(event) if inside else self._lookup.source.text_at(event)
+        expression = " ".join(written.split())
         return TraceRow(
             line=event.line,
             name=self._speech.names.label(value),
@@ -92,4 +94,5 @@ class Trace:
             adjoint=self._adjoints[value],
             tangent=self._tangents[value],
             node=self._drawing.where.of_value(value, event.at, ahead=True),
+            tapes=list(event.info.get("tapes", ())) if event.kind == "op" else [],
         )

@@ -73,7 +73,7 @@ def _asked_for(analysis: Analysis) -> list[frozenset[str]]:
 
 def _one_click_away(graph: GraphDocument) -> list[frozenset[str]]:
     now = frozenset(_folded(graph))
-    return [now ^ {group.id} for group in graph.groups]
+    return [(now ^ {group.id}) | set(group.opens or ()) for group in graph.groups]
 
 
 def _folded(graph: GraphDocument) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from app import panels
-from app.analysis import analyse, document_of
+from app.analysis import analyse, document_of, told
 from app.cursor import Cursor
 from app.markup import tag
 from app.one_file.fill import fill
@@ -61,6 +61,7 @@ def _document(analysis: Analysis, at: int) -> SessionDocument:
     document = document_of(analysis)
     if at >= len(document.steps):
         raise ValueError(f"There is no step {at + 1}: the recording has {len(document.steps)}.")
+    told(analysis)  # the page has nobody to ask for more
     landing = at if at >= 0 else document.landing
     return msgspec.structs.replace(document, id="", landing=landing)
 

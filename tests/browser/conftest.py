@@ -1,4 +1,5 @@
-"""The real application on a free port, and a page of a real Chromium that tolerates no error and no outside request."""
+"""The real application on a free port, and a page of a real Chromium that tolerates no error, no outside request and
+nothing that axe finds."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Request
 
 from app.server import create_app
+from tests.browser.accessibility import violations
 from tests.browser.waiting import rest
 from tests.serving import serving
 
@@ -38,13 +40,15 @@ def address() -> Iterator[str]:
 
 @pytest.fixture
 def screen(page: Page, address: str) -> Iterator[Page]:
-    """The first visit, loaded. At the end: no console error, and not one request to anywhere else."""
+    """The first visit, loaded. At the end, as the journey left it: axe finds nothing, there was no console error, and
+    not one request to anywhere else."""
     faults = watch_for_faults(page, address)
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto(address)
     page.wait_for_function(LOADED)
     rest(page)
     yield page
+    assert violations(page) == []
     assert faults == []
 
 

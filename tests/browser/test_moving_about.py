@@ -151,7 +151,7 @@ def test_theme_and_speed_are_remembered(screen: Page) -> None:
     screen.locator("[data-action=theme]").click()
     rest(screen)
     after = screen.evaluate(theme)
-    assert {before, after} == {"light", "dark"}
+    assert before != after
     screen.get_by_label("Speed").select_option("10")
     screen.reload()
     screen.wait_for_function(LOADED)

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from app.samples import samples
 from tapecore.capture import run
 from tapecore.recording import Recording
+from tests.browser.accessibility import violations
 from tests.browser.conftest import LOADED, watch_for_faults
 from tests.browser.one_file import BLANK, go, write_page
 from tests.browser.reading import read
@@ -46,6 +47,7 @@ def disk(page: Page, tmp_path: Path) -> Iterator[Page]:
     faults = watch_for_faults(page, tmp_path.as_uri())
     page.set_viewport_size({"width": 1440, "height": 900})
     yield page
+    assert violations(page) == []
     assert faults == []
 
 
@@ -170,7 +172,7 @@ def test_it_plays_in_a_frame_that_may_do_nothing_else(disk: Page, tmp_path: Path
     disk.goto((tmp_path / "lesson.html").as_uri())
     text = (tmp_path / "lesson.html").read_text(encoding="utf-8")
     (tmp_path / "book.html").write_text(
-        "<!doctype html><title>a book</title><iframe width=1200 height=700></iframe>"
+        "<!doctype html><html lang=en><title>a book</title><iframe title=lesson width=1200 height=700></iframe>"
     )
     disk.goto((tmp_path / "book.html").as_uri())
     disk.evaluate(
@@ -268,6 +270,7 @@ def phone(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     page = context.new_page()
     faults = watch_for_faults(page, tmp_path.as_uri())
     yield page
+    assert violations(page) == []
     assert faults == []
     context.close()
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.doing import another, session, write
+from tests.browser.accessibility import violations
+from tests.browser.doing import another, run, session, write
 from tests.browser.waiting import later, rest
 
 pytestmark = pytest.mark.browser
@@ -134,3 +135,22 @@ def test_the_file_field_has_a_name_and_nothing_lies_outside_the_landmarks(screen
     expect(screen.locator(FIELD)).to_have_attribute("aria-label", "Open a .tape, .ipynb or .py file")
     outside = "() => [...document.querySelectorAll('.above')].filter((part) => !part.closest('[role=banner], main'))"
     assert screen.evaluate(f"() => ({outside})().length") == 0
+
+
+def test_the_gallery_opens_examples_by_their_pictures_and_recent_sessions(screen: Page) -> None:
+    run(screen, "import tensorflow as tf\nmine = tf.constant(1.0) + 2.0\n")
+    mine = session(screen)
+    screen.keyboard.press("e")
+    gallery = screen.get_by_role("dialog", name="Examples and recent sessions")
+    example = gallery.get_by_role("button", name="The slope of a parabola: forward, then back")
+    expect(example.locator("img")).to_have_js_property("complete", True)
+    assert example.locator("img").evaluate("image => image.naturalWidth") > 0
+    assert violations(screen) == []
+    example.click()
+    expect(gallery).to_have_count(0)
+    another(screen, mine)
+    rest(screen)
+    screen.locator("[data-action=gallery]").click()
+    gallery.get_by_role("button", name="mine = tf.constant(1.0) + 2.0").first.click()
+    screen.wait_for_function("id => window.tapescreen.store.document.id === id", arg=mine)
+    rest(screen)

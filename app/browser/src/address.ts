@@ -13,6 +13,8 @@ export interface Address {
   /** See store.State; left out where there is none. */
   compare?: string;
   before?: string;
+  /** One of preferences.THEMES. */
+  theme?: string;
 }
 
 export function readAddress(hash: string): Address {
@@ -27,6 +29,7 @@ export function readAddress(hash: string): Address {
     breakpoints: fields.has("breaks") ? readBreakpoints(fields.get("breaks") ?? "") : null,
     ...(fields.get("compare") ? { compare: fields.get("compare") ?? "" } : {}),
     ...(fields.get("before") ? { before: fields.get("before") ?? "" } : {}),
+    ...(fields.get("theme") ? { theme: fields.get("theme") ?? "" } : {}),
   };
 }
 
@@ -41,6 +44,7 @@ export function writeAddress(address: Address): string {
   if (address.breakpoints?.length) fields.set("breaks", writeBreakpoints(address.breakpoints));
   if (address.compare) fields.set("compare", address.compare);
   if (address.before) fields.set("before", address.before);
+  if (address.theme) fields.set("theme", address.theme);
   return `#${fields.toString()}`;
 }
 

@@ -9,7 +9,7 @@ const TOKENS = {
   positive: "--heat-positive", negative: "--heat-negative", zero: "--heat-zero", bad: "--heat-bad",
 } as const;
 
-export type Colours = Record<keyof typeof TOKENS, string> & { text: string; font: string; mono: string; scale: number };
+export type Colours = Record<keyof typeof TOKENS, string> & { text: string; font: string; mono: string; scale: number; /** How thick lines are drawn, 1 as usual. */ edge: number };
 
 export function readColours(element: Element): Colours {
   const style = getComputedStyle(element);
@@ -20,6 +20,7 @@ export function readColours(element: Element): Colours {
     font: read("--font-text") || "system-ui, sans-serif",
     mono: read("--font-code") || "ui-monospace, monospace",
     scale: Number(read("--text-scale")) || 1,
+    edge: Number(read("--edge")) || 1,
   };
 }
 
@@ -29,7 +30,7 @@ export const phaseSoft = (colours: Colours, phase: Phase): string => colours[`${
 /** Calls back when the theme or the text size changes; gives the function that ends it. */
 export function onThemeChange(listener: () => void): () => void {
   const watch = new MutationObserver(listener);
-  watch.observe(document.documentElement, { attributes: true, attributeFilter: ["data-mantine-color-scheme", "style"] });
+  watch.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "style"] });
   void document.fonts.ready.then(listener);
   return () => watch.disconnect();
 }

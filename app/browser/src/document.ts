@@ -1,4 +1,5 @@
-/** The session as the browser gets it: everything the screen shows, computed in Python from one recording, fetched once by id. */
+/** The session as the browser gets it: everything the screen shows, computed in Python from one recording, fetched once by id (a long one as columns, see columns.ts). */
+import type { Columns } from "./columns";
 
 export interface SessionDocument {
   version: 1;
@@ -33,6 +34,10 @@ export interface SessionDocument {
   histories: History[];
   noted: Noted[];
   curves: Curve[];
+  /** As it comes, a long session has these in place of `steps`, `values` and `trace`. */
+  columns?: Columns;
+  /** Sentences, and the words of contributions, are "" until they are fetched. */
+  wordless?: boolean;
 }
 
 /** What a Variable has held: at step `steps[k]` it got the value `values[k]`. Variables with one version have none. */
@@ -95,8 +100,10 @@ export interface Contribution {
   use: number;
 }
 
-/** A labelled stretch of the strip, [from, to] inclusive; lane 0 is the outermost. */
-export interface Segment { from: number; to: number; label: string; phase: Phase; lane: number }
+/** A labelled stretch of the strip, [from, to] inclusive; lane 0 is the outermost. Each tape and accumulator has a lane from 1 on: its name, and what it does there. */
+export interface Segment { from: number; to: number; label: string; phase: Phase; lane: number; tape?: string; state?: TapeState }
+/** It records, is paused, waits to be asked, or is asked: its backward pass runs, or a tangent is read. */
+export type TapeState = "" | "records" | "paused" | "waits" | "asked";
 
 export interface ValueCard {
   dtype: string;
@@ -141,7 +148,8 @@ export interface GraphNode {
 }
 /** `name` is the input's name; `flowed` the steps at which a gradient ran along it; `cuts` the stories of a None that was born there. */
 export interface GraphEdge { from: number; to: number; name: string; born: number; flowed: number[]; onTape: boolean; cuts?: string[] }
-export interface GraphGroup { id: string; parent: string; label: string; x: number; y: number; width: number; height: number; count: number; folded: boolean }
+/** `opens`: a fold that hides very much; these folds take its place when it is opened. */
+export interface GraphGroup { id: string; parent: string; label: string; x: number; y: number; width: number; height: number; count: number; folded: boolean; opens?: string[] }
 
 /** One gradient call: shown at the end of its line in the editor; each answer opens its story. */
 export interface GradientCall { step: number; line: number; target: string; answers: Answer[] }
@@ -169,6 +177,8 @@ export interface TraceRow {
   adjoint: [number, number][];
   tangent: [number, number][];
   node: number;
+  /** The tapes that recorded it, by their numbers. */
+  tapes?: number[];
 }
 
 /** Shown in the console from its step on. `data`: text, SVG text or base64 PNG. */

@@ -1,4 +1,5 @@
 /** Where documents come from: two routes of the server; in a one-file page, the page itself. */
+import { unpacked } from "./columns";
 import type { GraphDocument, SessionDocument } from "./document";
 import { embedded, foldingOf } from "./player/embedded";
 
@@ -9,7 +10,8 @@ export async function fetchSession(id: string): Promise<SessionDocument> {
   const answer = await fetch(`/api/session/${encodeURIComponent(id)}`);
   if (answer.status === 404) throw new MissingSession(id);
   if (!answer.ok) throw new Error(`the session could not be read (${answer.status})`);
-  return (await answer.json()) as SessionDocument;
+  const session = (await answer.json()) as SessionDocument;
+  return globalThis.ONE_FILE ? session : unpacked(session);
 }
 
 export async function fetchGraph(id: string, folds: readonly string[]): Promise<GraphDocument> {

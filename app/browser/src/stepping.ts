@@ -1,7 +1,7 @@
 /** Steps by the program's structure, and by what they are about: pure functions on the document. Each gives the step to go to, or -1. */
 import type { Port, SessionDocument, Step } from "./document";
 
-export type Way = "into" | "over" | "out" | "line" | "value" | "op";
+export type Way = "into" | "over" | "out" | "line" | "value" | "op" | "tape";
 export type Direction = 1 | -1;
 
 /** Whether a place is `outer` or lies in it; -1 is the whole program. */

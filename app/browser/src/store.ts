@@ -4,6 +4,7 @@ import { nextChapter, previousChapter } from "./cells";
 import { clampStep, firstStory, nextBackward, nextPart, storyAt } from "./cursor";
 import type { GraphDocument, SessionDocument, Step } from "./document";
 import type { Hunk } from "./editor/hunks";
+import type { GainMap } from "./lens/gains";
 
 export interface State {
   document: SessionDocument | null;
@@ -29,6 +30,10 @@ export interface State {
   before: string;
   /** What the last move has to say, until the next one: where it stopped, or why nothing moved. */
   notice: string;
+  /** How often words of a long session came that it was opened without. */
+  told: number;
+  /** The gain map, null while it is not shown. */
+  gains: GainMap | null;
 }
 
 export type Field = keyof State;
@@ -52,7 +57,7 @@ export interface Editing {
 }
 
 const EMPTY: State = {
-  document: null, graph: null, step: 0, part: -1, node: -1, playing: false, speed: 2, folds: null, story: "", tab: "", breakpoints: [], compare: "", before: "", notice: "",
+  document: null, graph: null, step: 0, part: -1, node: -1, playing: false, speed: 2, folds: null, story: "", tab: "", breakpoints: [], compare: "", before: "", notice: "", told: 0, gains: null,
 };
 
 export class Store {

@@ -3,6 +3,7 @@ import { atLine, withOne, without } from "./breakpoints/changing";
 import { wordsOf } from "./breakpoints/breakpoint";
 import { runTo } from "./breakpoints/hits";
 import { aboutValue, alongLine, alongOp, into, nameOf, out, over, seek, subjectOf, type Direction, type Way } from "./stepping";
+import { alongLanes, laneWords } from "./strip/lanes";
 import type { SessionDocument } from "./document";
 import type { Store } from "./store";
 
@@ -16,6 +17,7 @@ export function walk(store: Store, way: Way, by: Direction): void {
   if (!document) return;
   if (way === "value") return alongValue(store, document, by);
   if (way === "op") return alongSelectedOp(store, document, by);
+  if (way === "tape") return alongTapes(store, document, by);
   const to = STRUCTURE[way]?.(document, step, by) ?? -1;
   if (to >= 0) store.go(to);
   else store.say(nowhere(document, step, way, by));
@@ -41,6 +43,12 @@ function alongValue(store: Store, document: SessionDocument, by: Direction): voi
   if (to < 0) return store.say(`Nothing happens to ${nameOf(document, value)} ${by > 0 ? "after" : "before"} this step.`);
   followed = { document, step: to, value };
   store.go(to, `${nameOf(document, value)}: ${counted(document.steps.length, about, to)}`);
+}
+
+function alongTapes(store: Store, document: SessionDocument, by: Direction): void {
+  const to = alongLanes(document, store.step, by);
+  if (to >= 0) store.go(to, laneWords(document, to) || "no tape is at work");
+  else store.say(document.segments.some((segment) => segment.lane > 0) ? `No tape begins or ends anything ${by > 0 ? "after" : "before"} this step.` : "This program opens no tape.");
 }
 
 function counted(count: number, holds: (step: number) => boolean, at: number): string {

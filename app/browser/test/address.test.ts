@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readBreakpoints } from "../src/breakpoints/breakpoint";
 import { readAddress, writeAddress, type Address } from "../src/address";
 
-const full: Address = { session: "aZ_-09", step: 12, node: 3, folds: ["i = 0", "a,b", "层"], tab: "trace", story: "story-2", breakpoints: readBreakpoints("l5,-os,s2x_") };
+const full: Address = { session: "aZ_-09", step: 12, node: 3, folds: ["i = 0", "a,b", "层"], tab: "trace", story: "story-2", breakpoints: readBreakpoints("l5,-os,s2x_"), theme: "projector" };
 
 describe("the cursor in the address", () => {
   it("comes back as it went in", () => {

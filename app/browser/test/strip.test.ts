@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { blockTitle, brackets, compact, drawnSteps, laneOf, left, shorten, stepAt, stripLayout } from "../src/strip/layout";
+import { blockTitle, brackets, compact, drawnSteps, extraRems, laneOf, left, shorten, stepAt, stripLayout } from "../src/strip/layout";
+import { alongLanes, isNested, laneWords, stretchAt, stretchWords } from "../src/strip/lanes";
 import { session, step } from "./documents/build";
 
 const steps = (count: number) => Array.from({ length: count }, () => step());
@@ -22,7 +23,36 @@ describe("where steps lie", () => {
   it("deep nesting shares the last lane", () => {
     const deep = { from: 0, to: 0, label: "", phase: "neutral" as const, lane: 9 };
     const nested = stripLayout(session({ segments: [deep] }), 800, 140, 1);
-    expect(laneOf(nested, deep)).toBe(2);
+    expect(laneOf(nested, deep)).toBe(5);
+  });
+});
+
+describe("lanes of tapes", () => {
+  const lane = (from: number, to: number, place: number, tape: string, state: "records" | "asked" | "waits", label = "") => ({ from, to, label, phase: "neutral" as const, lane: place, tape, state });
+  const nested = session({
+    steps: steps(9),
+    segments: [
+      { from: 0, to: 8, label: "forward", phase: "forward", lane: 0 }, lane(0, 6, 1, "outer", "records", "outer"), lane(7, 7, 1, "outer", "asked", "∂g/∂x"),
+      lane(1, 2, 2, "inner", "records", "inner"), lane(3, 3, 2, "inner", "waits"), lane(4, 5, 2, "inner", "asked", "∂y/∂x"),
+    ],
+  });
+  it("say what each tape does at a step", () => {
+    expect([0, 2, 3, 5, 7, 8].map((at) => laneWords(nested, at))).toEqual([
+      "outer records", "outer records, inner records", "outer records, inner waits to be asked", "outer records, inner is asked: ∂y/∂x", "outer is asked: ∂g/∂x", "",
+    ]);
+    const found = stretchAt(nested, 2, 4);
+    expect([found && stretchWords(found), stretchAt(nested, 2, 6)]).toEqual(["inner is asked: ∂y/∂x, steps 5 to 6", undefined]);
+  });
+  it("are stepped into and out of, both ways", () => {
+    const on = [alongLanes(nested, 0, 1)];
+    while ((on.at(-1) ?? -1) >= 0) on.push(alongLanes(nested, on.at(-1) ?? 0, 1));
+    expect(on).toEqual([1, 3, 4, 6, 7, 8, -1]);
+    expect([8, 7, 6, 4].map((at) => alongLanes(nested, at, -1))).toEqual([7, 6, 5, 3]);
+  });
+  it("are nested where one tape lives inside of another; more of them need more height", () => {
+    expect([isNested(nested), isNested(session({}))]).toEqual([true, false]);
+    const deep = [...nested.segments, lane(0, 1, 4, "third", "records")];
+    expect([extraRems(nested.segments), extraRems(deep)]).toEqual([0, 1.875]);
   });
 });
 

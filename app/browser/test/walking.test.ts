@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Breakpoint } from "../src/breakpoints/breakpoint";
-import { run } from "../src/page/keys";
+import { commandNamed } from "../src/page/commands";
 import { Store } from "../src/store";
 import { runToBreakpoint, toggleLine, walk } from "../src/walking";
 import { node, scalar, session, step } from "./documents/build";
@@ -55,6 +55,21 @@ describe("stepping by structure", () => {
   });
 });
 
+describe("stepping from tape to tape", () => {
+  it("says what the tapes do there, and where there is no other", () => {
+    walk(store, "tape", 1);
+    expect(notice()).toBe("This program opens no tape.");
+    const lane = { from: 1, to: 2, label: "tape", phase: "neutral" as const, lane: 1, tape: "tape", state: "records" as const };
+    store.load({ ...program, segments: [lane] }, { step: 0 });
+    walk(store, "tape", 1);
+    expect([store.step, notice()]).toEqual([1, "tape records"]);
+    walk(store, "tape", 1);
+    expect([store.step, notice()]).toEqual([3, "no tape is at work"]);
+    walk(store, "tape", 1);
+    expect(notice()).toBe("No tape begins or ends anything after this step.");
+  });
+});
+
 describe("following", () => {
   it("the selected value, whatever the step is about", () => {
     store.select(7);
@@ -96,7 +111,7 @@ describe("running to breakpoints", () => {
   const line = (text: string): Breakpoint => ({ kind: "line", text, on: true });
   it("stops, and says at which", () => {
     store.set({ breakpoints: [line("2")] });
-    run("next-hit", store);
+    commandNamed("next-hit")?.act(store);
     expect([store.step, notice()]).toEqual([1, "Stopped: line 2."]);
   });
   it("does not move where none is hit, set or switched on", () => {
@@ -106,11 +121,11 @@ describe("running to breakpoints", () => {
     runToBreakpoint(store, 1);
     expect(notice()).toBe("No breakpoint is switched on.");
     store.set({ breakpoints: [line("2")] });
-    run("previous-hit", store);
+    commandNamed("previous-hit")?.act(store);
     expect([store.step, notice()]).toEqual([0, "No breakpoint is hit before this step: nothing moved."]);
   });
   it("is set and removed at the step's line, or at one that is named", () => {
-    run("breakpoint", store);
+    commandNamed("breakpoint")?.act(store);
     toggleLine(store, 9);
     expect(store.snapshot.breakpoints).toEqual([line("1"), line("9")]);
     expect(notice()).toBe("Breakpoint at line 9 set.");

@@ -1,5 +1,5 @@
 /** Run to a breakpoint, and the list of them: in the transport, small until it is opened. */
-import { BREAKPOINTS_EVENT } from "../page/clicks";
+import { BREAKPOINTS_EVENT } from "../page/events";
 import { h, useEffect, useRef, useState } from "../react";
 import { store } from "../store";
 import { Icon } from "../transport/Icon";

@@ -1,4 +1,5 @@
 /** The program: written here, run from here, and annotated with what the recording knows. */
+import { RUN_EVENT } from "../page/events";
 import { h, useEffect, useRef, useState } from "../react";
 import { store } from "../store";
 import { Running } from "./Running";
@@ -48,7 +49,7 @@ export function Editor(props: EditorProps) {
     };
     const tell = debounced((told: { text?: string; cursor?: number }) => latest.current.setProps?.(told));
     const made = new EditorSurface(box.current, props.value ?? "", props.limit ?? LIMIT, {
-      run, stale: setStale, refused: setRefusal, moved: (cursor) => tell({ cursor }),
+      stale: setStale, refused: setRefusal, moved: (cursor) => tell({ cursor }),
       changed: (text) => { setTouched(text !== ran.current); setRefusal(""); setPasted([]); tell({ text }); },
       cleaned: setPasted,
       replaced: (ran) => { if (!ran && !isAbout(latest.current.message, store.document?.id)) setDismissed(latest.current.message ?? null); },
@@ -97,19 +98,14 @@ export function Editor(props: EditorProps) {
 const isAbout = (message: EditorProps["message"], session: string | undefined): boolean => typeof message === "object" && !!message?.session && message.session === session;
 const notes = (cleaned: string | string[] | null | undefined): string[] => (typeof cleaned === "string" ? [cleaned] : (cleaned ?? [])).filter(Boolean);
 
-/** The Run button stands elsewhere on the page; Ctrl+Enter works everywhere. */
+/** The Run button stands elsewhere on the page, the key and the palette work everywhere. */
 function serveRun(run: () => void): () => void {
   const click = (event: Event): void => { if (event.target instanceof Element && event.target.closest("#run")) run(); };
-  const key = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    run();
-  };
   document.addEventListener("click", click);
-  document.addEventListener("keydown", key);
+  document.addEventListener(RUN_EVENT, run);
   return () => {
     document.removeEventListener("click", click);
-    document.removeEventListener("keydown", key);
+    document.removeEventListener(RUN_EVENT, run);
   };
 }
 

@@ -7,6 +7,7 @@ import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLineGutter, highlightSpecialChars, keymap, placeholder, type KeyBinding } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { knowing } from "./knowing";
 import { numberedLines } from "./line_breaks";
 import { wrapping } from "./wrapping";
 
@@ -51,7 +52,7 @@ export function textReading(): Extension[] {
 /** `guards`: what looks at changes and pastes before they happen. */
 export function textEditing(guards: Extension): Extension[] {
   return [
-    pythonText(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLineGutter(),
+    pythonText(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLineGutter(), knowing(),
     indentUnit.of("    "), guards,
     placeholder("Paste code that uses tf.GradientTape, then press Ctrl+Enter."),
     EditorView.contentAttributes.of({ "aria-label": "Python program", "aria-multiline": "true", spellcheck: "false" }),

@@ -1,7 +1,7 @@
 /** One CodeMirror view that follows the store: shows the marks of the step, keeps the person's text, says when it is stale. */
 import { isolateHistory } from "@codemirror/commands";
 import { EditorState, Transaction, type ChangeSet, type Extension, type StateEffect, type Text } from "@codemirror/state";
-import { EditorView, keymap, type ViewUpdate } from "@codemirror/view";
+import { EditorView, type ViewUpdate } from "@codemirror/view";
 import { headingOf, numberOf } from "../cells";
 import { wantedSession } from "../player/loader";
 import type { SessionDocument } from "../document";
@@ -20,7 +20,6 @@ import { placeOf, rowsOf, rowsOfChips } from "./scrolling";
 import { textEditing, textReading } from "./setup";
 
 export interface EditorEvents {
-  run(): void;
   refused(message: string): void;
   /** What was cleaned from a paste. */
   cleaned(notes: string[]): void;
@@ -90,7 +89,6 @@ export class EditorSurface {
   private writing(limit: number): Extension {
     const { events } = this;
     return globalThis.ONE_FILE ? [] : [
-      keymap.of([{ key: "Mod-Enter", run: () => { events.run(); return true; } }]),
       textEditing([limitSize(limit, (message) => events.refused(message)), cleanPastes(events)]),
     ];
   }

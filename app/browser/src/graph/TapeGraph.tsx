@@ -1,4 +1,5 @@
 /** The tape as a graph. The canvas is for eyes; what it says about the node in hand is also there as text. */
+import { GainButton, GainLegend } from "../lens/GainLegend";
 import { fold } from "../player/loader";
 import { h, useEffect, useRef } from "../react";
 import { store } from "../store";
@@ -35,11 +36,13 @@ export function TapeGraph(props: TapeGraphProps) {
   return (
     <div id={props.id} ref={box} className="ts-graph" role="application" tabIndex={0} aria-label="Tape graph" aria-describedby={`${props.id}-words`}>
       <Words id={`${props.id}-words`} />
+      {!globalThis.ONE_FILE && <GainLegend />}
       <div className="ts-zoom" role="group" aria-label="Zoom">
         <button type="button" className="ts-button" aria-label="Closer" title="Closer (+)" onClick={() => view.current?.zoom(1.25)}>+</button>
         <button type="button" className="ts-button" aria-label="Further" title="Further (−)" onClick={() => view.current?.zoom(0.8)}>−</button>
         <button type="button" className="ts-button" aria-label="Everything in view" title="Everything in view (0)" onClick={() => view.current?.refit(true)}><Frame /></button>
         <button type="button" className="ts-button" aria-label="Readable, and follow the present step" title="Readable, and follow the present step" onClick={() => view.current?.refit(false)}>◎</button>
+        {!globalThis.ONE_FILE && <GainButton />}
       </div>
     </div>
   );
@@ -61,8 +64,10 @@ function Words({ id }: { id: string }) {
 }
 
 function toggle(group: string, props: TapeGraphProps): void {
-  const folded = (store.snapshot.graph?.groups ?? []).filter((each) => each.folded).map((each) => each.id);
-  const next = folded.includes(group) ? folded.filter((id) => id !== group) : [...folded, group];
+  const folds = (store.snapshot.graph?.groups ?? []).filter((each) => each.folded);
+  const folded = folds.map((each) => each.id);
+  const opened = folds.find((each) => each.id === group);
+  const next = opened ? [...folded.filter((id) => id !== group), ...(opened.opens ?? [])] : [...folded, group];
   props.setProps?.({ folded: next });
   fold(next).catch(() => store.set({ folds: folded })); // the picture stays as it was
 }

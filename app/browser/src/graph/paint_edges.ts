@@ -14,9 +14,9 @@ export function paintEdges(brush: Brush, lines: readonly Line[], moment: Moment)
     const state = stateOf(line, moment);
     context.globalAlpha = state === "later" ? 0.16 : state === "off" ? 0.6 : 1;
     context.strokeStyle = context.fillStyle = inkOf(colours, state, moment.phase);
-    context.lineWidth = Math.max(WIDTHS[state], 0.7 / brush.zoom);
+    context.lineWidth = colours.edge * Math.max(WIDTHS[state], 0.7 / brush.zoom);
     context.setLineDash(state === "off" || state === "cut" ? [5, 4] : []);
-    stroke(context, line.curve, brush.detail !== "all");
+    strokeCurve(context, line.curve, brush.detail !== "all");
     context.setLineDash([]);
     if (brush.detail === "all" && state !== "later") arrow(context, line.curve, state === "flowed" || state === "flowing");
     context.globalAlpha = 1;
@@ -48,7 +48,7 @@ function inkOf(colours: Colours, state: State, phase: Phase): string {
   return state === "off" ? colours.ghost : colours.lineStrong;
 }
 
-function stroke(context: CanvasRenderingContext2D, curve: Curve, straight: boolean): void {
+export function strokeCurve(context: CanvasRenderingContext2D, curve: Curve, straight: boolean): void {
   const [x0, y0, x1, y1, x2, y2, x3, y3] = curve;
   context.beginPath();
   context.moveTo(x0, y0);

@@ -24,7 +24,7 @@ export function paintNode(brush: Brush, node: GraphNode, look: NodeLook, selecte
   context.fillStyle = look.current ? phaseSoft(colours, look.current) : look.none === "none" ? colours.noneSoft : colours.panel;
   if (look.born) context.fill();
   context.strokeStyle = outline(colours, node, look);
-  context.lineWidth = look.gradient && !look.none ? 2.2 : 1.5;
+  context.lineWidth = colours.edge * (look.gradient && !look.none ? 2.2 : 1.5);
   context.setLineDash(look.none || node.kind === "constant" || node.kind === "ghost" || !look.born ? [5, 3.5] : []);
   context.stroke();
   context.setLineDash([]);

@@ -2,6 +2,7 @@
 import { Surface } from "../canvas";
 import { onThemeChange, readColours, type Colours } from "../colours";
 import type { GraphNode } from "../document";
+import { paintGain, paintGainEdges } from "../lens/paint";
 import { callStart, cutStep } from "../moment";
 import { store, type Field, type GraphProbe } from "../store";
 import { centred, fit, follow, isWholeInView, LEAST_FIT, partWith, toGraph, toScreen, viewBox, zoomAt, type Camera } from "./camera";
@@ -119,7 +120,7 @@ export class GraphView implements GraphProbe {
 
   private paint(): void {
     const { scene, camera, surface, colours } = this;
-    const { document, step, story, node: selected } = store.snapshot;
+    const { document, step, story, node: selected, gains } = store.snapshot;
     if (!scene || !document) return;
     const { context } = surface;
     const phase = store.current?.phase ?? "neutral";
@@ -132,8 +133,13 @@ export class GraphView implements GraphProbe {
     context.scale(camera.zoom, camera.zoom);
     paintGroups(brush, scene.graph.groups, view);
     const lines = scene.linesIn(view);
+    const map = globalThis.ONE_FILE ? null : gains;
+    if (map) paintGainEdges(brush, lines, map, step);
     paintEdges(brush, lines, moment);
-    for (const node of scene.nodesIn(view)) paintNode(brush, node, lookOf(node, document, step, node === marked ? phase : null), node.id === selected);
+    for (const node of scene.nodesIn(view)) {
+      paintNode(brush, node, lookOf(node, document, step, node === marked ? phase : null), node.id === selected);
+      if (map) paintGain(brush, node, map, step);
+    }
     paintCuts(brush, lines, moment);
     context.restore();
     if (this.needsMinimap) this.minimap.paint(context, scene, surface, camera, colours, marked ?? null, phase);

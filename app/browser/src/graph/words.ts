@@ -1,6 +1,8 @@
 /** What a node or an edge says: for the tooltip, and for whoever hears the graph instead of seeing it. */
 import type { GraphNode, SessionDocument } from "../document";
 import { callStart, gradientAt, isBorn, noneAt, noneWords } from "../moment";
+import { gainWords } from "../lens/gains";
+import { store } from "../store";
 import { brief, shapeText, valueOf } from "../values";
 import type { Line } from "./scene";
 
@@ -14,6 +16,7 @@ export function nodeWords(node: GraphNode, document: SessionDocument, step: numb
   if (flowed) words.push(`∂ ${brief(flowed)}`);
   const none = noneAt(document, node, step);
   if (none) words.push(noneWords(none));
+  if (!globalThis.ONE_FILE) words.push(...gainWords(store.snapshot.gains, node, step));
   if (node.reason) words.push(`not on the tape: ${node.reason}`);
   if (node.holds) words.push(`${node.holds.length} folded away`);
   return words;

@@ -3,6 +3,7 @@ import type { GraphNode, SessionDocument, ValueCard } from "../document";
 import { callStart, cellAt, gradientAt, isAsked, isBorn, noneAt, noneWords } from "../moment";
 import { h } from "../react";
 import { store } from "../store";
+import { gainWords } from "../lens/gains";
 import { valueOf } from "../values";
 import { historyOf } from "../charts/histories";
 import { VersionChart } from "../charts/VersionChart";
@@ -16,6 +17,7 @@ export function NodeCard({ node, document, step }: { node: GraphNode; document: 
   const born = isBorn(node, step);
   const none = noneAt(document, node, step);
   const history = historyOf(document, node.value);
+  const gained = globalThis.ONE_FILE ? [] : gainWords(store.snapshot.gains, node, step);
   return (
     <section className="ts-node" aria-label={`Selected node ${node.label}`}>
       <header className="ts-head">
@@ -27,6 +29,7 @@ export function NodeCard({ node, document, step }: { node: GraphNode; document: 
       {!born && <p className="ts-hint">It does not exist yet at this step.</p>}
       {node.reason && <p className="ts-note ts-ghost">{node.reason}</p>}
       <SideBySide sides={sidesOf(node, document, step)} />
+      {!globalThis.ONE_FILE && gained.length > 0 && <p className="ts-note">{gained.join(": ")}</p>}
       {history && <VersionChart document={document} history={history} step={step} />}
       {none && <p className={isAsked(none) ? "ts-note" : "ts-note ts-none"}>{noneWords(none)}</p>}
     </section>

@@ -1,6 +1,7 @@
 /** The present step: what happened, with what, and (backward) what each input receives. */
 import { historyOf } from "../charts/histories";
 import { VersionChart } from "../charts/VersionChart";
+import { SeedsTable } from "../cost/SeedsTable";
 import { PARTS } from "../cursor";
 import type { Port, SessionDocument, Step } from "../document";
 import { Breakable } from "../Breakable";
@@ -33,6 +34,7 @@ export function StepCard({ document, step, now, part }: StepCardProps) {
       {step.contributions.map((contribution, index) => <ContributionCard key={index} contribution={contribution} document={document} part={part} />)}
       {backward && <PortList title="Values of the forward pass" ports={step.inputs.filter((port) => !arrives(port))} document={document} />}
       {!backward && <PortList title={step.inputs.length > 0 ? "Gives" : "Value"} ports={step.outputs} document={document} />}
+      {!globalThis.ONE_FILE && step.kind === "gradient" && <SeedsTable document={document} step={step} />}
       {history && <VersionChart document={document} history={history} step={now} />}
     </section>
   );

@@ -2,6 +2,7 @@
 import type { SessionDocument } from "../document";
 import { watchedAt } from "../moment";
 import { Breakable } from "../Breakable";
+import { TapeMemory } from "../memory/TapeMemory";
 import { h } from "../react";
 
 export function WatchList({ document, step }: { document: SessionDocument; step: number }) {
@@ -12,6 +13,7 @@ export function WatchList({ document, step }: { document: SessionDocument; step:
       {tapes.map(({ tape, name, closed, rows }) => (
         <div key={tape}>
           <h4>{name === "the tape" ? "The tape" : <code>{name}</code>} {closed ? "watched, and is closed" : "watches"}{rows.length === 0 && (closed ? ": nothing" : " nothing yet")}</h4>
+          {!globalThis.ONE_FILE && <TapeMemory session={document.id} tape={tape} step={step} />}
           <ul>
             {rows.map((row, index) => (
               <li key={index} className={row.watched ? "ts-yes" : "ts-no"}>

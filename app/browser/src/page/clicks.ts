@@ -1,11 +1,7 @@
-/** Clicks on whatever carries one of the page's data attributes: to a step, a line, a story, a tab, an action. */
+/** Clicks on whatever carries one of the page's data attributes: to a step, a line, a story, a tab, a command. */
 import type { Hunk } from "../editor/hunks";
-import { changePreferences, otherScale, readPreferences, type Theme } from "../preferences";
 import { store } from "../store";
-
-export const THEME_EVENT = "tapescreen:theme";
-export const KEYS_EVENT = "tapescreen:keys";
-export const BREAKPOINTS_EVENT = "tapescreen:breakpoints";
+import { commandNamed } from "./commands";
 
 export function serveClicks(): void {
   document.addEventListener("click", (event) => {
@@ -33,21 +29,8 @@ function serveClick(target: Element): boolean {
   if (line !== undefined) store.reveal?.(Number(line));
   if (story !== undefined) store.set({ story });
   if (tab !== undefined) store.set({ tab });
-  if (action !== undefined) act(action);
+  if (action !== undefined) commandNamed(action)?.act(store);
   if (compare !== undefined) store.set({ compare });
   if (edit !== undefined) store.apply?.(JSON.parse(edit) as Hunk[]);
   return true;
-}
-
-function act(action: string): void {
-  const { theme, textScale } = readPreferences();
-  if (action === "theme") changeTheme(theme === "dark" ? "light" : "dark");
-  if (action === "text-larger") changePreferences({ textScale: otherScale(textScale, 1) });
-  if (action === "text-smaller") changePreferences({ textScale: otherScale(textScale, -1) });
-  if (action === "keys") document.dispatchEvent(new Event(KEYS_EVENT));
-}
-
-export function changeTheme(theme: Theme): void {
-  changePreferences({ theme });
-  document.dispatchEvent(new CustomEvent(THEME_EVENT, { detail: theme }));
 }

@@ -18,6 +18,9 @@ export function serveTabs(): void {
 /** Those that there is something behind; a view without is hidden by its component, which says so with the event. */
 const buttons = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>("[data-tab]:not([hidden])")];
 
+/** What the views are called, and their names in the cursor. */
+export const openTabs = (): { tab: string; title: string }[] => buttons().map((button) => ({ tab: button.dataset.tab ?? "", title: button.textContent ?? "" }));
+
 function hasTabs(node: Node): boolean {
   return node instanceof HTMLElement && (node.matches("[data-tab],[data-tab-panel]") || node.querySelector("[data-tab],[data-tab-panel]") !== null);
 }

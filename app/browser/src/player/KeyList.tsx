@@ -1,45 +1,24 @@
-/** The list of keys, opened by `?`. A modal dialog, so that focus stays in it and goes back where it was. */
+/** The list of keys, opened by `?`: every command that has one, and what widgets do with theirs. A modal dialog, so that focus stays in it and goes back
+ * where it was. */
+import { signsOf } from "../page/chords";
+import { GROUPS, type Command } from "../page/commands";
 import { h, useEffect, useRef } from "../react";
-import { embedded } from "./embedded";
 
-const KEYS: [string[], string][] = [
-  [["→", "←"], "one step on, one step back; hold to run"],
-  [["Shift", "→ ←"], "one part of a pullback at a time: arrives, local rule, contributions, add up"],
-  [["Home", "End"], "first step, last step"],
-  [["Space"], "play or pause"],
-  [["b"], "to the next backward pass"],
-  [["]", "["], "to the next chapter of a notebook, to the one before"],
+interface Row { keys: readonly string[][]; what: string }
+
+const COMPARING: Row[] = [
+  { keys: [["↑", "↓"]], what: "from row to row" },
+  { keys: [["d"], ["Shift", "d"]], what: "to the next difference, to the one before" },
 ];
-const STRUCTURE: [string[], string][] = [
-  [["o"], "over the next function, pass of a loop, layer or gradient call"],
-  [["i"], "to where the next of these begins"],
-  [["u"], "out of the one around this step"],
-  [["l"], "to the next step of this line"],
-  [["v", "s"], "to the next step of the selected value or Variable; of the same op"],
-  [["Shift"], "with one of these letters: the same backward"],
+const SPLITTERS: Row[] = [
+  { keys: [["←", "→", "↑", "↓"]], what: "move it; with Shift in large steps" },
+  { keys: [["Enter"], ["double click"]], what: "fold and unfold the smaller side; the usual place" },
 ];
-const BREAKPOINTS: [string[], string][] = [
-  [["F9"], "set or remove one at this line; or click the line's number"],
-  [["F8", "n"], "run to the next step where one stops; with Shift backward"],
-  [["p", "Shift F9"], "list them: lines, ops, shapes, gradients"],
-];
-const WRITING: [string[], string][] = [
-  [["F10", "Shift F10"], "one step, also while writing"],
-  [["Alt", "→ ←"], "the same, without function keys"],
-  [["Ctrl", "Enter"], "run the program"],
-  [["Esc"], "leave the editor, and back into it; let go of the selected node"],
-];
-const COMPARING: [string[], string][] = [
-  [["c"], "compare with the run before; once more closes it"],
-  [["↑ ↓", "d"], "from row to row; to the next difference, with Shift to the one before"],
-];
-const READING: [string[], string][] = [[["Esc"], "let go of the selected node"]];
-const THIS: [string[], string][] = [[["?"], "this list"]];
-const IN_THE_GRAPH: [string[], string][] = [
-  [["↑ ↓ ← →"], "from node to node along the edges"],
-  [["click"], "look closely; double click: to its step, or open a fold"],
-  [["Enter"], "to the step of the node"],
-  [["+ − 0"], "closer, further, everything in view"],
+const IN_THE_GRAPH: Row[] = [
+  { keys: [["↑", "↓", "←", "→"]], what: "from node to node along the edges" },
+  { keys: [["click"]], what: "look closely; double click: to its step, or open a fold" },
+  { keys: [["Enter"]], what: "to the step of the node" },
+  { keys: [["+", "−", "0"]], what: "closer, further, everything in view" },
 ];
 
 export function KeyList({ close }: { close: () => void }) {
@@ -52,23 +31,23 @@ export function KeyList({ close }: { close: () => void }) {
         <button type="button" className="ts-button" onClick={() => dialog.current?.close()}>Close</button>
       </header>
       <div className="ts-key-sections">
-        {section("One step at a time", [...KEYS, ...(embedded() ? READING : WRITING), ...THIS])}
-        {section("By what the program is made of", STRUCTURE)}
-        {section("Breakpoints", BREAKPOINTS)}
-        {!embedded() && section("Two runs side by side", COMPARING)}
+        {GROUPS.map(({ title, commands }) => section(title, commands.filter(({ keys }) => keys.length > 0).map(rowOf)))}
         {section("While the graph has the focus", IN_THE_GRAPH)}
+        {!globalThis.ONE_FILE && section("While a comparison has the focus", COMPARING)}
+        {!globalThis.ONE_FILE && section("On the edge between two panes", SPLITTERS)}
       </div>
     </dialog>
   );
 }
 
-const section = (title: string, rows: [string[], string][]) => <section key={title}><h3>{title}</h3>{table(rows)}</section>;
+const rowOf = ({ name, keys, back }: Command): Row => ({ keys: [...keys, ...(back?.keys ?? [])].map(signsOf), what: back && !back.name.endsWith("backward") ? `${name}; ${back.name}` : name });
+const section = (title: string, rows: Row[]) => <section key={title}><h3>{title}</h3>{table(rows)}</section>;
 
-function table(rows: [string[], string][]) {
+function table(rows: Row[]) {
   return (
     <dl>
-      {rows.map(([keys, what]) => [
-        <dt key={what}>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>,
+      {rows.map(({ keys, what }) => [
+        <dt key={what}>{keys.map((chord) => <span key={chord.join()} className="ts-chord">{chord.map((sign) => <kbd key={sign}>{sign}</kbd>)}</span>)}</dt>,
         <dd key={`${what}:`}>{what}</dd>,
       ])}
     </dl>

@@ -1,11 +1,13 @@
-/** No picture of its own: loads sessions, keeps the address, tells Dash the step, shows the list of keys. */
-import { KEYS_EVENT, THEME_EVENT } from "../page/clicks";
-import { applyPreferences, changePreferences, readPreferences, type Theme } from "../preferences";
+/** No picture of its own: loads sessions, keeps the address, tells Dash the step, shows the list of keys and the palette. */
+import { GALLERY_EVENT, KEYS_EVENT, PALETTE_EVENT, THEME_EVENT } from "../page/events";
+import { Gallery } from "../gallery/Gallery";
+import { Palette } from "../palette/Palette";
+import { applyPreferences, changePreferences, changeTheme, readPreferences, type Theme } from "../preferences";
 import type { SessionDocument } from "../document";
 import { h, useEffect, useRef, useState } from "../react";
 import { MissingSession } from "../session_source";
 import { store } from "../store";
-import { currentAddress, keepAddress } from "./address_bar";
+import { currentAddress, isOwn, keepAddress, takeTheme } from "./address_bar";
 import { KeyList } from "./KeyList";
 import { openSession, show, wantedSession } from "./loader";
 
@@ -20,10 +22,11 @@ export interface PlayerProps {
   setProps?: (props: { session?: string; step?: number; theme?: Theme; missing?: string }) => void;
 }
 
+type List = "gallery" | "keys" | "palette" | "";
 const DEBOUNCE = 120;
 
 export function Player(props: PlayerProps) {
-  const [keys, setKeys] = useState(false);
+  const [list, setList] = useState<List>("");
   const [trouble, setTrouble] = useState("");
   const latest = useRef(props);
   latest.current = props;
@@ -48,7 +51,7 @@ export function Player(props: PlayerProps) {
     if (props.document) void show(props.document, currentAddress(), -1);
     else if (first) open(first, true);
     if (asked && asked !== props.session) props.setProps?.({ session: asked });
-    return joinPage(latest, (id) => open(id, true), setKeys);
+    return joinPage(latest, (id) => open(id, true), setList);
   }, []);
 
   const first = useRef(true);
@@ -58,19 +61,21 @@ export function Player(props: PlayerProps) {
   }, [props.session]);
 
   useEffect(() => {
-    if (props.theme && props.theme !== readPreferences().theme) changePreferences({ theme: props.theme });
+    if (props.theme && props.theme !== readPreferences().theme) changeTheme(props.theme);
   }, [props.theme]);
 
   return (
     <div id={props.id} className="ts-player">
       {trouble && <p role="alert" className="ts-trouble">{trouble}</p>}
-      {keys && <KeyList close={() => setKeys(false)} />}
+      {list === "keys" && <KeyList close={() => setList("")} />}
+      {!globalThis.ONE_FILE && list === "palette" && <Palette close={() => setList("")} />}
+      {!globalThis.ONE_FILE && list === "gallery" && <Gallery close={() => setList("")} />}
     </div>
   );
 }
 
 /** Everything that the player hears while it is on the page; the function that comes back ends it. */
-function joinPage(latest: { current: PlayerProps }, open: (id: string) => void, setKeys: (shown: boolean) => void): () => void {
+function joinPage(latest: { current: PlayerProps }, open: (id: string) => void, setList: (shown: List) => void): () => void {
   const preferences = readPreferences();
   applyPreferences(preferences);
   store.set({ speed: preferences.speed });
@@ -82,7 +87,8 @@ function joinPage(latest: { current: PlayerProps }, open: (id: string) => void, 
     clearTimeout(timer);
     timer = window.setTimeout(() => latest.current.setProps?.({ step: store.step }), DEBOUNCE);
   })];
-  const back = (): void => {
+  const back = (event: PopStateEvent): void => {
+    if (!isOwn(event)) takeTheme();
     const { document: carried } = latest.current;
     if (carried) return void show(carried, currentAddress(), -1);
     const { session } = currentAddress();
@@ -91,16 +97,16 @@ function joinPage(latest: { current: PlayerProps }, open: (id: string) => void, 
     if (session !== latest.current.session) latest.current.setProps?.({ session });
   };
   const theme = (event: Event): void => latest.current.setProps?.({ theme: (event as CustomEvent<Theme>).detail });
-  const list = (): void => setKeys(true);
+  const lists: [string, () => void][] = [[KEYS_EVENT, () => setList("keys")], [PALETTE_EVENT, () => setList("palette")], [GALLERY_EVENT, () => setList("gallery")]];
   addEventListener("popstate", back);
   document.addEventListener(THEME_EVENT, theme);
-  document.addEventListener(KEYS_EVENT, list);
+  for (const [event, open] of lists) document.addEventListener(event, open);
   return () => {
     stops.forEach((stop) => stop());
     clearTimeout(timer);
     removeEventListener("popstate", back);
     document.removeEventListener(THEME_EVENT, theme);
-    document.removeEventListener(KEYS_EVENT, list);
+    for (const [event, open] of lists) document.removeEventListener(event, open);
   };
 }
 

@@ -1,6 +1,8 @@
 /** Keeps the page's address saying where the reader stands. */
 import { readAddress, writeAddress, type Address } from "../address";
 import type { Breakpoint } from "../breakpoints/breakpoint";
+import { THEME_EVENT } from "../page/events";
+import { nameTheme, readPreferences } from "../preferences";
 import { store } from "../store";
 
 const PAUSE = 200; // browsers refuse more than some hundred changes of the address in half a minute
@@ -8,6 +10,13 @@ const PAUSE = 200; // browsers refuse more than some hundred changes of the addr
 export function currentAddress(): Address {
   return readAddress(location.hash);
 }
+
+/** Marks the entries of the history that were written here; an address that somebody put in has no mark. */
+const OWN = { own: true };
+export const isOwn = ({ state }: PopStateEvent): boolean => state !== null;
+
+/** A link shows what its sender saw; going back in the history leaves the theme alone. */
+export const takeTheme = (): void => nameTheme(currentAddress().theme ?? "");
 
 let timer = 0;
 let written = 0;
@@ -21,7 +30,7 @@ export function enterSession(fresh: boolean): void {
 /** A page inside a page (`srcdoc`) has no address of its own: it plays all the same. */
 function put(how: "pushState" | "replaceState", hash: string): void {
   try {
-    history[how](null, "", hash);
+    history[how](OWN, "", hash);
   } catch (reason) {
     if (!(reason instanceof DOMException)) throw reason;
   }
@@ -47,17 +56,19 @@ export function keepAddress(): () => void {
     else timer = window.setTimeout(write, wait);
   });
   addEventListener("beforeunload", settleAddress);
+  document.addEventListener(THEME_EVENT, write);
   return () => {
     stop();
     clearTimeout(timer);
     timer = 0;
     removeEventListener("beforeunload", settleAddress);
+    document.removeEventListener(THEME_EVENT, write);
   };
 }
 
 function addressOfStore(): string {
   const { document: session, step, node, folds, tab, story, compare, before } = store.snapshot;
-  return writeAddress({ session: session?.id ?? "", step, node, folds: folds ? [...folds] : null, tab, story, breakpoints: recordedBreakpoints(), compare, before });
+  return writeAddress({ session: session?.id ?? "", step, node, folds: folds ? [...folds] : null, tab, story, breakpoints: recordedBreakpoints(), compare, before, theme: readPreferences().theme });
 }
 
 /** An address is about what ran: lines that were written since are not in it. */

@@ -7,7 +7,8 @@ import { onThemeChange, readColours, type Colours } from "../colours";
 import { h, useEffect, useRef } from "../react";
 import { hold } from "../page/holding";
 import { store } from "../store";
-import { flagAt, stepAt, type StripLayout } from "./layout";
+import { laneWords, stretchAt, stretchWords } from "./lanes";
+import { extraRems, flagAt, stepAt, type StripLayout } from "./layout";
 import { paintStrip, stripScene, type StripScene } from "./paint";
 
 export function TapeStrip({ id }: { id?: string }) {
@@ -32,6 +33,7 @@ class Strip {
     this.stops = [
       store.subscribe((changed) => {
         if (changed.has("document") || changed.has("breakpoints")) this.scene = null;
+        if (changed.has("document")) this.grow();
         if (changed.has("document") || changed.has("breakpoints") || changed.has("step")) this.show();
       }),
       onThemeChange(() => {
@@ -43,7 +45,14 @@ class Strip {
     box.addEventListener("pointerdown", this.press);
     box.addEventListener("pointermove", this.drag);
     box.addEventListener("keydown", this.key);
+    this.grow();
     this.show();
+  }
+
+  /** More lanes than usual need more height. */
+  private grow(): void {
+    const extra = extraRems(store.document?.segments ?? []);
+    this.box.style.minHeight = extra > 0 ? `${6.2 + extra}rem` : "";
   }
 
   private get layout(): StripLayout | null { return this.scene?.layout ?? null; }
@@ -52,8 +61,13 @@ class Strip {
     const { current, step, count } = store;
     this.box.setAttribute("aria-valuemax", String(Math.max(1, count)));
     this.box.setAttribute("aria-valuenow", String(step + 1));
-    this.box.setAttribute("aria-valuetext", current ? `${step + 1} of ${count}: ${current.title}, line ${current.line}, ${current.phase}` : "no steps");
+    this.box.setAttribute("aria-valuetext", current ? `${step + 1} of ${count}: ${current.title}, line ${current.line}, ${current.phase}${this.lanes()}` : "no steps");
     this.surface.invalidate();
+  }
+
+  private lanes(): string {
+    const words = store.document ? laneWords(store.document, store.step) : "";
+    return words && `; ${words}`;
   }
 
   private paint(): void {
@@ -89,10 +103,20 @@ class Strip {
     if (!this.scene || event.clientY - top >= this.scene.layout.flags) return undefined;
     return flagAt(this.scene.layout, this.scene.chapters, event.clientX - left);
   }
+  /** What the lane under the pointer does there. */
+  private stretch(event: PointerEvent, step: number): string {
+    const { layout } = this;
+    const down = event.clientY - this.box.getBoundingClientRect().top - (layout?.flags ?? 0);
+    if (!layout || !store.document || down < 0 || down >= layout.lanes * layout.laneHeight) return "";
+    const found = stretchAt(store.document, Math.floor(down / layout.laneHeight), step);
+    return found ? stretchWords(found) : "";
+  }
   private name(event: PointerEvent): void {
     const chapter = this.flag(event);
     if (chapter) { this.box.title = `chapter: ${chapter.title}, from step ${chapter.step + 1}`; return; }
     const at = this.under(event);
+    const stretch = this.stretch(event, at);
+    if (stretch) { this.box.title = stretch; return; }
     const step = store.document?.steps[at];
     this.box.title = step ? `${at + 1}: ${step.title}${step.line > 0 ? `, line ${step.line}` : ""}${step.ghost ? ` (${step.ghost})` : ""}` : "";
   }

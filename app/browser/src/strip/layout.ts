@@ -18,11 +18,19 @@ export interface StripLayout {
 }
 
 const MARKER = 7;
+/** Lanes that are drawn: deeper nestings share the last. */
+const MOST = 6;
+const USUAL = 3;
+
+export const lanesOf = (segments: readonly Segment[]): number => segments.reduce((most, { lane }) => Math.max(most, Math.min(MOST, lane + 1)), 1);
+/** What a strip of so many lanes needs beyond its usual height, in rem. */
+export const extraRems = (segments: readonly Segment[]): number => Math.max(0, lanesOf(segments) - USUAL) * (LANE / 16);
+const LANE = 15;
 
 export function stripLayout(document: SessionDocument, width: number, height: number, scale: number, chapters = 0): StripLayout {
   const flags = chapters > 0 ? 17 * scale : 0;
-  const lanes = Math.min(3, Math.max(1, ...document.segments.map((segment) => segment.lane + 1)));
-  const laneHeight = 15 * scale;
+  const lanes = lanesOf(document.segments);
+  const laneHeight = LANE * scale;
   const brackets = document.steps.some((step) => step.scope !== "") ? 16 * scale : 4;
   const each = width / Math.max(1, document.steps.length);
   const blocksTop = flags + lanes * laneHeight + MARKER;

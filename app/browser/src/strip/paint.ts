@@ -1,7 +1,7 @@
 /** Draws the tape strip: segments above, a block or tick for each step, brackets of loops and calls below. */
 import { phaseColour, phaseSoft, type Colours } from "../colours";
 import { chapters, type Chapter } from "../cells";
-import type { SessionDocument, Step } from "../document";
+import type { SessionDocument, Step, TapeState } from "../document";
 import { blockTitle, brackets, compact, drawnSteps, laneOf, left, shorten, stripLayout, type Bracket, type StripLayout } from "./layout";
 
 export interface StripScene { document: SessionDocument; layout: StripLayout; colours: Colours; step: number; brackets: Bracket[]; chapters: Chapter[]; /** Steps that breakpoints stop at. */ hits: readonly number[] }
@@ -48,9 +48,16 @@ function paintSegments(context: CanvasRenderingContext2D, { document, layout, co
     const width = left(layout, segment.to + 1) - x - 1;
     const bottom = layout.flags + (laneOf(layout, segment) + 1) * layout.laneHeight;
     context.fillStyle = phaseColour(colours, segment.phase);
-    context.fillRect(x, bottom, Math.max(1, width), 2);
-    context.fillText(shorten(segment.label, width - 4, (text) => context.measureText(text).width), x + 2, bottom - 3);
+    paintStretch(context, segment.state, x, bottom, Math.max(1, width));
+    if (segment.label) context.fillText(shorten(segment.label, width - 4, (text) => context.measureText(text).width), x + 2, bottom - 3);
   }
+}
+
+/** Solid where a pass goes or a tape records, heavier where it is asked, dashed where it is paused, a hair where it only waits. */
+function paintStretch(context: CanvasRenderingContext2D, state: TapeState | undefined, x: number, y: number, width: number): void {
+  const each = state === "paused" ? 6 : width;
+  const height = state === "asked" ? 4 : state === "waits" ? 1 : 2;
+  for (let at = 0; at < width; at += each) context.fillRect(x + at, y, Math.min(state === "paused" ? 3 : each, width - at), height);
 }
 
 /** A flag for each chapter: a pole down to its first step, the title beside it as far as the next one. */

@@ -28,7 +28,8 @@ export function Trace({ id }: { id?: string }) {
   const adjoints = rows.some((row) => row.adjoint.length > 0);
   const wide = document && room > 0 ? widths(wanted(document), room, rowHeight / ROW_REM) : null;
   const expressions = wide === null || wide.expression > 0;
-  const columns = 3 + Number(expressions) + Number(tangents) + Number(adjoints);
+  const tapes = (wide?.tapes ?? 0) > 0;
+  const columns = 3 + Number(tapes) + Number(expressions) + Number(tangents) + Number(adjoints);
   const width = (pixels: number | undefined) => (pixels ? { width: pixels } : undefined);
   return (
     <div id={id} ref={box} className="ts-trace" onScroll={look} tabIndex={0} role="region" aria-label="Evaluation trace">
@@ -39,6 +40,7 @@ export function Trace({ id }: { id?: string }) {
             <th scope="col" style={width(wide?.line)}>line</th><th scope="col" style={width(wide?.name)}>name</th>
             {expressions && <th scope="col" style={width(wide?.expression)}>expression</th>}
             <th scope="col" style={width(wide?.value)}>value</th>
+            {tapes && <th scope="col" style={width(wide?.tapes)}>on tape</th>}
             {tangents && <th scope="col" style={width(wide?.tangent)} className="ts-tangent">tangent →</th>}
             {adjoints && <th scope="col" style={width(wide?.adjoint)} className="ts-adjoint">adjoint ←</th>}
           </tr>
@@ -47,7 +49,7 @@ export function Trace({ id }: { id?: string }) {
           <tr aria-hidden="true" style={{ height: part.above }} />
           {document && rows.slice(part.from, part.to).map((row, offset) => (
             <TraceLine key={part.from + offset} row={row} index={part.from + offset} document={document} step={step}
-              current={part.from + offset === current} from={from} expressions={expressions} tangents={tangents} adjoints={adjoints} height={rowHeight} />
+              current={part.from + offset === current} from={from} expressions={expressions} tapes={tapes} tangents={tangents} adjoints={adjoints} height={rowHeight} />
           ))}
           <tr aria-hidden="true" style={{ height: part.below }} />
         </tbody>

@@ -5,13 +5,13 @@ import { isPath } from "../pieces";
 import { h, memo } from "../react";
 import { store } from "../store";
 import { brief, valueOf } from "../values";
-import { isNamed } from "./columns";
+import { isNamed, tapesOf } from "./columns";
 
 interface LineProps {
-  row: TraceRow; index: number; document: SessionDocument; step: number; current: boolean; /** Where the gradient call began whose adjoints are shown. */ from: number; expressions: boolean; tangents: boolean; adjoints: boolean; height: number;
+  row: TraceRow; index: number; document: SessionDocument; step: number; current: boolean; /** Where the gradient call began whose adjoints are shown. */ from: number; expressions: boolean; tapes: boolean; tangents: boolean; adjoints: boolean; height: number;
 }
 
-export const TraceLine = memo(function TraceLine({ row, index, document, step, current, from, expressions, tangents, adjoints, height }: LineProps) {
+export const TraceLine = memo(function TraceLine({ row, index, document, step, current, from, expressions, tapes, tangents, adjoints, height }: LineProps) {
   const born = row.step <= step;
   const name = [current ? "ts-current" : "", born ? "" : "ts-later"].filter(Boolean).join(" ");
   const named = isNamed(row);
@@ -21,6 +21,7 @@ export const TraceLine = memo(function TraceLine({ row, index, document, step, c
       <th scope="row" colSpan={expressions && !named ? 2 : undefined} title={named ? `${row.name} = ${row.expression}` : row.name}><button type="button" className={isPath(row.name) ? "ts-path" : undefined} onClick={() => store.go(row.step)}>{row.name}</button></th>
       {expressions && named && <td className="ts-expression" title={row.expression}><code>{row.expression}</code></td>}
       {cell(born ? [[row.step, row.value]] : [], "ts-value", document, step)}
+      {tapes && <td className="ts-expression" title={tapesOf(document, row)}>{tapesOf(document, row)}</td>}
       {tangents && cell(row.tangent, "ts-tangent", document, step)}
       {adjoints && cell(row.adjoint, "ts-adjoint", document, step, from)}
     </tr>

@@ -1,11 +1,12 @@
 /** How wide the columns of the trace are: as what they hold needs, and what is left goes to the expressions. */
 import type { SessionDocument, TraceRow } from "../document";
+import { isNested } from "../strip/lanes";
 import { brief, valueOf } from "../values";
 
 /** Characters that each column would like to have. */
-export interface Wanted { name: number; value: number; tangent: number; adjoint: number }
+export interface Wanted { name: number; value: number; tangent: number; adjoint: number; tapes?: number }
 /** Pixels; `expression` 0: no room for that column, its text is left to the name's tooltip. */
-export interface Widths { line: number; name: number; expression: number; value: number; tangent: number; adjoint: number }
+export interface Widths { line: number; name: number; expression: number; value: number; tangent: number; adjoint: number; tapes: number }
 
 const LOOKED_AT = 2000; // rows
 const HEADER = 8;
@@ -13,6 +14,9 @@ const NARROW = 22; // rem
 
 /** A temporary is called by its own text: name and expression are one cell then. */
 export const isNamed = (row: TraceRow): boolean => row.name !== row.expression && row.expression !== "";
+
+/** What the program calls the tapes that recorded a row. */
+export const tapesOf = (document: SessionDocument, row: TraceRow): string => (row.tapes ?? []).map((tape) => document.tapes[tape] ?? "").join(", ");
 
 const known = new WeakMap<SessionDocument, Wanted>();
 
@@ -32,6 +36,7 @@ function measured(document: SessionDocument): Wanted {
     value: Math.max(HEADER - 3, longest(rows.map((row) => text(row.value)))),
     tangent: filled("tangent"),
     adjoint: filled("adjoint"),
+    tapes: isNested(document) ? longest(rows.map((row) => tapesOf(document, row).length)) : 0,
   };
 }
 
@@ -43,8 +48,9 @@ export function widths(want: Wanted, room: number, rem: number): Widths {
   const share = want.tangent > 0 && want.adjoint > 0 ? 0.2 : 0.26;
   const optional = (characters: number): number => (characters > 0 ? take(Math.max(HEADER, characters), share) : 0);
   const value = take(want.value, share), tangent = optional(want.tangent), adjoint = optional(want.adjoint);
-  const rest = room - 1 - line - value - tangent - adjoint; // a browser rounds: no column is to stick out
-  if (room < NARROW * rem) return { line, name: rest, expression: 0, value, tangent, adjoint };
+  const tapes = room < NARROW * rem || !want.tapes ? 0 : take(Math.max(7, want.tapes), 0.26);
+  const rest = room - 1 - line - value - tangent - adjoint - tapes; // a browser rounds: no column is to stick out
+  if (room < NARROW * rem) return { line, name: rest, expression: 0, value, tangent, adjoint, tapes };
   const name = Math.min(take(want.name, 0.3), Math.floor(0.6 * rest));
-  return { line, name, expression: rest - name, value, tangent, adjoint };
+  return { line, name, expression: rest - name, value, tangent, adjoint, tapes };
 }

@@ -5,15 +5,7 @@ import { store } from "../store";
 import { walk } from "../walking";
 import { Icon } from "./Icon";
 import { Popover } from "./Popover";
-
-const WAYS: { way: Way; name: string; key: string; what: string }[] = [
-  { way: "over", name: "Over", key: "o", what: "past the next function, pass, layer, gradient call" },
-  { way: "into", name: "Into", key: "i", what: "to where the next of these begins" },
-  { way: "out", name: "Out", key: "u", what: "of the one around this step" },
-  { way: "line", name: "This line", key: "l", what: "its next step" },
-  { way: "value", name: "This value", key: "v", what: "the next step of the selected value or Variable" },
-  { way: "op", name: "This op", key: "s", what: "the next step of the selected op" },
-];
+import { WAYS } from "./ways_to_step";
 
 export function Ways({ off }: { off: boolean }) {
   const button = useRef<HTMLButtonElement>(null);

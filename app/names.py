@@ -1,0 +1,85 @@
+"""What the editor knows of public names before any run: signatures, and what differentiation does with each."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import msgspec
+from fastapi import Response
+
+from tapecore.sandbox.catalogue import OpCard, PublicName, catalogue, public_names
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from app.workshop import Workshop
+
+
+class Input(msgspec.Struct):
+    """One input of an op: ``rule`` is ``rule``, ``none`` or ``missing``."""
+
+    name: str
+    rule: str
+    formula: str
+
+
+class Known(msgspec.Struct, omit_defaults=True):
+    """One name. ``op``: the op that it is; ``ops``: else the ops that it is written on."""
+
+    name: str
+    kind: str
+    signature: str = ""
+    about: str = ""
+    op: str = ""
+    ops: list[str] = []
+
+
+class Names(msgspec.Struct):
+    """All names, and the inputs of every op that they speak of."""
+
+    names: list[Known]
+    ops: dict[str, list[Input]]
+
+
+def known_names(names: list[PublicName], cards: list[OpCard]) -> Names:
+    """The names with their ops."""
+    own = {name: card.entry.name for card in cards for name in card.own_names}
+    written: dict[str, list[str]] = {}
+    for card in cards:
+        for user in card.users:
+            written.setdefault(user, []).append(card.entry.name)
+    known = [
+        Known(
+            each.name,
+            each.kind,
+            each.signature,
+            each.about,
+            own.get(each.name, ""),
+            written.get(each.name, []),
+        )
+        for each in names
+    ]
+    return Names(known, {card.entry.name: _inputs(card) for card in cards})
+
+
+def _inputs(card: OpCard) -> list[Input]:
+    entry = card.entry
+    rows = zip(entry.inputs, entry.rules, entry.formulas, strict=True)
+    return [Input(name, rule, formula) for name, rule, formula in rows]
+
+
+@lru_cache(maxsize=1)
+def names_as_json() -> bytes:
+    """All of them, made once. OSError when the engine's process cannot be started."""
+    return msgspec.json.encode(known_names(public_names(), catalogue()))
+
+
+def mount(server: FastAPI, workshop: Workshop) -> None:
+    """Add the route: asked once by each page, when its editor first needs a name."""
+
+    async def names() -> Response:
+        content = await workshop.in_thread(names_as_json)
+        return Response(content, media_type="application/json", headers={"cache-control": "no-store"})
+
+    server.add_api_route("/api/names", names)
