@@ -84,13 +84,17 @@ class _Norms:
 
     def decades(self, question: Question) -> float:
         """Powers of ten between the seed and the answer; 0 where one of them is not known."""
+        ratio = quotient(self.norm(question.gradient), self.seed(question))
+        return math.log10(ratio) if ratio else 0.0
+
+    def seed(self, question: Question) -> float | None:
+        """The norm that the call started with."""
         if question.at not in self._seeds:
             sent = sent_back(self.recording, question.at)
             self._seeds[question.at] = next(
                 (self.norm(e.outputs[0]) for e in sent if e.kind == "seed" and e.outputs), None
             )
-        ratio = quotient(self.norm(question.gradient), self._seeds[question.at])
-        return math.log10(ratio) if ratio else 0.0
+        return self._seeds[question.at]
 
     def flow(self, call: int) -> Backflow:
         """What a call sent back."""
@@ -127,17 +131,22 @@ def _at_sources(seen: _Norms, changed: list[tuple[float, Question]]) -> Iterator
 
 
 def _among_uses(seen: _Norms, asked: list[Question]) -> Iterator[Growth]:
-    """The sources of one call of whose uses at least half add nothing, because what reaches them has vanished."""
-    found: list[Growth] = []
+    """The source of one call of whose uses at least half add nothing, because what reaches them has vanished: where
+    that is so of several, the one whose furthest use receives least and has a reason.
+    """
     sent = _uses(seen.recording, asked)
-    for question in asked:
+    found: list[tuple[float, int, Question, Share, int]] = []
+    for place, question in enumerate(asked):
         uses = sent.get(question.value, [])
         least = LOST * seen.norm(question.gradient)
         lost = sum(seen.norm(value) < least for value in uses)
-        if len(uses) >= USES and 2 * lost >= len(uses) and len(found) < TRIED:
-            found += _vanished(seen, question, least, (lost, len(uses)))
-    if found:
-        yield replace(min(found, key=lambda growth: growth.ratio), alike=len(found) - 1)
+        if len(uses) >= USES and 2 * lost >= len(uses):
+            found += ((r, place, question, share, lost) for r, share in _vanished(seen, question, least))
+    for ratio, _, question, share, lost in sorted(found, key=lambda each: each[:2])[:TRIED]:
+        reason = repeated(seen.recording.events, seen.way(question, share)[:-1])
+        if reason is not None:
+            yield Growth(question, ratio, reason, len(found) - 1, lost, len(sent[question.value]))
+            return
 
 
 def _uses(recording: Recording, asked: list[Question]) -> dict[int, list[int]]:
@@ -151,13 +160,13 @@ def _uses(recording: Recording, asked: list[Question]) -> dict[int, list[int]]:
     return found
 
 
-def _vanished(seen: _Norms, question: Question, least: float, uses: tuple[int, int]) -> Iterator[Growth]:
-    """The furthest use that received anything at all, told by the way to it."""
-    shares = seen.flow(question.at).shares[question.value]
-    lost = [share for share in shares if 0 < seen.norm(share.sent) < least]
+def _vanished(seen: _Norms, question: Question, least: float) -> Iterator[tuple[float, Share]]:
+    """The furthest use that received anything at all, and what part of the seed's norm reached it, if that is small."""
+    flow = seen.flow(question.at)
+    lost = [share for share in flow.shares[question.value] if 0 < seen.norm(share.sent) < least]
     if lost:
-        stops = seen.way(question, min(lost, key=lambda share: share.op))[:-1]
-        reason = repeated(seen.recording.events, stops)
-        ratio = quotient(stops[-1].norm, stops[0].norm)
-        if reason is not None and ratio is not None and ratio < 1:
-            yield Growth(question, ratio, reason, lost=uses[0], uses=uses[1])
+        furthest = min(lost, key=lambda share: share.op)
+        used = flow.output(furthest)
+        ratio = quotient(seen.norm(flow.final(used)), seen.seed(question)) if used in flow.shares else None
+        if ratio is not None and ratio < 1:
+            yield ratio, furthest

@@ -91,11 +91,11 @@ class Backflow:
             found.append(
                 Stop(value, sent if alone else self.norm(self.final(value)), sent, share.op, share.slot)
             )
-            value = self._output(share)
+            value = self.output(share)
             share = self.main(value)
         return found[::-1]
 
-    def _output(self, share: Share) -> int:
+    def output(self, share: Share) -> int:
         """The op's output through which a contribution came: of several that with the largest gradient."""
         events = self.recording.events
         op = share.op
