@@ -63,10 +63,7 @@ class Journal:
         """Append an event and return its ``at``; what can have others inside goes on until ``end``."""
         if place is None:
             place = self.positions.here(currentframe())
-        at = self.add(kind, what, inputs, outputs, info or {}, place)
-        if kind in BEGINNING:
-            self.open.append(at)
-        return at
+        return self.add(kind, what, inputs, outputs, info or {}, place)
 
     def add(
         self,
@@ -78,8 +75,8 @@ class Journal:
         place: Place,
         alone: bool = False,
     ) -> int:
-        """Append an event that nothing is inside of. ``alone``: none of the person's code runs meanwhile, so it
-        may be sent together with those that follow.
+        """The same. ``alone``: nothing is inside of it and none of the person's code runs meanwhile, so it may be sent
+        together with those that follow.
         """
         if self.unsaid is not None and kind != "print":
             self._say()
@@ -92,6 +89,8 @@ class Journal:
         if kind in COMPLETED_LATER and not alone:
             self._incomplete.append(at)
         events.append(Event(at, kind, line, what, tuple(inputs), tuple(outputs), within, stack, info))
+        if kind in BEGINNING and not alone:
+            around.append(at)  # before it is sent, for what comes up meanwhile is inside of it
         if self._writer is not None and not (alone and self._may_wait()):
             self._write()
         return at

@@ -46,3 +46,14 @@ def open_sample(page: Page, sample: Sample) -> None:
         page.get_by_role("option", name=sample.title.removeprefix("Cause · "), exact=True).click()
     page.wait_for_function("title => window.tapescreen.store.document.title === title", arg=sample.title)
     rest(page)
+
+
+def see_everything(page: Page) -> None:
+    """Every step from the first one on, every node, and the trace."""
+    page.keyboard.press("Home")
+    for _ in range(page.evaluate("() => window.tapescreen.store.count")):
+        page.keyboard.press("ArrowRight")
+    for node in page.evaluate("() => window.tapescreen.store.snapshot.graph.nodes.map((node) => node.id)"):
+        page.evaluate("node => window.tapescreen.store.select(node)", node)
+    page.locator("[data-tab=trace]").click()
+    rest(page)

@@ -11,6 +11,7 @@ from tapecore.capture import run
 from tapecore.recording import Recording
 from tests.browser.accessibility import violations
 from tests.browser.conftest import LOADED, watch_for_faults
+from tests.browser.doing import see_everything
 from tests.browser.one_file import BLANK, go, write_page
 from tests.browser.reading import read
 from tests.browser.test_every_sample import check
@@ -222,13 +223,7 @@ def test_hostile_text_is_shown_and_never_run(disk: Page, tmp_path: Path) -> None
     recording = run(HOSTILE, name="</title><script>window.__pwned = 7</script>")
     go(disk, write_page(recording, tmp_path / "lesson.html"))
     scripts = disk.evaluate("() => document.scripts.length")
-    disk.keyboard.press("Home")
-    for _ in range(disk.evaluate(f"() => {STORE}.count")):
-        disk.keyboard.press("ArrowRight")
-    for node in disk.evaluate(f"() => {STORE}.snapshot.graph.nodes.map((node) => node.id)"):
-        disk.evaluate(f"node => {STORE}.select(node)", node)
-    disk.locator("[data-tab=trace]").click()
-    rest(disk)
+    see_everything(disk)
     assert disk.evaluate("() => window.__pwned") is None
     assert disk.evaluate(ALIEN) == 0
     assert disk.evaluate("() => document.scripts.length") == scripts == 4

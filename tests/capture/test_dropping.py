@@ -55,8 +55,11 @@ def _drop(recording: Recording) -> int:
 
 
 @pytest.mark.usefixtures("uncollected")
+@pytest.mark.parametrize("streamed", [False, True])
 @pytest.mark.parametrize("kind", ["op", "create", "gradient", "seed", "pullback", "answer"])
-def test_an_event_that_is_being_written_keeps_its_number(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+def test_an_event_that_is_being_written_keeps_its_number(
+    monkeypatch: pytest.MonkeyPatch, kind: str, streamed: bool
+) -> None:
     add = Journal.add
 
     def collecting(self: Journal, this: str, what: str, inputs: Any, *rest: Any) -> int:
@@ -65,8 +68,10 @@ def test_an_event_that_is_being_written_keeps_its_number(monkeypatch: pytest.Mon
         return add(self, this, what, given, *rest)
 
     monkeypatch.setattr(Journal, "add", collecting)
-    recording = run(PROGRAM.format(drop=CYCLE))
+    sent: list[bytes] = []
+    recording = run(PROGRAM.format(drop=CYCLE), stream=sent.append if streamed else None)
     assert recording.events[_drop(recording) - 1].kind == kind
+    assert not streamed or load(b"".join(sent)) == recording
 
 
 def test_a_tape_that_is_dropped_is_said_to_be_at_its_line() -> None:
