@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from fastapi import Response
+from fastapi.responses import JSONResponse
 
 from tapecore.sandbox.catalogue import OpCard, PublicName, catalogue, public_names
 
@@ -79,7 +80,12 @@ def mount(server: FastAPI, workshop: Workshop) -> None:
     """Add the route: asked once by each page, when its editor first needs a name."""
 
     async def names() -> Response:
-        content = await workshop.in_thread(names_as_json)
+        try:
+            content = await workshop.in_thread(names_as_json)
+        except OSError:
+            return JSONResponse(
+                {"message": "No process could be started to ask for the names."}, status_code=503
+            )
         return Response(content, media_type="application/json", headers={"cache-control": "no-store"})
 
     server.add_api_route("/api/names", names)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from tapecore.recording.rows import ValueRow
-from tapecore.recording.value import NO_TEXT, Data, Value
+from tapecore.recording.rows import ValueRow, value_of
+from tapecore.recording.value import NO_TEXT, Value
 
 LONG = 1 << 10
 """Bytes of a line that is worth the look. The text begins within them: before it stand an id, a dtype, a shape and
@@ -34,9 +34,7 @@ def long_value(chunk: bytes, begin: int) -> tuple[Value, int] | None:
     row = _short(b"".join((chunk[begin:at], b'""', chunk[close:end])))
     if row is None:
         return None
-    text = msgspec.Raw(memoryview(chunk)[at:close])
-    data = Data(row.form, (), text, row.sample_shape)
-    return Value(row.id, row.dtype, row.shape, row.variable, row.version, row.statistics, data), end
+    return value_of(row, msgspec.Raw(memoryview(chunk)[at:close])), end
 
 
 def _short(line: bytes) -> ValueRow | None:

@@ -98,9 +98,9 @@ def value_row(value: Value) -> ValueRow:
     )
 
 
-def value_of(row: ValueRow) -> Value:
-    """The value of a row."""
-    data = Data(row.form, row.items, row.text, row.sample_shape)
+def value_of(row: ValueRow, text: msgspec.Raw | None = None) -> Value:
+    """The value of a row, with ``text`` if that was read by itself."""
+    data = Data(row.form, row.items, row.text if text is None else text, row.sample_shape)
     return Value(row.id, row.dtype, row.shape, row.variable, row.version, row.statistics, data)
 
 

@@ -1,5 +1,6 @@
 /** What a reader likes, kept in this browser alone: theme, text size, speed, panes. Applied before anything is drawn. A theme that the address names
  * holds for this page, without becoming what the reader likes. */
+import { recall, remember } from "./browser_storage";
 import { THEME_EVENT } from "./page/events";
 
 export const THEMES = ["light", "dark", "projector"] as const;
@@ -25,13 +26,7 @@ export function readPreferences(): Preferences {
   return { ...usual, ...kept(), ...(named && { theme: named }) };
 }
 
-function kept(): Partial<Preferences> {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Preferences>;
-  } catch {
-    return {}; // storage is switched off, or somebody else's text lies there
-  }
-}
+const kept = (): Partial<Preferences> => (recall(KEY) ?? {}) as Partial<Preferences>;
 
 export function changePreferences(change: Partial<Preferences>): void {
   remember(KEY, JSON.stringify({ ...kept(), ...change }));
@@ -76,12 +71,4 @@ function applyPanes(root: HTMLElement, panes: Preferences["panes"]): void {
 export function otherScale(scale: number, by: 1 | -1): number {
   const nearest = SCALES.reduce((best, one, index) => (Math.abs(one - scale) < Math.abs((SCALES[best] ?? 1) - scale) ? index : best), 0);
   return SCALES[Math.max(0, Math.min(SCALES.length - 1, nearest + by))] ?? 1;
-}
-
-function remember(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // a browser that keeps nothing still shows everything
-  }
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +120,8 @@ class _Counting(Observer):
 
 
 Pass = Callable[[int], np.ndarray[Any, Any]]
+Mode = tuple[Callable[[], object], Pass]
+"""What is done once before the passes, and one of the passes, by its number."""
 
 
 def _counted(run: Callable[[], object]) -> int:
@@ -132,8 +134,7 @@ def _counted(run: Callable[[], object]) -> int:
     return counting.count
 
 
-def _forward(replay: Replay, start: Sequence[Tensor]) -> Iterator[Any]:
-    """First how many ops there are before the passes and in each; then the passes, by their number."""
+def _forward(replay: Replay, start: Sequence[Tensor]) -> Mode:
 
     def one(number: int) -> np.ndarray[Any, Any]:
         sources = [Tensor(x.value) for x in start]
@@ -141,11 +142,10 @@ def _forward(replay: Replay, start: Sequence[Tensor]) -> Iterator[Any]:
             target = replay(sources)
         return _numbers(accumulator.jvp(target), target)
 
-    yield lambda: 0
-    yield one
+    return lambda: None, one
 
 
-def _reverse(replay: Replay, start: Sequence[Tensor], target: Tensor) -> Iterator[Any]:
+def _reverse(replay: Replay, start: Sequence[Tensor], target: Tensor) -> Mode:
     sources = [Tensor(x.value) for x in start]
     tape = GradientTape(persistent=True)
     found: list[Tensor] = []
@@ -159,16 +159,15 @@ def _reverse(replay: Replay, start: Sequence[Tensor], target: Tensor) -> Iterato
         gradients = tape.gradient(found[-1], sources, output_gradients=_unit([target], number)[0])
         return np.concatenate([_numbers(g, x) for g, x in zip(gradients, sources, strict=True)])
 
-    yield record
-    yield one
+    return record, one
 
 
-def _timed(passes: int, way: Iterator[Any]) -> tuple[np.ndarray[Any, Any], Way]:
+def _timed(passes: int, mode: Mode) -> tuple[np.ndarray[Any, Any], Way]:
     """The Jacobian's columns or rows that were computed, and what they cost.
 
     One pass goes before the clock starts, so that neither way pays for what the engine makes once.
     """
-    before, one = way
+    before, one = mode
     ops_before = _counted(before)
     ops = _counted(lambda: one(0)) if passes else 0
     tries = [_try(passes, before, one)]

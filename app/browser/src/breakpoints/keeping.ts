@@ -1,4 +1,5 @@
 /** Keeps each program's breakpoints in this browser: by its text, so that every session of the program has them. */
+import { recall, remember } from "../browser_storage";
 import { store } from "../store";
 import { readBreakpoints, writeBreakpoints, type Breakpoint } from "./breakpoint";
 
@@ -25,21 +26,13 @@ function keep(source: string, codes: string): void {
   if ((kept[name] ?? "") === codes) return;
   delete kept[name];
   if (codes) kept[name] = codes;
-  try {
-    localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(Object.entries(kept).slice(-PROGRAMS))));
-  } catch {
-    // a browser that keeps nothing still stops at them
-  }
+  remember(KEY, JSON.stringify(Object.fromEntries(Object.entries(kept).slice(-PROGRAMS))));
 }
 
 function read(): Record<string, string> {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
-    const entries = typeof kept === "object" && kept !== null ? Object.entries(kept) : [];
-    return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
-  } catch {
-    return {};
-  }
+  const kept = recall(KEY);
+  const entries = typeof kept === "object" && kept !== null ? Object.entries(kept) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }
 
 /** A short name of a text: its length and two sums of its characters, each mixed by another odd number. */

@@ -1,26 +1,27 @@
 /** What there is to open: the sessions that were here last, and the examples, each with a picture of its graph. */
-import { h, useEffect, useRef, useState } from "../react";
+import { useModal } from "../modal";
+import { h, useEffect, useState } from "../react";
 import { ago } from "./ago";
-import { recent } from "./recent";
+import { recent, type Seen } from "./recent";
 
 interface Recent { id: string; title: string }
 interface Offered { samples: { group: string; items: { value: string; label: string }[] }[]; recent: Recent[] }
 interface Dash { set_props(id: string, props: Record<string, unknown>): void }
 
 export function Gallery({ close }: { close: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const { dialog, leave } = useModal(close);
   const [offered, setOffered] = useState<Offered | null>(null);
+  const [seen] = useState(recent);
   const [trouble, setTrouble] = useState("");
   useEffect(() => {
-    dialog.current?.showModal();
-    fetch(`/api/gallery?recent=${recent().map(({ id }) => id).join(",")}`).then((answer) => answer.json() as Promise<Offered>).then(setOffered, () => setTrouble("The list could not be had. Is the server still there?"));
+    fetch(`/api/gallery?recent=${seen.map(({ id }) => id).join(",")}`).then((answer) => answer.json() as Promise<Offered>).then(setOffered, () => setTrouble("The list could not be had. Is the server still there?"));
   }, []);
-  const take = (open: () => void) => (): void => { dialog.current?.close(); open(); };
+  const take = (open: () => void) => (): void => { leave(); open(); };
   return (
-    <dialog ref={dialog} className="ts-keys ts-gallery" aria-label="Examples and recent sessions" onClose={close} onClick={(event) => event.target === dialog.current && dialog.current.close()}>
+    <dialog {...dialog} className="ts-keys ts-gallery" aria-label="Examples and recent sessions">
       <header>
         <h2>Examples and recent sessions</h2>
-        <button type="button" className="ts-button" onClick={() => dialog.current?.close()}>Close</button>
+        <button type="button" className="ts-button" onClick={leave}>Close</button>
       </header>
       {trouble && <p role="alert">{trouble}</p>}
       {offered && offered.recent.length > 0 && (
@@ -28,7 +29,7 @@ export function Gallery({ close }: { close: () => void }) {
           <h3>Recent sessions</h3>
           <ul className="ts-recent">
             {offered.recent.map(({ id, title }) => (
-              <li key={id}><button type="button" onClick={take(() => { location.hash = `session=${id}`; })}><bdi>{title}</bdi> <span className="ts-hint">{agoOf(id)}</span></button></li>
+              <li key={id}><button type="button" onClick={take(() => { location.hash = `session=${id}`; })}><bdi>{title}</bdi> <span className="ts-hint">{agoOf(seen, id)}</span></button></li>
             ))}
           </ul>
         </section>
@@ -47,9 +48,9 @@ export function Gallery({ close }: { close: () => void }) {
   );
 }
 
-function agoOf(id: string): string {
-  const seen = recent().find((each) => each.id === id);
-  return seen ? ago(Math.max(0, (Date.now() - seen.at) / 1000)) : "";
+function agoOf(seen: readonly Seen[], id: string): string {
+  const at = seen.find((each) => each.id === id)?.at;
+  return at === undefined ? "" : ago(Math.max(0, (Date.now() - at) / 1000));
 }
 
 /** The same as choosing it from the list in the header. */

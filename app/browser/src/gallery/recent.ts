@@ -1,4 +1,5 @@
 /** Which sessions this browser looked at last. It alone remembers them: an id is all that is needed to see a session, and a server may serve many. */
+import { recall, remember } from "../browser_storage";
 import { store } from "../store";
 
 export interface Seen { id: string; at: number }
@@ -12,7 +13,7 @@ export function serveRecent(): void {
     const id = store.snapshot.document?.id ?? "";
     if (id === shown) return;
     shown = id;
-    if (id) remember(seenNow(recent(), id, Date.now()));
+    if (id) remember(KEY, JSON.stringify(seenNow(recent(), id, Date.now())));
   });
 }
 
@@ -20,18 +21,6 @@ export function serveRecent(): void {
 export const seenNow = (before: readonly Seen[], id: string, at: number): Seen[] => [{ id, at }, ...before.filter((each) => each.id !== id)].slice(0, MOST);
 
 export function recent(): Seen[] {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]") as unknown;
-    return Array.isArray(kept) ? kept.filter((each): each is Seen => typeof each?.id === "string" && typeof each?.at === "number") : [];
-  } catch {
-    return []; // storage is switched off, or somebody else's text lies there
-  }
-}
-
-function remember(seen: Seen[]): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(seen));
-  } catch {
-    // a browser that keeps nothing still shows everything
-  }
+  const kept = recall(KEY);
+  return Array.isArray(kept) ? kept.filter((each): each is Seen => typeof each?.id === "string" && typeof each?.at === "number") : [];
 }

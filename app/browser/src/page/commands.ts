@@ -89,7 +89,10 @@ export const GROUPS: readonly Group[] = [
   { title: "The page", commands: [...LISTS, ...LOOK, ...(globalThis.ONE_FILE ? [] : [...GRAPH, ...THEME_EACH, ...PANES])] },
 ];
 
-export const COMMANDS: readonly Command[] = GROUPS.flatMap(({ commands }) => commands).flatMap((each) => (each.back ? [each, each.back] : [each]));
+/** With what each of them has the other way round. */
+export const bothWays = (commands: readonly Command[]): Command[] => commands.flatMap((each) => (each.back ? [each, each.back] : [each]));
+
+export const COMMANDS: readonly Command[] = GROUPS.flatMap(({ commands }) => bothWays(commands));
 
 /** Undefined for a name that no command has. */
 export const commandNamed = (id: string): Command | undefined => COMMANDS.find((each) => each.id === id);

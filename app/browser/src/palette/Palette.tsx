@@ -1,6 +1,7 @@
 /** Every command by its name: type, choose, Enter. A modal dialog with a combobox, so that the focus stays in the field while the arrows choose. */
+import { useModal } from "../modal";
 import { signsOf } from "../page/chords";
-import { h, useEffect, useMemo, useRef, useState, type ReactTypes } from "../react";
+import { h, useEffect, useMemo, useState, type ReactTypes } from "../react";
 import { store } from "../store";
 import { entriesNow, found } from "./entries";
 import type { Entry } from "./matching";
@@ -9,19 +10,18 @@ const LIST = "ts-palette-list";
 const idOf = (entry: Entry): string => `ts-command-${entry.id.replace(/\W+/g, "-")}`;
 
 export function Palette({ close }: { close: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const { dialog, leave } = useModal(close);
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
   const entries = useMemo(() => entriesNow(store), []);
   const shown = found(entries, typed, store);
   const chosen = shown[at];
-  useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => { if (chosen) document.getElementById(idOf(chosen))?.scrollIntoView({ block: "nearest" }); }, [chosen]);
 
   /** Closed first: the command finds the focus where it was. */
   const take = (entry: Entry | undefined): void => {
     if (!entry) return;
-    dialog.current?.close();
+    leave();
     entry.act();
   };
   const key = (event: ReactTypes.KeyboardEvent): void => {
@@ -32,7 +32,7 @@ export function Palette({ close }: { close: () => void }) {
     event.preventDefault();
   };
   return (
-    <dialog ref={dialog} className="ts-keys ts-palette" aria-label="Commands" onClose={close} onClick={(event) => event.target === dialog.current && dialog.current.close()}>
+    <dialog {...dialog} className="ts-keys ts-palette" aria-label="Commands">
       <input
         role="combobox" aria-label="Find a command" aria-expanded="true" aria-autocomplete="list" aria-controls={LIST} aria-activedescendant={chosen ? idOf(chosen) : undefined}
         placeholder="A command, or the number of a step" autoComplete="off" spellCheck={false} value={typed} onKeyDown={key}

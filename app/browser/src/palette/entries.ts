@@ -1,11 +1,11 @@
 /** What the palette can do at the moment: every command, the views that there are, and the step whose number was typed. */
-import { GROUPS } from "../page/commands";
+import { bothWays, GROUPS } from "../page/commands";
 import { openTabs } from "../page/tabs";
 import type { Store } from "../store";
 import { matching, type Entry } from "./matching";
 
 export function entriesNow(on: Store): Entry[] {
-  const commands = GROUPS.flatMap(({ title, commands }) => commands.flatMap((each) => (each.back ? [each, each.back] : [each])).map((each) => ({ ...each, group: title, act: () => each.act(on) })));
+  const commands = GROUPS.flatMap(({ title, commands }) => bothWays(commands).map((each) => ({ ...each, group: title, act: () => each.act(on) })));
   const views = openTabs().map(({ tab, title }) => ({ id: `tab ${tab}`, name: `show ${title}`, keys: [], group: "Views", act: () => on.set({ tab }) }));
   return [...commands.filter(({ id }) => id !== "palette"), ...views];
 }

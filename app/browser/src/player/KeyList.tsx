@@ -2,7 +2,8 @@
  * where it was. */
 import { signsOf } from "../page/chords";
 import { GROUPS, type Command } from "../page/commands";
-import { h, useEffect, useRef } from "../react";
+import { h } from "../react";
+import { useModal } from "../modal";
 
 interface Row { keys: readonly string[][]; what: string }
 
@@ -22,13 +23,12 @@ const IN_THE_GRAPH: Row[] = [
 ];
 
 export function KeyList({ close }: { close: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  const { dialog, leave } = useModal(close);
   return (
-    <dialog ref={dialog} className="ts-keys" aria-label="Keys" onClose={close} onClick={(event) => event.target === dialog.current && dialog.current.close()}>
+    <dialog {...dialog} className="ts-keys" aria-label="Keys">
       <header>
         <h2>Keys</h2>
-        <button type="button" className="ts-button" onClick={() => dialog.current?.close()}>Close</button>
+        <button type="button" className="ts-button" onClick={leave}>Close</button>
       </header>
       <div className="ts-key-sections">
         {GROUPS.map(({ title, commands }) => section(title, commands.filter(({ keys }) => keys.length > 0).map(rowOf)))}

@@ -4,7 +4,7 @@ import { Gallery } from "../gallery/Gallery";
 import { Palette } from "../palette/Palette";
 import { applyPreferences, changePreferences, changeTheme, readPreferences, type Theme } from "../preferences";
 import type { SessionDocument } from "../document";
-import { h, useEffect, useRef, useState } from "../react";
+import { atOnce, h, useEffect, useRef, useState } from "../react";
 import { MissingSession } from "../session_source";
 import { store } from "../store";
 import { currentAddress, isOwn, keepAddress, takeTheme } from "./address_bar";
@@ -100,13 +100,14 @@ function joinPage(latest: { current: PlayerProps }, open: (id: string) => void, 
   const lists: [string, () => void][] = [[KEYS_EVENT, () => setList("keys")], [PALETTE_EVENT, () => setList("palette")], [GALLERY_EVENT, () => setList("gallery")]];
   addEventListener("popstate", back);
   document.addEventListener(THEME_EVENT, theme);
-  for (const [event, open] of lists) document.addEventListener(event, open);
+  const opened = lists.map(([event, open]) => [event, () => atOnce(open)] as const);
+  for (const [event, open] of opened) document.addEventListener(event, open);
   return () => {
     stops.forEach((stop) => stop());
     clearTimeout(timer);
     removeEventListener("popstate", back);
     document.removeEventListener(THEME_EVENT, theme);
-    for (const [event, open] of lists) document.removeEventListener(event, open);
+    for (const [event, open] of opened) document.removeEventListener(event, open);
   };
 }
 
