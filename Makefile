@@ -6,7 +6,7 @@ export PORT
 BIN     := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check bench lock tensorflow clean
+.PHONY: run test check bench pictures lock tensorflow clean
 .DELETE_ON_ERROR:
 
 run: .venv/.run                    ## the debugger in a browser, on 127.0.0.1:$PORT
@@ -26,6 +26,10 @@ check: .venv/.check                ## style, types, import contracts, and that a
 
 bench: .venv/.test                 ## the figures that the documentation quotes; BENCH=name for one of them
 	$(BIN)/python -m benchmarks $(BENCH)
+
+pictures: .venv/.test              ## the pictures of README and docs, of the page as it is now; look at them afterwards
+	@sh tools/get_chromium.sh
+	$(BIN)/python -m tools.pictures
 
 lock:                              ## pin again what pyproject.toml asks for
 	bash tools/lock.sh

@@ -8,18 +8,23 @@ from functools import cached_property
 from threading import Lock, RLock
 from typing import TYPE_CHECKING
 
-from app.document.build import build_document, build_graph
+from app.document.build import build_document, build_graph, build_trace, completed
+from app.document.column_model import LongDocument
+from app.document.columns import some_values, told_steps, trace_columns
+from app.document.digests import build_digests
 from app.document.graph import Drawing
 from app.document.speech import Speech
 from app.document.steps import Steps
 from app.document.tapes import build_ghosts
-from app.excerpt import excerpt
+from app.excerpt import EVENTS as EVENTS_SHOWN
+from app.excerpt import FINISHED, excerpt
 from tapecore.diagnosis import diagnose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from app.document.model import GraphDocument, SessionDocument, Step
+    from app.document.column_model import Digests, ToldSteps, TraceColumns
+    from app.document.model import GraphDocument, SessionDocument, ValueCard
     from tapecore.diagnosis import Diagnosis, Finding
     from tapecore.recording import Recording
 
@@ -81,9 +86,14 @@ class Analysis:
     def reasons(self) -> dict[tuple[int, int], str]:
         """For (gradient event, index of its source) the sentence that explains that answer."""
         told = self.findings.items()
-        return {
-            key: found.sentence for key, (_, found) in told if found.sentence and key[0] == found.question.at
-        }
+        said = {key: _said(found) for key, (_, found) in told if key[0] == found.question.at}
+        return {key: sentence for key, sentence in said.items() if sentence}
+
+
+def _said(found: Finding) -> str:
+    """The verdict; of a gradient that is well what is to be noted about it."""
+    note = f"{found.note[0].upper()}{found.note[1:]}." if found.note else ""
+    return note if found.question.healthy else found.sentence
 
 
 class _Memory:
@@ -104,6 +114,12 @@ class _Memory:
                 self._kept.popitem(last=False)
             return found[1], found[2]
 
+    def has(self, recording: Recording) -> bool:
+        """Whether its analysis is made."""
+        with self._lock:
+            found = self._kept.get(id(recording))
+            return found is not None and found[0] is recording and bool(found[2])
+
     def _is_too_much(self) -> bool:
         events = sum(len(recording.events) for recording, _, _ in self._kept.values())
         return len(self._kept) > REMEMBERED or events > EVENTS
@@ -112,19 +128,37 @@ class _Memory:
 _memory = _Memory()
 
 
-def analyse(recording: Recording, rerun: Rerun | None = None) -> Analysis:
-    """The analysis of a recording; `rerun` runs an edited program, so that fixes can be tried."""
+def is_analysed(recording: Recording) -> bool:
+    """Whether its analysis is at hand."""
+    return _memory.has(recording)
+
+
+def analyse(
+    recording: Recording, rerun: Rerun | None = None, limits: tuple[int, int] = (EVENTS_SHOWN, FINISHED)
+) -> Analysis:
+    """The analysis of a recording; `rerun` runs an edited program, so that fixes can be tried.
+
+    `limits`: how many events of a very long one are looked at, and where a gradient call must have ended then. One
+    that is cut to less than is usual is not remembered.
+    """
+    if limits != (EVENTS_SHOWN, FINISHED) and len(recording.events) > min(limits):
+        return _analysed(recording, rerun, limits)
     lock, made = _memory.place(recording)
     with lock:
         if not made:
-            shown = excerpt(recording)
-            left_out = len(recording.events) - len(shown.events)
-            made.append(Analysis(shown, diagnose(shown, rerun), left_out))
+            made.append(_analysed(recording, rerun, limits))
         return made[0]
 
 
+def _analysed(recording: Recording, rerun: Rerun | None, limits: tuple[int, int]) -> Analysis:
+    shown = excerpt(recording, *limits)
+    left_out = len(recording.events) - len(shown.events)
+    return Analysis(shown, diagnose(shown, rerun), left_out)
+
+
 def document_of(analysis: Analysis, session: str = "") -> SessionDocument:
-    """The session document, built once; `session` is the id that it bears."""
+    """The session document, built once; `session` is the id that it bears. Of a long session it is what is shown at
+    first: the rest is told piece by piece."""
     with analysis.building:
         if analysis.document is None:
             analysis.document = build_document(session, analysis)
@@ -138,8 +172,32 @@ def redrawn(analysis: Analysis, folded: Sequence[str]) -> GraphDocument:
         return build_graph(analysis, folded)
 
 
-def told(analysis: Analysis, first: int = 0, last: int = 1 << 60) -> list[Step]:
-    """The steps from `first` to before `last`, with their sentences and the words of their contributions."""
+def whole_of(analysis: Analysis) -> SessionDocument:
+    """The session document with everything in it, however long."""
+    document = document_of(analysis)
     with analysis.building:
-        document_of(analysis)
-        return analysis.steps.tell(first, last)
+        return completed(document, analysis) if isinstance(document, LongDocument) else document
+
+
+def told(analysis: Analysis, first: int, last: int) -> ToldSteps:
+    """The steps from `first` to before `last`, whole, and their values."""
+    with analysis.building:
+        return told_steps(analysis.speech, analysis.steps.tell(first, last))
+
+
+def values_of(analysis: Analysis, wanted: Sequence[int]) -> dict[int, ValueCard]:
+    """Some values, by their indexes."""
+    with analysis.building:
+        return some_values(analysis.speech, wanted)
+
+
+def trace_of(analysis: Analysis) -> TraceColumns:
+    """The trace, in columns."""
+    with analysis.building:
+        return trace_columns(build_trace(analysis))
+
+
+def digests_of(analysis: Analysis) -> Digests:
+    """What is asked of all steps and values at once."""
+    with analysis.building:
+        return build_digests(analysis.steps.untold(), analysis.recording.values)

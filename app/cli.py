@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App, CycloptsError
 
-from app.commands import diff, explain, export, open_file, ops, record, serve
+from app.commands import diff, doctor, explain, export, open_file, ops, record, serve
 from app.exit_codes import FAILED
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ app.command(record.record)
 app.command(export.export)
 app.command(open_file.open_, name="open")
 app.command(ops.ops)
+app.command(doctor.doctor)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -8,7 +8,8 @@ import msgspec
 from fastapi.responses import JSONResponse
 
 from app.session_store import GONE
-from tapecore.sandbox.seeds import CannotMeasure, measured
+from tapecore.sandbox.asking import CannotAnswer
+from tapecore.sandbox.seeds import measured
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Response
@@ -25,7 +26,7 @@ def mount(server: FastAPI, workshop: Workshop) -> None:
             found = await workshop.in_thread(lambda: measured(recording, call, workshop.sandbox.limits))
         except KeyError:
             return JSONResponse({"message": GONE}, status_code=404)
-        except CannotMeasure as reason:
+        except CannotAnswer as reason:
             return JSONResponse({"cannot": str(reason)})
         return JSONResponse(msgspec.to_builtins(found), headers={"cache-control": "no-store"})
 

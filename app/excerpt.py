@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from tapecore.recording import Event
 
-EVENTS = 64_000
+EVENTS = 400_000
 """So many events are shown, what the program printed and drew not counted."""
-FINISHED = 100_000
+FINISHED = 600_000
 """A gradient call that is under way by then is shown to its end if it ends before so many."""
 PRINTED = 100_000
 """So many pieces of what it printed and drew are shown."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,6 +18,10 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from app.workshop import Workshop
+
+
+QUIET = 1.5
+"""Seconds without anything going on before they are made."""
 
 
 class Input(msgspec.Struct):
@@ -70,10 +77,30 @@ def _inputs(card: OpCard) -> list[Input]:
     return [Input(name, rule, formula) for name, rule, formula in rows]
 
 
-@lru_cache(maxsize=1)
+_making = Lock()
+
+
 def names_as_json() -> bytes:
-    """All of them, made once. OSError when the engine's process cannot be started."""
+    """All of them, made once; who asks meanwhile waits. OSError when the engine's process cannot be started."""
+    with _making:
+        return _made()
+
+
+@lru_cache(maxsize=1)
+def _made() -> bytes:
     return msgspec.json.encode(known_names(public_names(), catalogue()))
+
+
+async def ready_when_quiet(workshop: Workshop, quiet: float = QUIET) -> None:
+    """Make them before anybody asks, in the first moment in which nothing else goes on.
+
+    They take seconds on a busy machine, and the first hover of a name should not wait."""
+    calm = 0
+    while calm < 3:
+        await asyncio.sleep(quiet / 3)
+        calm = 0 if workshop.busy else calm + 1
+    with contextlib.suppress(OSError):  # whoever asks for them is told
+        await workshop.in_thread(names_as_json)
 
 
 def mount(server: FastAPI, workshop: Workshop) -> None:

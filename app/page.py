@@ -145,6 +145,7 @@ def _sample_list(chosen: str | None) -> Any:
         size="sm",
         maxDropdownHeight=560,
         comboboxProps={"width": 460, "position": "bottom-start"},
+        withScrollArea=False,  # the list itself scrolls: it is reached by the arrows of its field
         className="samples",
         **{"aria-label": "Examples"},
     )

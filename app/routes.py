@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING
 from fastapi import Request, Response
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 
-from app import chart_routes, cost_routes, gain_routes, gallery, memory_routes, names, value_routes
+from app import (
+    chart_routes,
+    cost_routes,
+    gain_routes,
+    gallery,
+    ledger_routes,
+    lens_routes,
+    memory_routes,
+    names,
+    value_routes,
+)
 from app.comparison import routes as comparison_routes
 from app.opening import MOST_BYTES, Refused, open_file
 from app.program import read_pasted
@@ -27,12 +37,15 @@ if TYPE_CHECKING:
 def mount(server: FastAPI, workshop: Workshop) -> None:
     """Add the routes."""
     _mount_sessions(server, workshop)
+    _mount_pieces(server, workshop)
     _mount_files(server, workshop)
     _mount_runs(server, workshop)
     value_routes.mount(server, workshop)
     comparison_routes.mount(server, workshop)
     chart_routes.mount(server, workshop)
     gain_routes.mount(server, workshop)
+    ledger_routes.mount(server, workshop)
+    lens_routes.mount(server, workshop)
     names.mount(server, workshop)
     gallery.mount(server, workshop)
     memory_routes.mount(server, workshop)
@@ -60,9 +73,6 @@ def _mount_sessions(server: FastAPI, workshop: Workshop) -> None:
         names = [part for part in folded.split(",") if part]
         return await _told(workshop, lambda: workshop.graph(session, names))
 
-    async def words(session: str, first: int = 0, last: int = 0) -> Response:
-        return await _told(workshop, lambda: workshop.words(session, max(first, 0), max(last, 0)))
-
     async def tape(session: str) -> Response:
         try:
             path = workshop.store.path(session)
@@ -80,9 +90,30 @@ def _mount_sessions(server: FastAPI, workshop: Workshop) -> None:
 
     server.add_api_route("/api/session/{session}", document)
     server.add_api_route("/api/session/{session}/graph", graph)
-    server.add_api_route("/api/session/{session}/words", words)
     server.add_api_route("/api/session/{session}/tape", tape)
     server.add_api_route("/api/session/{session}/page", page)
+
+
+def _mount_pieces(server: FastAPI, workshop: Workshop) -> None:
+    """What a page asks of a long session as it looks at it."""
+
+    async def steps(session: str, first: int = 0, last: int = 0) -> Response:
+        return await _told(workshop, lambda: workshop.steps(session, max(first, 0), max(last, 0)))
+
+    async def values(session: str, of: str = "") -> Response:
+        wanted = [int(each) for each in of.split(",") if each.isascii() and each.isdecimal()]
+        return await _told(workshop, lambda: workshop.values(session, wanted))
+
+    async def trace(session: str) -> Response:
+        return await _told(workshop, lambda: workshop.trace(session))
+
+    async def digests(session: str) -> Response:
+        return await _told(workshop, lambda: workshop.digests(session))
+
+    server.add_api_route("/api/session/{session}/steps", steps)
+    server.add_api_route("/api/session/{session}/values", values)
+    server.add_api_route("/api/session/{session}/trace", trace)
+    server.add_api_route("/api/session/{session}/digests", digests)
 
 
 def _mount_files(server: FastAPI, workshop: Workshop) -> None:

@@ -27,6 +27,15 @@ MISSPELT = re.compile(
 """An error about a name in the text: what ran before it is as a rule not what the person wants to look at.
 An attribute that None, a tensor or a list of gradients lacks is no misspelt name, unless it nearly is one:
 there the question is how that object came to stand in the place of another."""
+_MISSING = re.compile(r"NameError: name '(\w+)' is not defined$")
+IMPORTS = {
+    "tf": "import tensorflow as tf",
+    "np": "import numpy as np",
+    "keras": "from tensorflow import keras",
+    "layers": "from tensorflow.keras import layers",
+    "plt": "import matplotlib.pyplot as plt",
+}
+"""By the names under which programs know them."""
 PULSE = 0.1
 """Seconds between two reports of a running program."""
 SHOWN_LINES = 40
@@ -121,7 +130,14 @@ def message_of(outcome: Outcome, shown: bool, before: str = "") -> Message | Non
     if outcome.status == "ok":
         return None if shown else Message(_nothing_recorded(), tone="info", detail=_head(outcome.stdout))
     printed = "" if shown else _head(outcome.stdout)
-    return Message(plain(outcome.sentence), outcome.line, "error", printed, before)
+    return Message(_with_import(plain(outcome.sentence)), outcome.line, "error", printed, before)
+
+
+def _with_import(said: str) -> str:
+    """What a NameError needs, where the name is one that everybody gives the same module."""
+    missing = _MISSING.search(said)
+    line = IMPORTS.get(missing[1], "") if missing else ""
+    return f"{said}. Begin with: {line}" if line else said
 
 
 def _nothing_recorded() -> str:

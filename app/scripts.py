@@ -9,13 +9,14 @@ function(id) {
     if (!field) { setTimeout(name, 50); return; }
     field.setAttribute("aria-label", "Open a .tape, .ipynb or .py file");
     field.setAttribute("accept", ".tape,.ipynb,.py");
+    field.tabIndex = -1;
   };
   name();
   return window.dash_clientside.no_update;
 }
 """
 """The hidden file field, which Dash brings a little later, gets a name. It offers our kinds of files; whatever
-else is dropped gets an answer."""
+else is dropped gets an answer. The button before it is what the focus stops at: nobody would see it in here."""
 
 SEND_THE_FILE = """
 async function(contents, name) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import sys
 import threading
@@ -15,6 +16,7 @@ from fastapi import FastAPI
 from app import callbacks, routes
 from app.garbage import collected_when_quiet
 from app.guard import LOOPBACK, Guard, content_policy
+from app.names import ready_when_quiet
 from app.page import TITLE, build_page
 from app.resources import assets_folder
 from app.session_store import kept_store
@@ -56,8 +58,10 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        names = asyncio.create_task(ready_when_quiet(made))
         async with collected_when_quiet(lambda: made.busy):
             yield
+        names.cancel()
         made.close()
 
     server = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)

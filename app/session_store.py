@@ -7,6 +7,7 @@ import os
 import secrets
 import sys
 import tempfile
+import zlib
 from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
@@ -71,6 +72,8 @@ class SessionStore:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._count, self._size = count, size
         self._lock = Lock()
+        self._reading = Lock()
+        """Held while a file is read, so that two who ask at once get one recording, which is analysed once."""
         self._memory: OrderedDict[str, Recording] = OrderedDict()
 
     def add(self, recording: Recording) -> str:
@@ -94,7 +97,8 @@ class SessionStore:
                 self._memory.move_to_end(session)
         path = self._path(session)
         if known is None:
-            known = self._load(path, session)
+            with self._reading:
+                known = self.loaded(session) or self._load(path, session)
         with contextlib.suppress(OSError):
             os.utime(path)
         return known
@@ -123,18 +127,46 @@ class SessionStore:
     def _path(self, session: str) -> Path:
         return self.folder / f"{session}.tape"
 
+    def loaded(self, session: str) -> Recording | None:
+        """The recording of an id, if it is in memory."""
+        with self._lock:
+            return self._memory.get(session)
+
+    def keep_first(self, session: str, content: bytes, stamp: str) -> None:
+        """Keep what a page shows of the session at first, as long as the session is kept; `stamp`: what made it."""
+        if not is_id(session) or not self._path(session).is_file() or self.first(session, stamp) is not None:
+            return
+        with contextlib.suppress(OSError):
+            unfinished = self.folder / f"{session}.first.part"
+            unfinished.write_bytes(f"{stamp}\n".encode() + zlib.compress(content, 1))
+            unfinished.replace(self._first(session))
+
+    def first(self, session: str, stamp: str) -> bytes | None:
+        """What was kept so, if just this stamp made it."""
+        if not is_id(session) or not self._path(session).is_file():
+            return None
+        try:
+            made, _, packed = self._first(session).read_bytes().partition(b"\n")
+            return zlib.decompress(packed) if made.decode() == stamp else None
+        except (OSError, ValueError, zlib.error):
+            return None
+
+    def _first(self, session: str) -> Path:
+        return self.folder / f"{session}.first"
+
     def _make_room(self, keep: str) -> None:
         """Remove the least recently used until both limits hold; never the session that was just added."""
         files = sorted(self.folder.glob("*.tape"), key=_last_used, reverse=True)
         total = 0
         for place, file in enumerate(files):
-            total += _size(file)
+            total += _size(file) + _size(file.with_suffix(".first"))
             if (place >= self._count or total > self._size) and file.stem != keep:
                 self._remove(file)
 
     def _remove(self, file: Path) -> None:
-        with contextlib.suppress(OSError):
-            file.unlink()
+        for each in (file, file.with_suffix(".first")):
+            with contextlib.suppress(OSError):
+                each.unlink()
         with self._lock:
             self._memory.pop(file.stem, None)
 

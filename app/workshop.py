@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 import anyio
 from anyio import to_thread
 
-from app.analysis import analyse, document_of, redrawn, told
-from app.document.columns import packed, words
+from app.analysis import analyse, digests_of, document_of, is_analysed, redrawn, told, trace_of, values_of
+from app.document.column_model import LongDocument
 from app.document.model import to_json
+from app.made_by import stamp
 from app.one_file import export_page
 from app.running import Ran, Running, run_text
 from app.samples import sample, samples
@@ -67,12 +68,36 @@ class Workshop:
         return analyse(recording, lambda text: self.rerun(recording.header, text))
 
     def document(self, session: str) -> bytes:
-        """The session document as JSON. KeyError for an unknown id."""
-        return to_json(packed(document_of(self.analysis(session), session)))
+        """The session document as JSON. KeyError for an unknown id.
 
-    def words(self, session: str, first: int, last: int) -> bytes:
-        """The words of the steps from `first` to before `last`, as JSON. KeyError for an unknown id."""
-        return to_json(words(told(self.analysis(session), first, last)))
+        That of a long session is kept beside its recording: opened again, it is there at once, while the recording is
+        read for what is asked next.
+        """
+        loaded = self.store.loaded(session)
+        kept = None if loaded is not None and is_analysed(loaded) else self.store.first(session, stamp())
+        if kept is not None:
+            return kept
+        document = document_of(self.analysis(session), session)
+        content = to_json(document)
+        if isinstance(document, LongDocument):
+            self.store.keep_first(session, content, stamp())
+        return content
+
+    def steps(self, session: str, first: int, last: int) -> bytes:
+        """The steps from `first` to before `last`, whole, as JSON. KeyError for an unknown id."""
+        return to_json(told(self.analysis(session), first, last))
+
+    def values(self, session: str, wanted: Sequence[int]) -> bytes:
+        """Some values, by their indexes, as JSON. KeyError for an unknown id."""
+        return to_json(values_of(self.analysis(session), wanted))
+
+    def trace(self, session: str) -> bytes:
+        """The trace in columns, as JSON. KeyError for an unknown id."""
+        return to_json(trace_of(self.analysis(session)))
+
+    def digests(self, session: str) -> bytes:
+        """What breakpoints ask of all steps and values, as JSON. KeyError for an unknown id."""
+        return to_json(digests_of(self.analysis(session)))
 
     def graph(self, session: str, folded: Sequence[str]) -> bytes:
         """The graph laid out again with these groups folded. KeyError for an unknown id."""
@@ -90,7 +115,7 @@ class Workshop:
             ran = await self.in_thread(lambda: run_text(text, self.sandbox, self.store, running))
             running.reading = True
             if ran.session:
-                await self.in_thread(lambda: document_of(self.analysis(ran.session), ran.session))
+                await self.in_thread(lambda: self.document(ran.session))
             return ran
         finally:
             running.over.set()

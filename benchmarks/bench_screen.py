@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import sync_playwright
 
 from app.server import create_app
+from app.session_store import SessionStore
+from app.workshop import Workshop
 from benchmarks.screen import peers, programs, watching
 from tapecore.capture import run
 from tapecore.recording import save
@@ -40,7 +42,9 @@ def main() -> None:
         answers(browser, address)
         for ops in (300, 10_000):
             steps(browser, address, ops)
-        large(browser, address, 100_000)
+        for ops in (10_000, 30_000, 100_000):
+            large(browser, f"{ops:,} ops", programs.chain(ops))
+        large(browser, "100,000 ops, many in a line", programs.many(100_000))
 
 
 def page_of(browser: Browser, address: str) -> Page:
@@ -77,12 +81,7 @@ def answers(browser: Browser, address: str) -> None:
 
 
 def _answered(page: Page, start: float) -> float:
-    page.locator("#editor .cm-content").focus()
-    page.keyboard.press("Control+a")
-    page.keyboard.insert_text(programs.THIRTY.format(start=start))
-    before: str = page.evaluate("() => window.tapescreen.store.document.id")
-    taken: float = page.evaluate(watching.ANSWERED, before)
-    return taken
+    return _written(page, programs.THIRTY.format(start=start))
 
 
 def steps(browser: Browser, address: str, ops: int) -> None:
@@ -133,12 +132,45 @@ def recorded(browser: Browser, address: str, ops: int) -> tuple[Page, float]:
     return page, opened
 
 
-def large(browser: Browser, address: str, ops: int) -> None:
-    page, opened = recorded(browser, address, ops)
-    show(f"{ops:,} ops: open to painted", [opened], "goal 5000 ms")
-    events: int = page.evaluate("() => window.tapescreen.store.document.steps.length")
+def large(browser: Browser, name: str, program: str) -> None:
+    """A long program: run in the editor; its recording opened for the first time, again, and by a server anew."""
+    with serving(create_app()) as address:
+        page = page_of(browser, address)
+        page.evaluate(watching.USABLE)
+        taken = _written(page, program)
+        whole = page.evaluate("() => window.tapescreen.store.document.calls.length > 0")
+        show(f"{name}: Run to painted answer", [taken], "" if whole else "stopped by the limit of a run")
+        page.context.close()
+    with tempfile.TemporaryDirectory() as folder:
+        session = SessionStore(Path(folder)).add(run(program))
+        for times in (("the first time", "again"), ("by a server anew",)):
+            with serving(create_app(Workshop(SessionStore(Path(folder))))) as address:
+                page_of(browser, address).evaluate(watching.USABLE)
+                for time in times:
+                    _opened(browser, f"{name}: opened {time}", address, session)
+
+
+def _written(page: Page, program: str) -> float:
+    page.locator("#editor .cm-content").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text(program)
+    before: str = page.evaluate("() => window.tapescreen.store.document.id")
+    taken: float = page.evaluate(watching.ANSWERED, before)
+    return taken
+
+
+def _opened(browser: Browser, what: str, address: str, session: str) -> None:
+    page = page_of(browser, f"{address}/#session={session}")
+    page.set_default_timeout(120_000)
+    show(what, [page.evaluate(watching.READ)], "goal 5000 ms")
+    told: float = page.evaluate(watching.TOLD)
+    steps: int = page.evaluate("() => window.tapescreen.store.count")
     heap: float = page.evaluate(watching.HEAP)
-    print(f"  {events:,} steps are shown, {heap:.0f} MiB of heap (goal 400)")
+    print(f"  its step in words {told:.0f} ms; {steps:,} steps, {heap:.0f} MiB of heap (goal 400)")
+    taken: list[float] = page.evaluate(watching.STEPS, STEPS)
+    show("  a step, all views", taken, "goal p95 33 ms")
+    frames: float = page.evaluate(watching.SCRUB, 3)
+    print(f"  scrubbing: {frames:.0f} frames a second; then {page.evaluate(watching.HEAP):.0f} MiB of heap")
     page.context.close()
 
 

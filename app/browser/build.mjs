@@ -13,7 +13,7 @@ const out = process.env.OUT ?? assets;
 const player = process.env.OUT ?? join(here, "../../tapecore");
 
 /** Styles of what the one-file page does not have. */
-const APP_STYLES = /\/style\/(compare|gallery|names|palette|panes|lens)\.css$/;
+const APP_STYLES = /\/style\/(compare|gallery|names|palette|panes|lens|lenses|ledger)\.css$/;
 const without = (styles) => ({ name: "without", setup: ({ onLoad }) => onLoad({ filter: styles }, () => ({ contents: "", loader: "css" })) });
 
 const bundle = (oneFile, how) => build({

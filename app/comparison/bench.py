@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 REMEMBERED = 8
 """So many comparisons are kept; another is worked out again, its program run again."""
+COMPARED = (64_000, 100_000)
+"""Of each run so many events are compared; a gradient call that is under way by then, if it ends before so many."""
 NOT_KEPT = "The run before is not kept any more: run the program twice to compare it with itself."
 NO_EDIT = "There is no edit that was tried for this story."
 NO_PROCESS = "The edited program could not be run: no process for it could be started."
@@ -120,7 +122,7 @@ class Bench:
 
 
 def _laid(then: Recording, before: Shown, now: Recording, after: Shown) -> bytes:
-    old, new = excerpt(then), excerpt(now)
+    old, new = excerpt(then, *COMPARED), excerpt(now, *COMPARED)
     before, after = before._replace(cut=old is not then), after._replace(cut=new is not now)
     notes = [*_notes(before, old), *_notes(after, new)]
     return msgspec.json.encode(table(compare(old, new), before, after, notes))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from app.document.calls import build_calls
-from app.document.columns import is_long
+from app.document.column_model import LongDocument
+from app.document.columns import columns_of, is_long
 from app.document.histories import build_curves, build_histories, build_noted
 from app.document.model import Cell, SessionDocument
 from app.document.numbers import cards
@@ -22,19 +25,42 @@ if TYPE_CHECKING:
 
     from app.analysis import Analysis
     from app.document.graph import Drawing
-    from app.document.model import GradientCall, GraphDocument, Step
+    from app.document.model import GradientCall, GraphDocument, TraceRow
+    from app.document.steps import Brief
 
 SPOKEN = {"tapecore": "tapecore, checked against TensorFlow 2.21"}
 """What the badge says of each engine."""
 
 
 def build_document(session: str, analysis: Analysis) -> SessionDocument:
-    """Everything the screen shows of an analysed recording, under the session id `session`."""
+    """What the screen shows of an analysed recording, under the session id `session`: everything, or of a long one
+    what is shown at first."""
+    document = _build(session, analysis)
+    if not is_long(len(analysis.steps.brief)):
+        return completed(document, analysis)
+    kept: dict[str, Any] = msgspec.structs.asdict(document)
+    return LongDocument(**kept, columns=columns_of(analysis.steps.brief, len(analysis.recording.values)))
+
+
+def completed(document: SessionDocument, analysis: Analysis) -> SessionDocument:
+    """The document with every step, value and row of the trace in it."""
+    kept: dict[str, Any] = {name: getattr(document, name) for name in SessionDocument.__struct_fields__}
+    kept["steps"] = analysis.steps.tell()
+    kept["values"] = cards(analysis.recording.values, analysis.speech.texts)
+    kept["trace"] = build_trace(analysis)
+    return SessionDocument(**kept)
+
+
+def build_trace(analysis: Analysis) -> list[TraceRow]:
+    """The rows of the trace."""
+    return Trace(analysis.speech, analysis.drawing).build()
+
+
+def _build(session: str, analysis: Analysis) -> SessionDocument:
+    """The document without the three lists that grow longest."""
     recording = analysis.recording
     speech, drawing = analysis.speech, analysis.drawing
-    steps = analysis.steps.build()
-    if not is_long(steps):
-        analysis.steps.tell()
+    steps = analysis.steps.brief
     ways = Ways(speech, drawing)
     calls = build_calls(speech, analysis, drawing, ways)
     lands = landing(steps, calls)
@@ -47,12 +73,12 @@ def build_document(session: str, analysis: Analysis) -> SessionDocument:
         cells=[Cell(cell.index, cell.line, cell.title) for cell in header.cells],
         engine=SPOKEN.get(header.engine, header.engine),
         notes=list(header.notes),
-        steps=steps,
+        steps=[],
         segments=build_segments(speech, steps),
-        values=cards(recording.values, speech.texts),
+        values=[],
         graph=drawing.document(),
         calls=calls,
-        trace=Trace(speech, drawing).build(),
+        trace=[],
         outputs=build_outputs(speech),
         watched=WatchLists(speech).build(),
         tapes=speech.tapes(),
@@ -73,17 +99,17 @@ def build_graph(analysis: Analysis, folded: Sequence[str]) -> GraphDocument:
     return analysis.drawing.folded(folded).document()
 
 
-def landing(steps: Sequence[Step], calls: Sequence[GradientCall]) -> int:
+def landing(steps: Brief, calls: Sequence[GradientCall]) -> int:
     """Where a run lands: the first error that nothing caught, else the first call that needs a story, else the
     last.
 
     It lands at the end of the call: there all its answers stand in the code. An error inside a call comes out
     of it a little later: the step after it is the error in the program.
     """
-    errors = [place for place, step in enumerate(steps) if step.kind == "error"]
+    errors = [place for place, kind in enumerate(steps.kind) if kind == "error"]
     if errors:
-        line = steps[errors[0]].line
-        return next(p for p in reversed(errors) if steps[p].line == line and p - errors[0] <= 1)
+        line = steps.line[errors[0]]
+        return next(p for p in reversed(errors) if steps.line[p] == line and p - errors[0] <= 1)
     answered = [call for call in calls if call.answers]
     troubled = [call for call in answered if any(a.tone not in ("good", "asked") for a in call.answers)]
     if not answered:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.document.model import Answer, GradientCall
 from tapecore.diagnosis.question import result_of
 from tapecore.graph.asking import is_asked
+from tapecore.graph.numbers import bad_text
 
 if TYPE_CHECKING:
     from app.analysis import Analysis
@@ -41,7 +42,8 @@ def _call(speech: Speech, analysis: Analysis, drawing: Drawing, ways: Ways, even
     for answer in told:
         _lead(answer, analysis, ways)
     shown = known if is_asked(event) else []
-    return GradientCall(speech.lookup.step_of(event.at), event.line, speech.target(event), shown)
+    target = event.inputs[0] if event.inputs else -1
+    return GradientCall(speech.lookup.step_of(event.at), event.line, speech.target(event), shown, target)
 
 
 def _lead(answer: Answer, analysis: Analysis, ways: Ways) -> None:
@@ -85,6 +87,8 @@ def tone_of(finding: Finding) -> str:
 
 def _text(speech: Speech, value: int, finding: Finding | None, tone: str) -> str:
     got = speech.texts[value] if value >= 0 else "error" if tone == "error" else "None"
+    if tone == "nan" and speech.lookup.values[value].size > 1:
+        got = bad_text(speech.lookup.values[value]).removeprefix(", ")  # there is room for the reason too
     if finding is None or tone == "good":
         return got
     if tone == "asked":

@@ -1,14 +1,12 @@
-"""The columns of a long session's document, as `app/browser/src/columns.ts` declares them."""
+"""The pieces of a long session's document, as `app/browser/src/columns.ts` declares them."""
 
 from __future__ import annotations
 
-from app.document.model import Number, Part, SessionDocument
+from app.document.model import Part, SessionDocument, Step, ValueCard
 
 
 class StepColumns(Part):
-    """Steps without sentences. Texts are indexes of `Columns.texts`; `inputs` and `outputs` have for each step its
-    ports (label, value, note), `contributions` its shares (upstream, unsummed, contribution, before, accumulated,
-    use), one after the other."""
+    """Steps in brief. Kind, phase, title, ghost and scope are indexes of `Columns.texts`."""
 
     at: list[int]
     kind: list[int]
@@ -18,28 +16,21 @@ class StepColumns(Part):
     node: list[int]
     ghost: list[int]
     scope: list[int]
-    inputs: list[list[int]]
-    outputs: list[list[int]]
-    contributions: list[list[int]]
 
 
-class ValueColumns(Part):
-    """Values; a shape is an index of `shapes`. `items` of a value of shape () is its one number; `statistics` are its
-    seven numbers, or 0 where they are those of that one number."""
+class Columns(Part):
+    """What is known of all steps of a long session at first, and how many values it has."""
 
-    dtype: list[int]
-    shape: list[int]
-    text: list[str]
-    items: list[Number | list[Number]]
-    items_shape: list[int]
-    whole: list[int]
-    statistics: list[tuple[float | int | None, ...] | int | None]
-    shapes: list[tuple[int, ...]]
+    texts: list[str]
+    steps: StepColumns
+    values: int
 
 
 class TraceColumns(Part):
-    """Rows of the trace; `adjoint` and `tangent` have for each row step, value, step, value, …"""
+    """The trace; name and expression are indexes of `texts`, `adjoint` and `tangent` have for each row step, value,
+    step, value, …"""
 
+    texts: list[str]
     line: list[int]
     name: list[int]
     expression: list[int]
@@ -51,23 +42,41 @@ class TraceColumns(Part):
     tapes: list[list[int]]
 
 
-class Columns(Part):
-    """The steps, values and trace of a long session, field by field."""
+class ToldSteps(Part):
+    """Some steps, whole, and the values that they are about, by their indexes."""
 
-    texts: list[str]
-    steps: StepColumns
-    values: ValueColumns
-    trace: TraceColumns
+    steps: list[Step]
+    values: dict[int, ValueCard]
 
 
-class StepWords(Part):
-    """What `StepColumns` leaves out of a step: its sentence, and of each contribution label, formula and numbers."""
+class Flow(Part):
+    """Lists of numbers, one for each step: that of step k is `items[first[k]:first[k + 1]]`."""
 
-    sentence: str
-    contributions: list[tuple[str, str, str]]
+    first: list[int]
+    items: list[int]
+
+
+class Digests(Part):
+    """What breakpoints, and whoever follows a value, ask of all steps and values.
+
+    `inputs` and `outputs`: values; `shares`: upstream, contribution, before, accumulated, use of each contribution.
+    By value: the norm of its finite elements (None: not known), the sum of `ZERO`, `NEGATIVE`, `POSITIVE` (its mean),
+    `NANS`, `INFS`, and its shape as an index of `shapes`.
+    """
+
+    inputs: Flow
+    outputs: Flow
+    shares: Flow
+    norm: list[float | None]
+    marks: list[int]
+    shape: list[int]
+    shapes: list[tuple[int, ...]]
+
+
+ZERO, NEGATIVE, POSITIVE, NANS, INFS = 1, 2, 4, 8, 16
 
 
 class LongDocument(SessionDocument, kw_only=True):
-    """A long session: `columns` stands for `steps`, `values` and `trace`, which are empty."""
+    """A long session: `columns` stands for `steps`, and `steps`, `values` and `trace` are empty."""
 
     columns: Columns

@@ -1,100 +1,74 @@
-"""A long session as columns: what has the same fields again and again is sent as one list for each field."""
+"""A long session in pieces: what has the same fields again and again is sent as one list for each field."""
 
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-import msgspec
-
-from app.document.column_model import (
-    Columns,
-    LongDocument,
-    StepColumns,
-    StepWords,
-    TraceColumns,
-    ValueColumns,
-)
-from app.document.model import Statistics
+from app.document.column_model import Columns, StepColumns, ToldSteps, TraceColumns
+from app.document.numbers import cards
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from app.document.model import Port, SessionDocument, Step, TraceRow, ValueCard
+    from app.document.model import Step, TraceRow, ValueCard
+    from app.document.speech import Speech
+    from app.document.steps import Brief
 
 Item = TypeVar("Item")
 
 BRIEF = 2000
-"""The steps of a session with more than these are sent as columns and without their sentences."""
+"""A session with more steps than these is sent in pieces."""
+ITEMS = 40_000
+"""So many numbers of larger values come with one piece; of what comes after, only statistics."""
 
 
-class _Numbered(Generic[Item]):
+class Numbered(Generic[Item]):
     """Items by number, each once."""
 
     def __init__(self) -> None:
         self.numbers: dict[Item, int] = {}
 
     def __call__(self, item: Item) -> int:
+        """The number of this one."""
         return self.numbers.setdefault(item, len(self.numbers))
 
-
-def is_long(steps: Sequence[Step]) -> bool:
-    """Whether a session with these steps is sent as columns, and told piece by piece."""
-    return len(steps) > BRIEF
-
-
-def packed(document: SessionDocument) -> SessionDocument:
-    """The document as it is sent: itself, or, of a long one, a copy with columns in place of three lists."""
-    if not is_long(document.steps):
-        return document
-    texts = _Numbered[str]()
-    steps = _steps(document.steps, texts)
-    trace = _trace(document.trace, texts)
-    values = _values(document.values, texts)
-    columns = Columns(list(texts.numbers), steps, values, trace)
-    kept: dict[str, Any] = msgspec.structs.asdict(document) | {"steps": [], "values": [], "trace": []}
-    return LongDocument(**kept, columns=columns)
+    def all(self, items: Iterable[Item]) -> list[int]:
+        """The numbers of these."""
+        known = self.numbers
+        return [known.setdefault(item, len(known)) for item in items]
 
 
-def words(steps: Iterable[Step]) -> list[StepWords]:
-    """What the columns leave out of these steps."""
-    return [
-        StepWords(step.sentence, [(each.label, each.formula, each.numbers) for each in step.contributions])
-        for step in steps
-    ]
+def is_long(steps: int) -> bool:
+    """Whether a session with so many steps is sent in pieces."""
+    return steps > BRIEF
 
 
-def _steps(steps: Sequence[Step], texts: _Numbered[str]) -> StepColumns:
-    def ports(ports: Iterable[Port]) -> list[int]:
-        return list(chain.from_iterable((texts(port.label), port.value, texts(port.note)) for port in ports))
-
-    return StepColumns(
-        at=[step.at for step in steps],
-        kind=[texts(step.kind) for step in steps],
-        phase=[texts(step.phase) for step in steps],
-        line=[step.line for step in steps],
-        title=[texts(step.title) for step in steps],
-        node=[step.node for step in steps],
-        ghost=[texts(step.ghost) for step in steps],
-        scope=[texts(step.scope) for step in steps],
-        inputs=[ports(step.inputs) for step in steps],
-        outputs=[ports(step.outputs) for step in steps],
-        contributions=[_shares(step) for step in steps],
+def columns_of(steps: Brief, values: int) -> Columns:
+    """The first piece: all steps in brief."""
+    texts = Numbered[str]()
+    told = StepColumns(
+        at=steps.at,
+        kind=texts.all(steps.kind),
+        phase=texts.all(steps.phase),
+        line=steps.line,
+        title=texts.all(steps.title),
+        node=steps.node,
+        ghost=texts.all(steps.ghost),
+        scope=texts.all(steps.scope),
     )
+    return Columns(list(texts.numbers), told, values)
 
 
-def _shares(step: Step) -> list[int]:
-    shares = (
-        (c.upstream, c.unsummed, c.contribution, c.before, c.accumulated, c.use) for c in step.contributions
-    )
-    return list(chain.from_iterable(shares))
-
-
-def _trace(rows: Sequence[TraceRow], texts: _Numbered[str]) -> TraceColumns:
+def trace_columns(rows: Sequence[TraceRow]) -> TraceColumns:
+    """The trace as one piece."""
+    texts = Numbered[str]()
+    name, expression = texts.all(row.name for row in rows), texts.all(row.expression for row in rows)
     return TraceColumns(
+        texts=list(texts.numbers),
         line=[row.line for row in rows],
-        name=[texts(row.name) for row in rows],
-        expression=[texts(row.expression) for row in rows],
+        name=name,
+        expression=expression,
         step=[row.step for row in rows],
         value=[row.value for row in rows],
         adjoint=[list(chain.from_iterable(row.adjoint)) for row in rows],
@@ -104,30 +78,21 @@ def _trace(rows: Sequence[TraceRow], texts: _Numbered[str]) -> TraceColumns:
     )
 
 
-def _values(cards: Sequence[ValueCard], texts: _Numbered[str]) -> ValueColumns:
-    shapes = _Numbered[tuple[int, ...]]()
-    return ValueColumns(
-        dtype=[texts(card.dtype) for card in cards],
-        shape=[shapes(card.shape) for card in cards],
-        text=[card.text for card in cards],
-        items=[card.items[0] if _is_scalar(card) and card.items else card.items for card in cards],
-        items_shape=[shapes(card.items_shape) for card in cards],
-        whole=[int(card.whole) for card in cards],
-        statistics=[_statistics(card) for card in cards],
-        shapes=list(shapes.numbers),
-    )
+def told_steps(speech: Speech, steps: list[Step]) -> ToldSteps:
+    """Steps with the values that a person sees at them."""
+    return ToldSteps(steps, some_values(speech, (value for step in steps for value in _seen(step))))
 
 
-def _is_scalar(card: ValueCard) -> bool:
-    return card.items_shape == ()
+def some_values(speech: Speech, wanted: Iterable[int]) -> dict[int, ValueCard]:
+    """Of these values (indexes; what is none is left out) what the inspector shows."""
+    values = speech.lookup.values
+    known = sorted({value for value in wanted if 0 <= value < len(values)})
+    found = cards([values[value] for value in known], speech.texts, ITEMS)
+    return dict(zip(known, found, strict=True))
 
 
-def _statistics(card: ValueCard) -> tuple[float | int | None, ...] | int | None:
-    """All seven of them; 0 where they are those of the one finite number that the value is."""
-    kept = card.statistics
-    if kept is None:
-        return None
-    item = card.items[0] if card.items and card.whole and _is_scalar(card) else None
-    if type(item) is float and kept == Statistics(item, item, item, abs(item), int(item == 0), 0, 0):
-        return 0
-    return kept.min, kept.max, kept.mean, kept.norm, kept.zeros, kept.nans, kept.infs
+def _seen(step: Step) -> Iterator[int]:
+    for port in chain(step.inputs, step.outputs):
+        yield port.value
+    for share in step.contributions:
+        yield from (share.upstream, share.unsummed, share.contribution, share.before, share.accumulated)

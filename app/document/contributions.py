@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.document.formula import in_names, with_numbers
@@ -19,13 +20,12 @@ if TYPE_CHECKING:
 
 
 class Accumulators:
-    """Builds contributions in the order of the pullbacks and remembers what each accumulator held before."""
+    """Builds contributions, of any pullback; what each accumulator held before is found once for all."""
 
     def __init__(self, lookup: Lookup, names: Names) -> None:
         self._lookup = lookup
         self._names = names
         self._words = Words(lookup, names)
-        self._held: dict[tuple[int, int], int] = {}
         self._seeds: dict[int, list[int]] = {}
 
     def of(self, pullback: Event) -> list[Contribution]:
@@ -48,10 +48,24 @@ class Accumulators:
         op = self._lookup.events[int(pullback.info["op"])]
         return [Share(pullback, op, place) for place in range(len(pullback.outputs))]
 
+    @cached_property
+    def before(self) -> dict[int, list[int]]:
+        """By pullback (an event's index), for each contribution the value that its accumulator held before, or -1."""
+        held: dict[tuple[int, int], int] = {}
+        found: dict[int, list[int]] = {}
+        for event in self._lookup.events:
+            if event.kind == "pullback":
+                receivers, sums = event.info.get("to", ()), event.info.get("accumulated", ())
+                around = self._pass_of(event)
+                kept: list[int] = []
+                found[event.at] = kept
+                for place in range(len(event.outputs)):
+                    key = (around, at(receivers, place))
+                    kept.append(held.get(key, -1))
+                    held[key] = at(sums, place)
+        return found
+
     def _build(self, share: Share) -> Contribution:
-        held = (self._pass_of(share.pullback), share.to)
-        before = self._held.get(held, -1)
-        self._held[held] = share.accumulated
         return Contribution(
             label="",
             formula="",
@@ -59,7 +73,7 @@ class Accumulators:
             upstream=at(share.pullback.inputs, 0),
             unsummed=share.unsummed,
             contribution=share.pullback.outputs[share.place],
-            before=before,
+            before=self.before[share.pullback.at][share.place],
             accumulated=share.accumulated,
             use=self._lookup.step_of(share.op.at),
         )

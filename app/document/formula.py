@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 MOST_TERMS = 4
 """Up to so many elements the numbers are written out."""
+MOST_AXES = 8
+"""And up to so many axes: more brackets say nothing."""
 
 LONGEST = 200
 """Longer texts, which no rule of ours has, are shown as they are."""
@@ -132,7 +134,7 @@ def _variables(formula: str) -> Sequence[str]:
 def _spread(arrays: Sequence[np.ndarray[Any, Any] | None]) -> Sequence[np.ndarray[Any, Any]]:
     """The inputs at one common shape, when they are all known and few; else nothing."""
     known = [array for array in arrays if array is not None]
-    if len(known) < len(arrays) or not known:
+    if len(known) < len(arrays) or not known or max(array.ndim for array in known) > MOST_AXES:
         return ()
     try:
         spread = np.broadcast_arrays(*known)

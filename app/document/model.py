@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 Number = float | int | str | None
 """A number as JSON can say it: non-finite ones are the strings `nan`, `inf` and `-inf`."""
@@ -184,12 +184,13 @@ class Answer(Part):
 
 
 class GradientCall(Part):
-    """One gradient call and its answers."""
+    """One gradient call and its answers; `value` is the (first) target."""
 
     step: int
     line: int
     target: str
     answers: list[Answer]
+    value: int = -1
 
 
 class TraceRow(Part):
@@ -219,7 +220,7 @@ class Output(Part):
 
 class Watched(Part):
     """What a tape watches from `step` on, or watched until it was closed; the list is complete for each tape and
-    step."""
+    step, but for rows that are `more` than the list before."""
 
     step: int
     tape: int
@@ -227,6 +228,7 @@ class Watched(Part):
     watched: bool
     reason: str
     closed: bool = False
+    more: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 class Branch(Part):
@@ -322,6 +324,6 @@ class SessionDocument(Part):
     version: int = 1
 
 
-def to_json(document: Part | Sequence[Part]) -> bytes:
+def to_json(document: Part | Sequence[Part] | Mapping[int, Part]) -> bytes:
     """The JSON the browser fetches."""
     return msgspec.json.encode(document)

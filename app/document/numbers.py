@@ -28,12 +28,14 @@ def array(value: Value) -> np.ndarray[Any, Any] | None:
     return None if value.dtype == "string" else decode(value)
 
 
-def cards(values: Iterable[Value], texts: Sequence[str] = ()) -> list[ValueCard]:
-    """All values as the browser gets them; `texts` are what they read as, where that is known."""
-    left = ALL_SENT
+def cards(values: Iterable[Value], texts: Sequence[str] = (), most: int = ALL_SENT) -> list[ValueCard]:
+    """Values as the browser gets them; `texts` are what all values read as, by their indexes, where that is known.
+
+    `most`: so many numbers of larger values are sent."""
+    left = most
     found: list[ValueCard] = []
-    for place, value in enumerate(values):
-        said = texts[place] if texts else text(value)
+    for value in values:
+        said = texts[value.id] if texts else text(value)
         items, shape, whole = _numbers(value) if left > 0 or value.size <= SMALL else (None, (), False)
         if value.size > SMALL:
             left -= len(items or ())

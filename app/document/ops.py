@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING
 from app.document.model import Ops
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from app.document.lookup import Lookup
-    from app.document.model import Step
+    from app.document.steps import Brief
     from tapecore.recording.event import Event
 
 _OF_AN_OP = frozenset({"pullback", "tangent"})
 _NAMED = frozenset({"op", "escape", "assign"}) | _OF_AN_OP
 
 
-def build_ops(lookup: Lookup, steps: Sequence[Step]) -> Ops:
+def build_ops(lookup: Lookup, steps: Brief) -> Ops:
     """The ops in the order in which they are met; a pullback or a tangent is about its op."""
     numbers: dict[str, int] = {}
-    of = [_number(lookup, lookup.events[step.at], numbers) for step in steps]
+    of = [_number(lookup, lookup.events[at], numbers) for at in steps.at]
     entries = (lookup.recording.ops.get(name) for name in numbers)
     return Ops(list(numbers), [list(entry.api) if entry else [] for entry in entries], of)
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.document.lanes import build_lanes
-from app.document.model import Segment, Step
+from app.document.model import Segment
 from app.document.names import wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from app.document.speech import Speech
+    from app.document.steps import Brief
     from tapecore.recording.event import Event
 
 
-def build_segments(speech: Speech, steps: Sequence[Step]) -> list[Segment]:
+def build_segments(speech: Speech, steps: Brief) -> list[Segment]:
     """Forward stretches, gradient calls and an error after them, then what every tape does until its last call."""
     calls = [event for event in speech.lookup.events if event.kind == "gradient"]
     labels = {call.at: call_label(speech, call) for call in calls}
     return [*_passes(speech, steps), *build_lanes(speech, labels, len(steps))]
 
 
-def _passes(speech: Speech, steps: Sequence[Step]) -> list[Segment]:
-    calls = [_call_of(speech, step) for step in steps]
+def _passes(speech: Speech, steps: Brief) -> list[Segment]:
+    outermost = _outermost(speech)
+    calls = [outermost[at] for at in steps.at]
     found: list[Segment] = []
     start = 0
     for index in range(1, len(steps) + 1):
@@ -33,23 +33,20 @@ def _passes(speech: Speech, steps: Sequence[Step]) -> list[Segment]:
     return found
 
 
-def _call_of(speech: Speech, step: Step) -> int:
-    """The outermost gradient call that a step belongs to, or -1."""
-    event = speech.lookup.events[step.at]
-    found = -1
-    while True:
-        if event.kind == "gradient":
-            found = event.at
-        if event.within < 0:
-            return found
-        event = speech.lookup.events[event.within]
+def _outermost(speech: Speech) -> list[int]:
+    """For each event the outermost gradient call that it belongs to, or -1; what an event is within comes before it."""
+    found: list[int] = []
+    for event in speech.lookup.events:
+        around = found[event.within] if event.within >= 0 else -1
+        found.append(event.at if around < 0 and event.kind == "gradient" else around)
+    return found
 
 
-def _segment(speech: Speech, steps: Sequence[Step], call: int, first: int, last: int) -> Segment:
-    if call < 0 and all(step.kind == "error" for step in steps[first : last + 1]):
+def _segment(speech: Speech, steps: Brief, call: int, first: int, last: int) -> Segment:
+    if call < 0 and all(kind == "error" for kind in steps.kind[first : last + 1]):
         return Segment(first, last, "error", "neutral", 0)
     if call < 0:
-        tangents = any(step.phase == "tangent" for step in steps[first : last + 1])
+        tangents = "tangent" in steps.phase[first : last + 1]
         label, phase = ("forward, with tangents", "tangent") if tangents else ("forward", "forward")
         return Segment(first, last, label, phase, 0)
     gradient = speech.lookup.events[call]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from app.document.contributions import told
 from app.document.errors import spoken_error
-from tapecore.graph.numbers import shape_text, text
+from app.document.uses import Uses
+from tapecore.graph.numbers import bad_text, is_written_out, shape_text, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from app.document.speech import Speech
     from tapecore.recording.event import Event
 
+LONG = 160
+"""Longer expressions lose their middle."""
+MOST_USES = 5
+"""Of a gradient of more uses the shares are not written out."""
 _COMPARISONS = frozenset({">", ">=", "<", "<=", "==", "!="})
 _TAPE_WORDS = {
     "tape_pause": "{Tape} stops recording for a while.",
@@ -33,6 +38,7 @@ class Sentences:
         self._speech = speech
         self._lookup = speech.lookup
         self._names: Names = speech.names
+        self.uses = Uses(speech.lookup)
         self._makers: dict[str, Callable[[Event], str]] = {
             "op": self._op,
             "watch": self._watch,
@@ -60,11 +66,14 @@ class Sentences:
         return f"{said} Not on the tape: {ghost}." if ghost else said
 
     def _value(self, value: int) -> str:
-        return text(self._lookup.values[value]) if value >= 0 else "None"
+        if value < 0:
+            return "None"
+        found = self._lookup.values[value]
+        return text(found) if is_written_out(found) else f"{text(found)}{bad_text(found)}"
 
     def _op(self, event: Event) -> str:
         results = ", ".join(self._value(value) for value in event.outputs)
-        made = self._lookup.source.expression(event) or self._names.applied(event)
+        made = _readable(self._lookup.source.expression(event) or self._names.applied(event))
         named = [self._names.label(value) for value in event.outputs if self._names.is_bound(value)]
         said = "is" if self._lookup.source.word(event) in _COMPARISONS else "="
         inside = self._lookup.source.inside(event)
@@ -165,7 +174,22 @@ class Sentences:
         label = self._speech.answer_label(event)
         if not event.outputs:
             return f"{label} is None.{self._speech.reason(event)}"
-        said = f"{label} = {self._value(event.outputs[0])}."
+        said = f"{label} = {self._value(event.outputs[0])}{self._sum_of_uses(event)}."
         if event.info.get("filled"):
             return f"{said} These zeros stand for None.{self._speech.reason(event)}"
         return said + self._speech.reason(event)
+
+    def _sum_of_uses(self, answer: Event) -> str:
+        """`, the sum of 3 uses: 0.05 + 0.05 + 2.8`, where the numbers are few."""
+        call, shares = self._lookup.gradient_of(answer), self.uses.shares(answer)
+        scalar = self._lookup.values[answer.outputs[0]].size == 1
+        if call is None or call.what != "gradient" or not scalar or not 2 <= len(shares) <= MOST_USES:
+            return ""
+        return f", the sum of {len(shares)} uses: {' + '.join(self._value(share) for share in shares)}"
+
+
+def _readable(expression: str) -> str:
+    """An expression as it is written; of a long one the beginning, the end, and how long it is."""
+    if len(expression) <= LONG:
+        return expression
+    return f"{expression[:100].rstrip()} … {expression[-40:].lstrip()} ({len(expression):,} characters)"

@@ -19,7 +19,7 @@ class Source:
         self.recording = recording
         self.program = Program(recording.source)
         self.words = Words(recording, self.program)
-        self._said: dict[tuple[int, int, str, str, bool], tuple[str, str]] = {}
+        self._said: dict[tuple[int, int, str, str, bool], str] = {}
         self._texts: dict[int, str] = {}
 
     def text_at(self, event: Event) -> str:
@@ -30,22 +30,22 @@ class Source:
 
     def word(self, event: Event) -> str:
         """What a person calls the op: `*`, `sin`, `reduce_mean`."""
-        return self._word_and_text(event)[0]
+        word = SIGNS.get(event.what) if event.within >= 0 else None
+        return word or self.words.op(event)
 
     def expression(self, event: Event) -> str:
         """The expression that is this op, or "" where its place holds something larger (a layer)."""
-        return self._word_and_text(event)[1]
+        return self._said_by(event)
 
     def inside(self, event: Event) -> str:
         """The call of the person's that an op ran in without being it: `layer(x)`; else ""."""
         return self.words.calls.inside(event, LONGEST)
 
-    def _word_and_text(self, event: Event) -> tuple[str, str]:
+    def _said_by(self, event: Event) -> str:
         ends = self.words.calls.is_value(event)
         key = (event.stack, event.within, event.what, str(event.info.get("api", "")), ends)
         if key not in self._said:
-            word = self.words.op(event) if event.within < 0 else SIGNS.get(event.what, self.words.op(event))
-            self._said[key] = word, self.text_at(event) if self._is_all(event) else ""
+            self._said[key] = self.text_at(event) if self._is_all(event) else ""
         return self._said[key]
 
     def _is_all(self, event: Event) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast, overload
 
 from app.document.lookup import Lookup
 from app.document.names import Names, wrapped
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from tapecore.recording.event import Event
     from tapecore.recording.recording import Recording
+    from tapecore.recording.value import Value
 
 
 class Speech:
@@ -32,7 +34,7 @@ class Speech:
     ) -> None:
         self.lookup = Lookup(recording)
         self.names = Names(self.lookup)
-        self.texts = [text(value) for value in recording.values]
+        self.texts = Texts(recording.values)
         self._reasons = reasons
         self._sources = sources
         self._tape_names = _tape_names(self.lookup)
@@ -101,11 +103,13 @@ class Speech:
         return f" {said}" if said else ""
 
     def terms(self, gradient: Event) -> str:
-        """`, 7.0 = 3.0 + 4.0`, where a contribution is a sum with one term for each element of the target."""
+        """`, 7.0 = 3.0 + 4.0`, where a whole gradient is a sum with as many terms as the target has elements."""
         size = sum(self.lookup.values[value].size for value in gradient.inputs if value >= 0)
-        pullbacks = [event for event in self.lookup.children[gradient.at] if event.kind == "pullback"]
-        for event in reversed(pullbacks):
-            found = self._sum_in(event, size)
+        inside = self.lookup.children[gradient.at]
+        given = {event.outputs[0] for event in inside if event.kind == "answer" and event.outputs}
+        for event in reversed(inside):  # what another use adds to is not the gradient
+            whole = event.kind == "pullback" and given.issuperset(event.outputs)
+            found = self._sum_in(event, size) if whole else ""
             if found:
                 return found
         return ""
@@ -119,6 +123,29 @@ class Speech:
         if terms is None or terms.size != size or total.size != 1 or not 1 < size <= 4:
             return ""
         return f", {self.texts[total.id]} = {' + '.join(number(x) for x in terms.ravel().tolist())}"
+
+
+class Texts(Sequence[str]):
+    """What each value reads as, by its index; written when it is first asked for."""
+
+    def __init__(self, values: Sequence[Value]) -> None:
+        self._values = values
+        self._known: dict[int, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(len(self))[index]]
+        known = self._known.get(index)
+        if known is None:
+            known = self._known[index] = text(self._values[index])
+        return known
 
 
 def _tape_names(lookup: Lookup) -> dict[int, str]:

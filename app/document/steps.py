@@ -1,7 +1,9 @@
-"""The steps of a recording, with their words and values; the sentences of long ones are made when they are read."""
+"""The steps of a recording: in brief all at once, with their values and words as far as they are looked at."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.document.contributions import Accumulators
@@ -10,7 +12,7 @@ from app.document.names import wrapped
 from app.document.sentences import Sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from app.document.graph import Drawing
     from app.document.speech import Speech
@@ -35,6 +37,23 @@ _TITLES = {
 }
 
 
+@dataclass(frozen=True)
+class Brief:
+    """What is known of all steps before one of them is looked at: `Step`'s fields of these names, as columns."""
+
+    at: list[int]
+    kind: list[str]
+    phase: list[str]
+    line: list[int]
+    title: list[str]
+    node: list[int]
+    ghost: list[str]
+    scope: list[str]
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+
 class Steps:
     """Builds every step; `ghosts` maps an op to why it is on no tape."""
 
@@ -46,43 +65,54 @@ class Steps:
         self._ghosts = ghosts
         self._sentences = Sentences(speech)
         self._accumulators = Accumulators(self._lookup, self._names)
-        self.steps: list[Step] = []
-        self._told: set[int] = set()
 
-    def build(self) -> list[Step]:
-        """The steps, in order, told as far as `tell` was asked to."""
-        self.steps = [self._step(self._lookup.events[at]) for at in self._lookup.steps.events]
-        return self.steps
+    @cached_property
+    def brief(self) -> Brief:
+        """All steps, in order."""
+        events = [self._lookup.events[at] for at in self._lookup.steps.events]
+        return Brief(
+            at=self._lookup.steps.events,
+            kind=[event.kind for event in events],
+            phase=[self._phase(event) for event in events],
+            line=[self._line(event) for event in events],
+            title=[self._title(event) for event in events],
+            node=[self._drawing.where.of(event) for event in events],
+            ghost=[self._ghosts.get(event.at, "") for event in events],
+            scope=[self._speech.scope(event) for event in events],
+        )
 
     def tell(self, first: int = 0, last: int = 1 << 60) -> list[Step]:
-        """The steps from `first` to before `last`, each with its sentence and the words of its contributions."""
-        told = self.steps[first:last]
-        for step in told:
-            if step.at not in self._told:
-                self._told.add(step.at)
-                self._tell(step, self._lookup.events[step.at])
-        return told
+        """The steps from `first` to before `last`, whole: with values, sentences and contributions in words."""
+        return [self._tell(place) for place in range(len(self.brief))[first:last]]
 
-    def _tell(self, step: Step, event: Event) -> None:
+    def untold(self) -> Iterator[Step]:
+        """All steps, one after the other, with their values and without words."""
+        return map(self._step, range(len(self.brief)))
+
+    def _tell(self, place: int) -> Step:
+        step = self._step(place)
+        event = self._lookup.events[step.at]
         if step.contributions:
             self._accumulators.word(event, self._target(event), step.contributions)
         step.sentence = self._sentences.of(event, step.contributions, step.ghost)
+        return step
 
     def _target(self, event: Event) -> str:
         gradient = self._lookup.gradient_of(event) if event.kind == "pullback" else None
         return self._speech.target(gradient) if gradient else ""
 
-    def _step(self, event: Event) -> Step:
+    def _step(self, place: int) -> Step:
+        brief, event = self.brief, self._lookup.events[self.brief.at[place]]
         target = self._target(event)
         return Step(
             at=event.at,
             kind=event.kind,
-            phase=self._phase(event),
-            line=self._line(event),
-            title=self._title(event),
-            node=self._drawing.where.of(event),
-            ghost=self._ghosts.get(event.at, ""),
-            scope=self._speech.scope(event),
+            phase=brief.phase[place],
+            line=brief.line[place],
+            title=brief.title[place],
+            node=brief.node[place],
+            ghost=brief.ghost[place],
+            scope=brief.scope[place],
             inputs=self._inputs(event, target),
             outputs=self._outputs(event, target),
             contributions=self._accumulators.of(event) if event.kind == "pullback" else [],
@@ -107,19 +137,19 @@ class Steps:
         return gradient is not None and gradient.what == "jvp"
 
     def _title(self, event: Event) -> str:
-        if event.kind in _TITLES:
-            return _TITLES[event.kind].format(tape=self._speech.tape(event))
-        label = self._names.label(event.inputs[0]) if event.inputs else "?"
         if event.kind == "op":
             return self._lookup.source.word(event)
         if event.kind in ("pullback", "tangent"):
             return self._lookup.source.word(self._lookup.events[int(event.info["op"])])
+        if event.kind in _TITLES:
+            return _TITLES[event.kind].format(tape=self._speech.tape(event))
         if event.kind == "gradient":
             return self._call(event)
         if event.kind == "answer":
             return self._speech.answer_label(event)
         if event.kind == "assign":
             return f"{self._names.label(event.outputs[0])}.{event.what}"
+        label = self._names.label(event.inputs[0]) if event.inputs else "?"
         return {"watch": f"watch {label}", "branch": f"if {label}", "escape": event.what}.get(
             event.kind, event.what
         )
@@ -137,6 +167,8 @@ class Steps:
     def _inputs(self, event: Event, target: str) -> list[Port]:
         if event.kind == "answer":
             return [self._source(event)] if event.inputs else []
+        if event.kind == "tangent":
+            return self._tangents(event)
         if event.kind != "pullback":
             return [self._port(value, event.at) for value in event.inputs]
         op = self._lookup.events[int(event.info["op"])]
@@ -145,6 +177,13 @@ class Steps:
             for made, cotangent in zip(op.outputs, event.inputs, strict=False)
         ]
         return upstream + [self._port(value, event.at) for value in op.inputs]
+
+    def _tangents(self, event: Event) -> list[Port]:
+        """The tangent of each input that has one, and the values of the forward pass that the rule goes by."""
+        primals = self._lookup.events[int(event.info["op"])].inputs
+        pairs = zip(primals, event.inputs, strict=False)
+        pushed = [Port(f"tangent of {self._names.label(p)}", t) for p, t in dict.fromkeys(pairs) if t >= 0]
+        return pushed + [self._port(value, event.at) for value in dict.fromkeys(primals)]
 
     def _outputs(self, event: Event, target: str) -> list[Port]:
         if event.kind == "pullback":
@@ -164,12 +203,13 @@ class Steps:
     def _source(self, answer: Event) -> Port:
         """What an answer is about, as the question calls it; and as graph and trace do, where that is another name."""
         value = answer.inputs[0]
-        port, call = self._port(value, answer.at), self._lookup.gradient_of(answer)
+        used = self._sentences.uses.state(answer)
+        port, call = self._port(used if used >= 0 else value, answer.at), self._lookup.gradient_of(answer)
         asked = self._speech.source(call, int(answer.info.get("source", 0))) if call is not None else ""
         if value < 0 or call is None or call.what == "jvp" or asked in ("", port.label):
             return port
         note = ", ".join(filter(None, (f"{port.label} in graph and trace", port.note)))
-        return Port(asked, value, note)
+        return Port(asked, port.value, note)
 
     def _seed(self, event: Event) -> Port | None:
         if event.kind != "seed" or not event.outputs:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from app.document.speech import Speech
     from tapecore.recording.event import Event
 
+_SHOWN = frozenset({"print", "result", "figure", "error"})
 _MIME = {"png": "image/png", "svg": "image/svg+xml"}
 
 
@@ -19,6 +20,8 @@ def build_outputs(speech: Speech) -> list[Output]:
     """Prints, results, figures and errors, each at the step that made it."""
     found: list[Output] = []
     for event in speech.lookup.events:
+        if event.kind not in _SHOWN:
+            continue
         step = speech.lookup.step_of(event.at)
         if event.kind in ("print", "result"):
             found.append(Output(step, event.line, event.kind, event.what, "text/plain"))

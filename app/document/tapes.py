@@ -16,6 +16,8 @@ _CUT = {
     "integer": "no float goes in",
 }
 
+NO_TANGENT = "nothing that it reads has a tangent"
+
 
 def build_ghosts(speech: Speech) -> dict[int, str]:
     """For each op that ran but is on no tape, the reason."""
@@ -24,11 +26,12 @@ def build_ghosts(speech: Speech) -> dict[int, str]:
         return {}
     pushed = {int(e.info["op"]) for e in speech.lookup.events if e.kind == "tangent"}
     found: dict[int, str] = {}
-    opened = False
+    opened, pushing = False, 0
     for event in speech.lookup.events:
         opened = opened or event.kind == "tape_open"
+        pushing += {"accumulator_open": 1, "accumulator_close": -1}.get(event.kind, 0)
         if event.kind == "op" and not event.info.get("tapes") and event.at not in pushed:
-            found[event.at] = _reason(event, opened)
+            found[event.at] = _reason(event, opened) if pushing <= 0 else NO_TANGENT
     return found
 
 

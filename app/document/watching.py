@@ -17,25 +17,64 @@ Key = tuple[str, int]
 FLOATING = ("float", "bfloat", "complex")
 
 
+Row = tuple[str, bool, str]
+"""Name, whether it is watched, reason."""
+LONG = 40
+"""To a list of more rows than these only what is new is told, as far as nothing else has changed in it."""
+
+
 @dataclass
 class _Tape:
     number: int
     auto: bool = True
     persistent: bool = False
     recording: bool = True
-    rows: dict[Key, tuple[str, bool, str]] = field(default_factory=dict[Key, tuple[str, bool, str]])
+    rows: dict[int, Row] = field(default_factory=dict[int, Row])
+    places: dict[Key, int] = field(default_factory=dict[Key, int])
+    """Which row a thing has."""
+    values: dict[str, set[Key]] = field(default_factory=lambda: defaultdict[str, set[Key]](set))
+    """By name the tensors among them."""
+    news: list[Row] | None = None
+    """Rows that came since the list was told; None: it has changed otherwise."""
+    closed: bool = False
+    """Whether it was told as closed."""
 
     def put(self, key: Key, name: str, watched: bool, reason: str) -> None:
-        """Watched ones first; a tensor's name that is bound anew stands for the new tensor alone."""
-        older = [k for k, row in self.rows.items() if row[0] == name and k[0] == "value" and watched]
-        for each in (key, *older):
-            self.rows.pop(each, None)
-        self.rows[key] = name, watched, reason
-        self.rows = dict(sorted(self.rows.items(), key=lambda item: not item[1][1]))
+        """A tensor's name that is bound anew stands for the new tensor alone, unless the older one is watched and the
+        new one is not: then there are two."""
+        row = name, watched, reason
+        older = [k for k in self.values[name] if watched or not self.rows[self.places[k]][1]]
+        gone = [k for k in dict.fromkeys((key, *older)) if k in self.places]
+        place = len(self.places) + 1 if not self.rows else next(reversed(self.rows)) + 1
+        if [self.rows[self.places[k]] for k in gone] == [row]:  # a loop binds the same names in every pass
+            place = self.places[gone[0]]
+        elif gone or self.news is None:
+            self.news = None
+        else:
+            self.news.append(row)
+        for each in gone:
+            self.rows.pop(self.places[each], None) if self.places[each] != place else None
+            del self.places[each]
+            self.values[name].discard(each)
+        self.rows[place] = row
+        self.places[key] = place
+        if key[0] == "value":
+            self.values[name].add(key)
+
+    def clear(self) -> None:
+        """It forgets all."""
+        self.rows.clear()
+        self.places.clear()
+        self.values.clear()
+        self.news = None
+
+    def listed(self) -> list[Row]:
+        """Watched ones first."""
+        return sorted(self.rows.values(), key=lambda row: not row[1])
 
 
 class WatchLists:
-    """Plays the watching forward; after each change, the complete list of that tape."""
+    """Plays the watching forward; after each change, the complete list of that tape, or what a long one has more."""
 
     def __init__(self, speech: Speech) -> None:
         self._speech = speech
@@ -69,7 +108,7 @@ class WatchLists:
 
     def _happen(self, tape: _Tape, event: Event) -> None:
         if event.kind == "tape_reset":
-            tape.rows.clear()
+            tape.clear()
             self._emit(tape, event)
         elif event.kind == "watch":
             self._watch(tape, event)
@@ -91,6 +130,7 @@ class WatchLists:
             self._end(tape, after)
 
     def _end(self, tape: _Tape, step: int) -> None:
+        tape.news = None
         self._lists[step, tape.number] = [Watched(step, tape.number, "", False, "gone")]
 
     def _watch(self, tape: _Tape, event: Event) -> None:
@@ -103,24 +143,22 @@ class WatchLists:
 
     def _pass_by(self, tape: _Tape, event: Event) -> None:
         """What the op read and the tape does not watch although it is a leaf."""
-        before = len(tape.rows)
         for value in event.inputs:
-            if self._is_leaf(value) and self._key(value) not in tape.rows:
+            if self._is_leaf(value) and self._key(value) not in tape.places:
                 tape.put(
                     self._key(value), self._speech.names.label(value), False, self._why_not(tape, value, True)
                 )
-        if len(tape.rows) > before:
+        if tape.news != []:
             self._emit(tape, event)
 
     def _ask(self, tape: _Tape, call: Event) -> None:
         """Sources that the tape never watched, nor computed itself."""
-        before = len(tape.rows)
         for place, value in enumerate(call.info.get("sources", ())):
             key = self._key(value) if value >= 0 else ("source", call.at * 1000 + place)
-            if key not in tape.rows and not self._is_recorded(tape, value):
+            if key not in tape.places and not self._is_recorded(tape, value):
                 label = self._speech.names.label(value) if value >= 0 else self._speech.source(call, place)
                 tape.put(key, label, False, self._why_unasked(tape, call, place, label))
-        if len(tape.rows) > before:
+        if tape.news != []:
             self._emit(tape, call)
 
     def _why_unasked(self, tape: _Tape, call: Event, place: int, label: str) -> str:
@@ -163,9 +201,15 @@ class WatchLists:
         return "used while recording was paused" if used else "never used while it recorded"
 
     def _emit(self, tape: _Tape, event: Event) -> None:
-        step = self._lookup.step_of(event.at)
-        closed = not tape.recording
-        rows = [Watched(step, tape.number, *row, closed) for row in tape.rows.values()]
-        self._lists[step, tape.number] = rows or [
-            Watched(step, tape.number, "", True, "nothing" if closed else "nothing yet", closed)
-        ]
+        step, closed = self._lookup.step_of(event.at), not tape.recording
+        news, tape.news = tape.news, []
+        changed, tape.closed = tape.closed != closed, closed
+        if news == [] and not changed:
+            return
+        if news is None or changed or len(tape.rows) <= LONG:
+            rows = [Watched(step, tape.number, *row, closed) for row in tape.listed()]
+            nothing = Watched(step, tape.number, "", True, "nothing" if closed else "nothing yet", closed)
+            self._lists[step, tape.number] = rows or [nothing]
+        elif news:
+            more = [Watched(step, tape.number, *row, closed, more=True) for row in news]
+            self._lists.setdefault((step, tape.number), []).extend(more)

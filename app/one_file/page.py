@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from app import panels
-from app.analysis import analyse, document_of, told
+from app.analysis import analyse, whole_of
 from app.cursor import Cursor
 from app.markup import tag
 from app.one_file.fill import fill
@@ -27,6 +27,8 @@ SAID = "A recorded run in one file."
 ABSENT = "Changing the program needs the app."
 SOME_ABSENT = "Changing the program, and some foldings of the graph, need the app."
 KEYS = "Arrow keys step, ? lists all keys."
+PLAYED = (64_000, 100_000)
+"""A page holds so many events of a recording; a gradient call that is under way by then, if it ends before so many."""
 
 
 class _Session(msgspec.Struct):
@@ -48,7 +50,7 @@ def export_page(recording: Recording, at: int = -1, rerun: Rerun | None = None) 
 
     `rerun` runs an edited program, so that fixes can be tried. ValueError when there is no such step.
     """
-    analysis = analyse(recording, rerun)
+    analysis = analyse(recording, rerun, PLAYED)
     document = _document(analysis, at)
     folded, complete = foldings(analysis)
     session = _Session(document, folded, _page(analysis, document, complete))
@@ -58,10 +60,9 @@ def export_page(recording: Recording, at: int = -1, rerun: Rerun | None = None) 
 
 
 def _document(analysis: Analysis, at: int) -> SessionDocument:
-    document = document_of(analysis)
+    document = whole_of(analysis)  # the page has nobody to ask for more
     if at >= len(document.steps):
         raise ValueError(f"There is no step {at + 1}: the recording has {len(document.steps)}.")
-    told(analysis)  # the page has nobody to ask for more
     landing = at if at >= 0 else document.landing
     return msgspec.structs.replace(document, id="", landing=landing)
 

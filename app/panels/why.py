@@ -36,7 +36,7 @@ def render(recording: Recording | None, cursor: Cursor) -> Component:
         )
         return tag("div", *ended, empty) if ended else empty
     shown = tag("div", *stories, class_="stories") if stories else _all_well(analysis)
-    advice = [tag("p", *worded(line), class_="advice") for line in _further_advice(analysis)]
+    advice = [tag("p", *worded(line), class_="advice") for line in _further_advice(analysis, bool(stories))]
     return tag("div", *ended, questions(analysis), shown, *advice)
 
 
@@ -48,9 +48,11 @@ def _ended(recording: Recording) -> list[Component]:
     return [tag("p", CellLines(recording.header.cells).spoken(text), class_="advice ended")] if text else []
 
 
-def _further_advice(analysis: Analysis) -> list[str]:
-    """What no story says already, and what is not about one answer alone."""
-    known = [text for f in analysis.diagnosis.findings for text in (f.advice, f.note) if text]
+def _further_advice(analysis: Analysis, stories: bool) -> list[str]:
+    """What no story says already, and what is not about one answer alone. A note on a gradient that is well has no
+    story where others have some."""
+    shown = [f for f in analysis.diagnosis.findings if not (stories and f.question.healthy)]
+    known = [text for f in shown for text in (f.advice, f.note) if text]
     return [line for line in analysis.diagnosis.advice if not any(line.endswith(said) for said in known)]
 
 
@@ -60,8 +62,9 @@ def _all_well(analysis: Analysis) -> Component:
         return tag("p", "No gradient was answered.", class_="empty")
     said = "The source got its gradient." if len(findings) == 1 else "Every source got its gradient."
     notes = dict.fromkeys(finding.note for finding in findings if finding.note)
-    more = [tag("p", *worded(f"{note}."), class_="advice") for note in notes]
-    return tag("div", tag("p", said, class_="empty"), *more)
+    more = [tag("p", *worded(f"{note}."), class_="verdict") for note in notes]
+    story = [tag("div", tag("article", *more, class_="story"), class_="stories")] if more else []
+    return tag("div", tag("p", said, class_="empty"), *story)
 
 
 def _empty(said: str) -> Component:

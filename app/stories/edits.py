@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from app.markup import tag
 from app.stories.parts import worded
+from tapecore.diagnosis.clipping import listed
 from tapecore.graph.program import lines_of
 
 if TYPE_CHECKING:
@@ -23,16 +24,19 @@ Hunk: TypeAlias = tuple[int, list[str], list[str]]
 EDITED_LINES = 4
 """So many lines of an edit are shown."""
 
-_REPLACED = re.compile(r"(?P<line>Line \d+): `?(?P<old>.+?)`? -> `?(?P<new>[^;`]+)`?(?:; (?P<more>.+))?$")
+_PART = re.compile(r"(?:^|; )Line (\d+): `?(.+?)`? -> `?([^;`]+)`?(?=;|$)")
+"""One replacement of a description."""
 
 
 def edit(fix: Fix, source: str, tried: str = "") -> Component:
     """The edit of the program `source`; `tried`: the story whose proof its run can be shown for."""
     passages = hunks(source, fix.source)
     changed = changes(passages)
+    said, parts = beside(fix.description, changed), _replaced(fix.description, changed)
+    if len(parts) > 1:  # what is replaced, and not the whole lines: there is a proof to be seen below
+        changed = [row for _, old, new in parts for row in (("removed", old), ("added", new))]
     rows = [tag("div", text, class_=kind) for kind, text in changed[:EDITED_LINES]]
     more = [tag("div", f"… {len(changed) - EDITED_LINES} more lines")] if len(changed) > EDITED_LINES else []
-    said = beside(fix.description, changed)
     apply = tag(
         "button", "Apply", type="button", class_="ts-use apply", data_edit=json.dumps(passages),
         title="Put this edit into the program; Ctrl+Z takes it back",
@@ -50,13 +54,24 @@ def edit(fix: Fix, source: str, tried: str = "") -> Component:
 
 
 def beside(description: str, changed: Sequence[tuple[str, str]]) -> str:
-    """What a description says beyond `Line 5: a -> b`, where the lines that are shown below it say that."""
-    found = _REPLACED.match(description)
-    lines = dict(changed)
-    if not found or len(changed) != 2:
+    """What a description says beyond `Line 5: a -> b`, where the lines that are shown below it say that; of several
+    such the numbers of their lines."""
+    parts = _replaced(description, changed)
+    if not parts:
         return description
-    told = found["old"] in lines.get("removed", "") and found["new"] in lines.get("added", "")
-    return ": ".join(filter(None, (found["line"], found["more"]))) if told else description
+    numbers = [str(line) for line, _, _ in parts]
+    where = f"Line {numbers[0]}" if len(numbers) == 1 else f"Lines {listed(numbers)}"
+    return ": ".join(filter(None, (where, _PART.sub("", description).strip("; "))))
+
+
+def _replaced(description: str, changed: Sequence[tuple[str, str]]) -> list[tuple[int, str, str]]:
+    """Line, old and new text of each replacement that a description tells, in the order of the lines; none where those
+    are not all that was changed."""
+    parts = sorted((int(line), old, new) for line, old, new in _PART.findall(description))
+    gone, come = ([line for kind, line in changed if kind == wanted] for wanted in ("removed", "added"))
+    whole = len(gone) == len(come) == len(parts)
+    told = all(old in " ".join(gone) and new in " ".join(come) for _, old, new in parts)
+    return parts if whole and told else []
 
 
 def hunks(before: str, after: str) -> list[Hunk]:

@@ -29,13 +29,13 @@ def told(analysis: Analysis) -> Iterator[Component]:
     """A story for each question that needs one."""
     for place, finding in enumerate(analysis.diagnosis.findings):
         if not finding.question.healthy:
-            yield _story(story_id(place), finding, analysis.recording.source)
+            yield _story(story_id(place), finding, analysis)
 
 
-def _story(story: str, finding: Finding, source: str) -> Component:
-    tone = tone_of(finding)
+def _story(story: str, finding: Finding, analysis: Analysis) -> Component:
+    tone, source = tone_of(finding), analysis.recording.source
     parts = [
-        tag("p", *worded(finding.sentence), class_="verdict"),
+        tag("p", *worded(finding.sentence), *_birth(finding, analysis), class_="verdict"),
         *([part("Path", _path(finding.chain))] if finding.chain else []),
         *_remedy(story, finding, source),
         *([part("Since", tag("p", *worded(f"{finding.note}.")))] if finding.note else []),
@@ -43,6 +43,15 @@ def _story(story: str, finding: Finding, source: str) -> Component:
     return tag(
         "article", *parts, id=story, class_=f"story {tone}", aria_label=f"Why {finding.question.source}"
     )
+
+
+def _birth(finding: Finding, analysis: Analysis) -> list[Component]:
+    """To the step where the first number that is none came up."""
+    if finding.question.result != "nan" or not finding.evidence:
+        return []
+    step = analysis.speech.lookup.step_of(finding.evidence[0])
+    title = "Go to the step where it first came up"
+    return [tag("button", "See it", type="button", class_="ts-use show-me", data_step=step, title=title)]
 
 
 def _remedy(story: str, finding: Finding, source: str) -> list[Component]:

@@ -29,7 +29,26 @@ gradients = tape.gradient(y, [w, b])
 """
 OPS_A_PASS = 3
 
+MANY = """\
+import tensorflow as tf
+
+w = [tf.Variable(0.1 * k) for k in range(10)]
+with tf.GradientTape() as tape:
+    total = tf.zeros([8])
+    for i in range({passes}):
+        x = tf.ones([8]) * 0.01
+        total = tf.tanh(w[0] * x + w[1] * tf.sin(w[2] * x + total) - w[3] * tf.exp(w[4] * x - w[5]))
+    loss = tf.reduce_sum(total)
+gradients = tape.gradient(loss, w)
+"""
+OPS_A_LINE = 14
+
 
 def chain(ops: int) -> str:
     """About so many ops in a loop, and their way back."""
     return CHAIN.format(passes=ops // OPS_A_PASS)
+
+
+def many(ops: int) -> str:
+    """About so many ops in a loop with many tensors in a line, each of eight numbers, and their way back."""
+    return MANY.format(passes=ops // OPS_A_LINE)

@@ -12,16 +12,33 @@ USABLE = """() => new Promise((done) => {
 })"""
 """Since the navigation began, until the example is shown and the frame with it was painted."""
 
+READ = """() => new Promise((done) => {
+  const ready = () => {
+    const { store } = window.tapescreen ?? {};
+    const answered = store && store.document && document.querySelector("#editor .ts-chip");
+    requestAnimationFrame(answered ? () => done(performance.now()) : ready);
+  };
+  ready();
+})"""
+"""Since the navigation began, until the gradients stand in the code, painted."""
+
+TOLD = """() => new Promise((done) => {
+  const ready = () => (window.tapescreen.store.current?.sentence ? done(performance.now()) : setTimeout(ready, 5));
+  ready();
+})"""
+"""Since the navigation began, until the present step has its values and words."""
+
 ANSWERED = """async (before) => {
   const { store } = window.tapescreen;
-  const fresh = () => store.document?.id !== before && document.querySelector("#editor .ts-chip");
+  const answered = () => store.document.calls.length === 0 || document.querySelector("#editor .ts-chip");
+  const fresh = () => store.document?.id !== before && answered();
   const begun = performance.now();
   document.querySelector("#run").click();
   while (!fresh()) await new Promise(requestAnimationFrame);
   await new Promise(requestAnimationFrame);
   return performance.now() - begun;
 }"""
-"""From a click on Run until the gradients stand in the code, painted."""
+"""From a click on Run until the gradients stand in the code, painted; or a session that was stopped before."""
 
 STEPS = """async (times) => {
   const { store } = window.tapescreen;

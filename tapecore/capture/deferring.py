@@ -8,6 +8,7 @@ from sys import _getframe as getframe  # type: ignore[reportPrivateUsage]  # ins
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tapecore.capture.backward import Backward
+from tapecore.engine.naming import entered
 from tapecore.engine.observer import Record, observers
 from tapecore.engine.telling import spelt_out
 from tapecore.engine.tensor import Tensor
@@ -90,6 +91,8 @@ class Deferring(Backward):
                     break
         if info is None:
             info = self.op_info(inputs)
+        if inside := entered.get():
+            info = self.scoped(info, inside)
         self._noted_down.append((_write_op, record, place, info))
         self._size += A_NOTE + (outputs[0].value.nbytes if outputs else 0)
         if self._size > MOST_BYTES:
@@ -108,6 +111,8 @@ class Deferring(Backward):
             info = self._alone
         else:
             info = self.op_info((x,) if y is None else (x, y))
+        if inside := entered.get():
+            info = self.scoped(info, inside)
         self._noted_down.append((_write_brief_op, op, x, y, output, place, info))
         self._size += A_NOTE + output.value.nbytes
         if self._size > MOST_BYTES:

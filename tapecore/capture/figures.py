@@ -28,13 +28,21 @@ class Figures:
 
     def prepare(self) -> None:
         """Let pyplot draw into memory and hand its figures over at ``show``; called once pyplot is there."""
-        pyplot = sys.modules.get("matplotlib.pyplot")
+        pyplot: Any = sys.modules.get("matplotlib.pyplot")
         if pyplot is not None and self._show is None:
             self._show = pyplot.show
             pyplot.switch_backend("agg")
-            pyplot.show = self.show  # type: ignore[assignment]
+            pyplot.show = self._shower()
 
-    def show(self, *_: object, **__: object) -> None:
+    def _shower(self) -> Any:
+        """A plain function: pyplot writes a signature onto its own whenever a program chooses a backend."""
+
+        def show(*_: object, **__: object) -> None:
+            self.show()
+
+        return show
+
+    def show(self) -> None:
         """``plt.show()``: every open figure is shown and closed."""
         pyplot: Any = sys.modules.get("matplotlib.pyplot")
         if pyplot is None:

@@ -11,15 +11,22 @@ import numpy as np
 from tapecore.capture.escapes import Escapes
 from tapecore.capture.op_table import attributes
 from tapecore.capture.values import SOMETIMES
+from tapecore.engine.naming import entered
 from tapecore.engine.tensor import Tensor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tapecore.capture.positions import Place
+    from tapecore.engine.naming import Entered
     from tapecore.engine.observer import Record
     from tapecore.engine.variable import Variable
     from tapecore.recording.arrays import Array
+
+LONGEST = 80
+"""Of a scope's name, so many characters are told."""
+SIGNS = {False: "#", True: "@"}
+"""Between a scope's name and its number: of a name scope, of a call."""
 
 
 class Forward(Escapes):
@@ -33,6 +40,7 @@ class Forward(Escapes):
         ] = {}  # how many observed when a Variable was last read, until a tape changes
         self._objects: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
         self._object_count = 0
+        self._entered: dict[Entered, int] = {}
 
     # ------------------------------------------------------------ ops
 
@@ -68,9 +76,11 @@ class Forward(Escapes):
             known[y.id] = value
             made.append(value)
         if info is None:
-            info = self.op_info(inputs)
+            info = self._about(inputs)
         if attrs:
             info = {**info, "attrs": attributes(attrs)}
+        if op.inner:
+            info = {**info, "inner": [values.known(y) for y in op.inner]}
         at = journal.add("op", name, ids, made, info, place)
         for y in outputs:
             self.producers[y.id] = at
@@ -86,6 +96,20 @@ class Forward(Escapes):
     def op_info(self, inputs: tuple[Any, ...]) -> dict[str, Any]:
         """Which tapes recorded an op of these inputs; known where tapes are."""
         return {}
+
+    def _about(self, inputs: tuple[Any, ...]) -> dict[str, Any]:
+        info, inside = self.op_info(inputs), entered.get()
+        return self.scoped(info, inside) if inside else info
+
+    def scoped(self, info: dict[str, Any], inside: tuple[Entered, ...]) -> dict[str, Any]:
+        """The same, with the scopes that the op ran inside of, each with the number of that entering."""
+        known = self._entered
+        told = [
+            f"{each.name[:LONGEST]}{SIGNS[each.called]}{known.setdefault(each, len(known))}"
+            for each in inside
+            if each.name
+        ]
+        return {**info, "scopes": told} if told else info
 
     # ------------------------------------------------------------ values that no op made
 

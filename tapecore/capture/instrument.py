@@ -8,6 +8,8 @@ constant of the code object: no name appears in any namespace.
 from __future__ import annotations
 
 import ast
+import contextlib
+import sys
 import warnings
 from types import CodeType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -15,11 +17,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from tapecore.capture.syntax import NOTHING, Carried, carried, span_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
 MARK = "\0report"
 BOUND, PASS = 0, 1
 """What a loop reports: that it is yet to begin or over, or a pass. The number reported is -(2 * line + this)."""
+DEEP = 20_000
+"""Frames for going through a tree: a sum of a few hundred terms is as deep, and Python compiles it without any."""
 COUNTING = frozenset({"range", "enumerate"})
 Step = tuple[str, Any]
 _Body = TypeVar("_Body", bound=ast.AST)
@@ -228,11 +232,22 @@ def instrument(
     ``first`` is the index of the first binding. What the compiler warns of is of the reports' making.
     """
     reporter = _Reporter(first)
-    reporter.visit(tree)
-    with warnings.catch_warnings():
+    with _room(), warnings.catch_warnings():
+        reporter.visit(tree)
         warnings.simplefilter("ignore")
         code = compile(tree, filename, "exec" if isinstance(tree, ast.Module) else "eval", dont_inherit=True)
     return with_report(code, report), reporter.bindings
+
+
+@contextlib.contextmanager
+def _room() -> Generator[None]:
+    """Meanwhile calls may go as deep as trees do that Python itself has compiled."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, DEEP))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def with_report(code: CodeType, report: Callable[[int, Any], Any]) -> CodeType:

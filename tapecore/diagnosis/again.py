@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, NamedTuple
 
 from tapecore.diagnosis.places import gradient_call
+from tapecore.diagnosis.story import GOT
 from tapecore.graph.asking import is_asked
 from tapecore.graph.program import called
 
@@ -47,6 +48,26 @@ class Again(NamedTuple):
             question.result in BAD and (number >= len(self.before) or self.before[number].result not in BAD)
             for number, question in enumerate(self.after)
             if number != self.round
+        )
+
+    @property
+    def left(self) -> int:
+        """How many of the calls still go wrong."""
+        return sum(question.result in BAD for question in self.after)
+
+    @property
+    def others(self) -> str:
+        """What came of the other calls of a loop, where more than one went wrong; "" where not."""
+        if sum(question.result in BAD for question in self.before) < 2:
+            return ""
+        still = next((n for n, question in enumerate(self.after, 1) if question.result in BAD), 0)
+        if still:
+            bad = self.after[still - 1]
+            return (
+                f"call {still} of {len(self.after)} still gets {'inf' if bad.infinite else GOT[bad.result]}"
+            )
+        return (
+            "both calls get numbers" if len(self.after) == 2 else f"all {len(self.after)} calls get numbers"
         )
 
 

@@ -31,7 +31,9 @@ def chain(case: Case, blockers: Sequence[Blocker]) -> str:
     if case.route is None:
         return _without_route(case, blockers)
     cuts = {blocker.cut.link for blocker in blockers if blocker.cut is not None}
-    links = list(_near_links(case.route.links, cuts))
+    shown = {link for link in case.route.links if not cuts and link.at in blockers[0].evidence[:2]}
+    links = list(_near_links(case.route.links, cuts | shown))
+    kept: set[str] = set()
     cut = NO_SCISSORS if _refused(case) else scissors(case, blockers, links)
     items = [("", case.question.target)]
     mark, last = STEP, ("", -1)
@@ -44,6 +46,7 @@ def chain(case: Case, blockers: Sequence[Blocker]) -> str:
         same_call, last = call == last and call[1] >= 0, call
         for item in [] if same_call and mark == STEP else _link_items(case, link, mark):
             _put(items, *item)
+            kept |= {item[1]} if link in shown else set()
             mark = STEP
         mark = CUT if link in cut.behind else mark
         name = case.words.value(link.source, link.at)
@@ -52,7 +55,7 @@ def chain(case: Case, blockers: Sequence[Blocker]) -> str:
             items.append((mark, name))
             mark = STEP
     items.append((CUT if cut.source else mark, case.question.source))
-    return _fit(items)
+    return _fit(items, kept)
 
 
 def _call(case: Case, link: Link) -> tuple[str, int]:
@@ -137,14 +140,14 @@ def _as_many_as_fit(names: list[str], room: int) -> str:
     return names[0]
 
 
-def _fit(items: list[tuple[str, str]]) -> str:
-    """The items on one line, leaving out what is in the middle and not beside a cut."""
-    items = _near(items)
+def _fit(items: list[tuple[str, str]], kept: set[str]) -> str:
+    """The items on one line, leaving out what is in the middle, not beside a cut and not to be ``kept``."""
+    items = _near(items, kept)
     while len("".join(mark + word for mark, word in items)) > WIDTH and len(items) > 4:
         spare = [
             i
             for i in range(2, len(items) - 1)
-            if items[i][0] != CUT and items[i + 1][0] != CUT and items[i][1] != "…"
+            if items[i][0] != CUT and items[i + 1][0] != CUT and items[i][1] not in ("…", *kept)
         ]
         if not spare:
             break
@@ -161,15 +164,15 @@ def _fit(items: list[tuple[str, str]]) -> str:
     return clip("".join(mark + word for mark, word in items))
 
 
-def _near(items: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The items at the ends and beside cuts; more than those never fit on a line."""
+def _near(items: list[tuple[str, str]], kept: set[str]) -> list[tuple[str, str]]:
+    """The items at the ends and beside cuts, and those to be kept; more than those never fit on a line."""
     if len(items) <= 2 * NEAR:
         return items
-    cuts = [i for i, (mark, _) in enumerate(items) if mark == CUT]
-    kept = {*range(NEAR), *range(len(items) - NEAR, len(items)), *(i for c in cuts for i in (c - 1, c))}
+    cuts = [i for i, (mark, word) in enumerate(items) if mark == CUT or word in kept]
+    near = {*range(NEAR), *range(len(items) - NEAR, len(items)), *(i for c in cuts for i in (c - 1, c))}
     found: list[tuple[str, str]] = []
     last = -1
-    for i in sorted(kept):
+    for i in sorted(near):
         if i > last + 1 and found[-1] != GAP and items[i] != GAP:
             found.append(GAP)
         found.append(items[i])

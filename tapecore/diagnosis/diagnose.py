@@ -13,6 +13,7 @@ from tapecore.diagnosis.clipping import WIDTH, clip, listed, quoted
 from tapecore.diagnosis.collecting import uncollected
 from tapecore.diagnosis.finding import Blocker, Diagnosis, Finding
 from tapecore.diagnosis.growth_words import growth_advice
+from tapecore.diagnosis.left_out import left_out
 from tapecore.diagnosis.otherwise import otherwise
 from tapecore.diagnosis.question import lost, of_loop
 from tapecore.diagnosis.repair import Repairer
@@ -86,7 +87,7 @@ def _finding(
 ) -> Finding:
     question = case.question
     if not blockers:
-        return Finding(question, note=changed_since(case))
+        return Finding(question, note=changed_since(case) or left_out(case))
     repair = repairer.repair(case, blockers, blamed)
     asked = all(blocker.asked for blocker in blockers)  # then nothing has to be done
     return Finding(
@@ -97,5 +98,5 @@ def _finding(
         fix=repair.fix,
         proof=repair.proof,
         partial="" if asked else repair.partial,
-        note=otherwise(case, blockers, calls, blockers_of) or changed_since(case),
+        note=("" if repair.whole else otherwise(case, blockers, calls, blockers_of)) or changed_since(case),
     )

@@ -21,9 +21,10 @@ class Blocker(NamedTuple):
     """One reason. ``lines`` most guilty first; ``evidence`` event indexes; the lowest ``rank`` is the most
     guilty.
 
-    ``clause`` completes "`x` got None: ..."; ``reason`` is a few words for the end of a line of code ("not
-    watched"); ``asked``: it can be just what was wanted; ``cut``: the break in the way that this is about;
-    ``way_out``: what one can do, where the cause's own does not fit.
+    ``clause`` completes "`x` got None: ..."; ``gist`` does so more shortly, "" where there is nothing between;
+    ``reason`` is a few words for the end of a line of code ("not watched"); ``asked``: it can be just what was
+    wanted; ``cut``: the break in the way that this is about; ``way_out``: what one can do, where the cause's
+    own does not fit.
     """
 
     cause: str
@@ -35,6 +36,7 @@ class Blocker(NamedTuple):
     asked: bool = False
     cut: Break | None = None
     way_out: str = ""
+    gist: str = ""
 
 
 class Fix(NamedTuple):
@@ -46,12 +48,14 @@ class Fix(NamedTuple):
 
 class Proof(NamedTuple):
     """What the same question got when the edited program was run; ``value`` is its text. ``target`` and
-    ``source`` are what the edited program writes there, "" for a proof that is about no question."""
+    ``source`` are what the edited program writes there, "" for a proof that is about no question; ``calls``
+    what came of the other calls of a loop, "" where there are none."""
 
     result: Result
     value: str
     target: str = ""
     source: str = ""
+    calls: str = ""
 
 
 @dataclass(frozen=True)

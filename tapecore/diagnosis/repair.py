@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tapecore.diagnosis.again import BAD, Again, again, breaks, error_key, uncaught
 from tapecore.diagnosis.alteration import described, target_change
+from tapecore.diagnosis.carrying_on import carried_on
+from tapecore.diagnosis.case import Case
 from tapecore.diagnosis.cause import causes
 from tapecore.diagnosis.editing.applying import apply
 from tapecore.diagnosis.finding import Fix, Proof
+from tapecore.diagnosis.left_out import way_left_out
 from tapecore.diagnosis.proposals import proposals
 from tapecore.diagnosis.question import of_loop
 from tapecore.diagnosis.run import Run
@@ -19,7 +22,6 @@ from tapecore.graph.numbers import value_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tapecore.diagnosis.case import Case
     from tapecore.diagnosis.editing.edit import Change, Edit
     from tapecore.diagnosis.finding import Blocker
     from tapecore.diagnosis.proposals import Blamed
@@ -33,19 +35,21 @@ TRIES = 4
 
 class Repair(NamedTuple):
     """A fix with its proof, or what trying a part of it gave; ``advice`` in words where no edit is
-    mechanical."""
+    mechanical; ``whole``: every call of a loop gets numbers with it."""
 
     fix: Fix | None = None
     proof: Proof | None = None
     partial: str = ""
     advice: str = ""
+    whole: bool = False
 
 
 class Tried(NamedTuple):
-    """The proof, and how the target's value changed ("" when it did not)."""
+    """The proof, how the target's value changed ("" when it did not), and how many calls still go wrong."""
 
     proof: Proof
     changed: str
+    left: int = 0
 
 
 class Repairer:
@@ -61,14 +65,25 @@ class Repairer:
     def repair(self, case: Case, blockers: tuple[Blocker, ...], blamed: Blamed) -> Repair:
         """The first edit that works, or the first there is when nothing can be run."""
         advice = next((text for b in blockers if (text := b.way_out or causes()[b.cause].way_out)), "")
+        failed: list[tuple[Edit, str]] = []
         for edit, source in self._sources(proposals(case, blockers, blamed)):
             if self._rerun is None:
                 return Repair(described(edit, source, case.question.target), advice=advice)
             tried = self.try_out(case.question, source, alters=edit.alters)
             if tried is not None:
-                fix = described(edit, source, case.question.target, tried.changed)
-                return Repair(fix, tried.proof, advice=advice)
-        return Repair(partial=self._partial(case, blockers), advice=advice)
+                return self._carried_on(case, edit, source, tried, advice)
+            failed.append((edit, source))
+        rest = (self._carried_on(case, edit, source, None, advice) for edit, source in failed[:2])
+        mended = next((repair for repair in rest if repair.fix is not None), None)
+        return mended or Repair(partial=self._partial(case, blockers), advice=advice)
+
+    def _carried_on(self, case: Case, edit: Edit, source: str, tried: Tried | None, advice: str) -> Repair:
+        """An edit with those that the rest of a loop needs; no fix where none of them works."""
+        edit, source, tried = carried_on(self, case.question, (edit, source, tried))
+        if tried is None:
+            return Repair(advice=advice)
+        fix = described(edit, source, case.question.target, tried.changed)
+        return Repair(fix, tried.proof, advice=advice, whole=not tried.left)
 
     def repair_error(self, edits: Iterator[Edit]) -> tuple[Fix | None, Proof | None]:
         """The first edit after which the program gets past its error."""
@@ -131,7 +146,9 @@ class Repairer:
             return None
         got = value_text(after.recording, answer.gradient)
         source = answer.source if answer.source != answer.target else question.source  # one tensor, two names
-        return Tried(Proof(answer.result, got, answer.target, source), changed)
+        part = way_left_out(Case(after, answer))
+        told = asked.others if part is None else f"only a part: line {part.line} still leaves TensorFlow"
+        return Tried(Proof(answer.result, got, answer.target, source, told), changed, asked.left)
 
     def _was_broken(self, question: Question) -> bool:
         """Whether the target was no number already: then a gradient of zeros can come of hiding what made it so."""

@@ -67,6 +67,13 @@ class Run:
         return [event for event in answers if not event.info.get("filled")]
 
     @cached_property
+    def returned(self) -> list[Event]:
+        """Where numbers that had left TensorFlow surely came back."""
+        return [
+            e for e in self.events if e.kind == "convert" and e.info.get("sure") and e.info.get("through")
+        ]
+
+    @cached_property
     def errors(self) -> dict[int, Event]:
         """The error inside each gradient call that raised."""
         return {e.within: e for e in self.recording.events if e.kind == "error" and e.within >= 0}

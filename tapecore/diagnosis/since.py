@@ -12,17 +12,26 @@ if TYPE_CHECKING:
 
 
 def changed_since(case: Case) -> str:
-    """``z used y = 3.0 (version 0), now 5.0 (version 1)``; "" when every Variable is as it was when it was
-    used."""
+    """```z` used `y` = 3.0, and line 6 made it 5.0 since: the gradient is the one at 3.0``; "" when every Variable
+    is as it was when it was used."""
     values = case.recording.values
     for variable, old in _used(case).items():
         states = case.influence.states[variable]
         now = next((state for state in reversed(states) if _made_before(case, state)), -1)
         name = case.words.value(old[0], case.until)
         if now >= 0 and name and values[now].version > max(values[value].version for value in old):
-            then, new = (_state(case, value) for value in (old[0], now))
-            return f"{case.target_name} used {name} = {then}, now {new}"
+            then, new = (value_text(case.recording, value, 20) for value in (old[0], now))
+            got = "" if case.question.gradient < 0 else f": the gradient is the one at {then}"
+            return (
+                f"{case.target_name} used `{name}` = {then}, and {_who(case, now)} made it {new} since{got}"
+            )
     return ""
+
+
+def _who(case: Case, state: int) -> str:
+    """What assigned a Variable's state."""
+    maker = case.influence.producer.get(state)
+    return f"line {maker.line}" if maker is not None and maker.line > 0 else "an assignment"
 
 
 def _used(case: Case) -> dict[int, list[int]]:
@@ -42,11 +51,6 @@ def _used(case: Case) -> dict[int, list[int]]:
 def _in_block(case: Case, value: int) -> bool:
     users = (e for e in case.influence.users.get(value, ()) if case.opened < e.at < case.until)
     return any(not case.ancestors.isdisjoint(event.outputs) for event in users)
-
-
-def _state(case: Case, value: int) -> str:
-    version = case.recording.values[value].version
-    return f"{value_text(case.recording, value, 20)} (version {version})"
 
 
 def _made_before(case: Case, state: int) -> bool:

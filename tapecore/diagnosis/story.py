@@ -23,21 +23,23 @@ LONGEST = 46
 GOT = {"none": "None", "zero": "0", "nan": "NaN", "error": "an error", "value": "a gradient"}
 
 
-def opening(question: Question, asked: bool = False, most: int = 24) -> str:
-    """``x`` got None; the name takes at most ``most`` characters."""
+def opening(question: Question, asked: bool = False, most: int = 24, since: bool = True) -> str:
+    """``x`` got None; the name takes at most ``most`` characters. ``since``: of a loop, from which call on."""
     name = quoted(question.source, most)
     if question.filled:
         return f"{name} got zeros that hide a None"
     got = "inf" if question.infinite else GOT[question.result]
-    return f"{name} got {got}{_which(question)}{', as asked' if asked else ''}"
+    return f"{name} got {got}{_which(question, since)}{', as asked' if asked else ''}"
 
 
-def _which(question: Question) -> str:
+def _which(question: Question, since: bool) -> str:
     """Of several calls, which one this is about: all of them, how many, or the one that went so."""
     if question.count < 2:
         return ""
     if question.alike == question.count:
         return " on both calls" if question.count == 2 else f" on all {question.count} calls"
+    if since and 1 < question.alike == question.count - question.round:
+        return f" from call {question.round + 1} of {question.count} on"
     if question.alike > 1:
         return f" on {question.alike} of {question.count} calls"
     return f" on call {question.round + 1} of {question.count}"
@@ -50,8 +52,9 @@ def verdict(question: Question, blockers: Sequence[Blocker]) -> str:
     asked = all(blocker.asked for blocker in blockers)
     start = opening(question, asked)
     if len(blockers) == 1:
-        said = [(48, blockers[0].clause), (32, blockers[0].clause), (24, blockers[0].clause)]
-        starts = [(opening(question, asked, most), why) for most, why in said]
+        whys = [why for why in (blockers[0].clause, blockers[0].gist) if why]
+        said = [(since, most, why) for why in whys for since in (True, False) for most in (48, 32, 24)]
+        starts = [(opening(question, asked, most, since), why) for since, most, why in said]
         return _first_that_fits(
             [f"{a}: {b}." for a, b in [*starts, (start, _placed(blockers[0])), (start, blockers[0].reason)]]
         )
@@ -125,7 +128,9 @@ def proof_line(finding: Finding) -> str:
         return ""
     partial = quotient(proof.target, proof.source)
     said = partial if proof.source and len(partial) <= LONGEST else "the gradient"
-    return f"Tried it: {said} = {proof.value}."
+    calls = f"; {proof.calls}" if proof.calls else ""
+    told = [f"Tried it: {name} = {proof.value}{calls}." for name in (said, "the gradient")]
+    return next((text for text in told if len(text) <= WIDTH), told[-1])
 
 
 def quotient(target: str, source: str) -> str:

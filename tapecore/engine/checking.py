@@ -13,10 +13,16 @@ from tapecore.engine.tensor import Tensor
 from tapecore.engine.unconnected import UnconnectedGradients, unconnected
 from tapecore.engine.variable import Variable, variable_of
 
+_OF_STATE = 20, 21
+"""The numbers that TensorFlow gives its types of resources and variants: a bare number is taken for one of a type."""
+
 
 def is_trainable(x: Any) -> bool:
     """Whether gradients flow through the dtype of ``x``. Raises TypeError for what has none at all."""
-    dtype = as_dtype(x.dtype if hasattr(x, "dtype") else x)
+    known: Any = x
+    if isinstance(x, (int, float)) and x in _OF_STATE:
+        return True
+    dtype = as_dtype(known.dtype if hasattr(x, "dtype") else x)
     return dtype.is_floating or dtype.is_complex
 
 

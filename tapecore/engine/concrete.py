@@ -38,6 +38,28 @@ def argument_key(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     return (*sorted(kwargs), *map(_key, leaves))
 
 
+def covers(one: tuple[Any, Any], other: tuple[Any, Any]) -> bool:
+    """Whether a trace for some arguments, each a tuple and a dictionary, serves others, too: its shapes are at least as
+    open."""
+    if one[1].keys() != other[1].keys() or len(one[0]) != len(other[0]):
+        return False
+    try:
+        nest.assert_same_structure(list(one), list(other))
+    except (TypeError, ValueError):
+        return False
+    return all(map(_covers, nest.flatten(list(one)), nest.flatten(list(other))))
+
+
+def _covers(one: Any, other: Any) -> bool:
+    kinds = kind_of(one), kind_of(other)
+    if isinstance(kinds[0], TensorSpec) and isinstance(kinds[1], TensorSpec):
+        known, given = kinds[0].shape, kinds[1].shape
+        same = given.rank == known.rank
+        fits = known.rank is None or (same and all(n in {None, m} for n, m in zip(known, given, strict=True)))
+        return fits and kinds[0].dtype == kinds[1].dtype
+    return _key(one) == _key(other)
+
+
 def _key(x: Any) -> Any:
     kind = kind_of(x)
     if isinstance(kind, TypeSpec):
@@ -102,6 +124,11 @@ class ConcreteFunction:
         self._signature = signature
         self._kinds = {name: nest.map_structure(kind_of, x) for name, x in bound.arguments.items()}
         self.name = f"__inference_{getattr(function, '__name__', 'function')}"
+
+    @property
+    def kinds(self) -> dict[str, Any]:
+        """What goes in by name: specifications of tensors, everything else as it is."""
+        return self._kinds
 
     def _is_open(self, name: str) -> bool:
         return any(isinstance(leaf, TypeSpec) for leaf in nest.flatten(self._kinds[name]))
@@ -214,6 +241,8 @@ def _both(one: Any, other: Any) -> Any:
     """The kind that covers two."""
     if not isinstance(one, TensorSpec) or one == other:
         return one
+    if one.shape.rank != other.shape.rank:
+        return TensorSpec(None, one.dtype)
     extents = [n if n == m else None for n, m in zip(one.shape, other.shape, strict=True)]
     return TensorSpec(extents, one.dtype)
 
@@ -224,7 +253,9 @@ def _zeros(kind: Any, size: int) -> Any:
         return kind
     from tapecore.engine.op import PUBLIC
 
-    shape = [size if n is None else n for n in kind.shape] if kind.shape.rank is not None else []  # type: ignore[reportUnnecessaryComparison]
+    if kind.shape.rank is None:
+        return PUBLIC["zeros"]([size] * (size - 1), kind.dtype)  # of one rank, then of another
+    shape = [size if n is None else n for n in kind.shape]  # type: ignore[reportUnnecessaryComparison]
     return PUBLIC["zeros"](shape, kind.dtype)
 
 

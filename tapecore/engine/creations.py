@@ -11,14 +11,22 @@ _listening: list[Creations] = []
 def heard(variable: Any) -> None:
     """A Variable was made: whoever listens gets to know."""
     for one in _listening:
-        one.made.append(weakref.ref(variable))
+        one.hear(variable)
 
 
 class Creations:
-    """``with Creations() as made:`` collects the Variables that are made inside."""
+    """``with Creations(None) as made:`` collects the Variables that are made inside; with a ``refusal`` making one
+    raises ValueError with these words."""
 
-    def __init__(self) -> None:
+    def __init__(self, refusal: str | None) -> None:
         self.made: list[weakref.ref[Any]] = []
+        self._refusal = refusal
+
+    def hear(self, variable: Any) -> None:
+        """A Variable was made. ValueError where none may be."""
+        if self._refusal is not None:
+            raise ValueError(self._refusal)
+        self.made.append(weakref.ref(variable))
 
     def __enter__(self) -> Creations:
         _listening.append(self)
@@ -27,7 +35,6 @@ class Creations:
     def __exit__(self, *_: Any) -> None:
         _listening.remove(self)
 
-    def any(self, *, later: bool) -> bool:
-        """Whether Variables were made that a function may not make: any at all by a ``later`` call, by the first
-        one those that nobody keeps."""
-        return bool(self.made) and (later or any(one() is None for one in self.made))
+    def any_lost(self) -> bool:
+        """Whether Variables were made that nobody keeps."""
+        return any(one() is None for one in self.made)

@@ -12,7 +12,7 @@ import numpy as np
 
 from tapecore.engine import nest
 from tapecore.engine.composite import Composite
-from tapecore.engine.concrete import ConcreteFunction, argument_key, matched
+from tapecore.engine.concrete import ConcreteFunction, argument_key, covers, matched
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.creations import Creations
 from tapecore.engine.observer import observers
@@ -57,18 +57,20 @@ class Function:
         self._note(args, kwargs)
         for observer in observers.get():
             observer.on_remark(EAGER)
-        with Creations() as made:
+        with Creations(_SINGLETON if self._called else None) as made:
             given = self._python_function(*args, **kwargs)
             results = nest.map_structure(_output, given)
             del given
-        if made.any(later=self._called):
+        if made.any_lost():
             raise ValueError(_SINGLETON)
         self._called = True
         return results
 
     def _note(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        if self._input_signature is not None:
+            args, kwargs = self._input_signature, {}
         key = argument_key(args, kwargs)
-        if key not in self._keys:
+        if key not in self._keys and not any(covers(known, (args, kwargs)) for known in self._keys.values()):
             self._keys[key] = (args, kwargs)
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
@@ -90,6 +92,10 @@ class Function:
         """The function that was decorated."""
         return self._python_function
 
+    @python_function.setter
+    def python_function(self, function: Callable[..., Any]) -> None:
+        self._python_function = function
+
     @property
     def input_signature(self) -> Any:
         """The signature given."""
@@ -100,6 +106,11 @@ class Function:
         """The parameters."""
         return self.__signature__
 
+    @property
+    def traced(self) -> list[tuple[tuple[Any, ...], dict[str, Any]]]:
+        """Arguments of each kind that it was called with, or asked for a concrete function of."""
+        return list(self._keys.values())
+
     def experimental_get_tracing_count(self) -> int:
         """How often TensorFlow would have traced: one for each kind of arguments seen."""
         return len(self._keys)
@@ -109,6 +120,7 @@ class Function:
         else is kept as it is."""
         if self._input_signature is not None and not args and not kwargs:
             args = self._input_signature
+        self._note(args, kwargs)
         return ConcreteFunction(self, self.__signature__, args, kwargs)
 
     def pretty_printed_concrete_signatures(self, verbose: bool = True) -> str:
@@ -117,7 +129,7 @@ class Function:
         return "\n\n".join(text.removeprefix("ConcreteFunction ") for text in shown)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__module__}.Function object at {id(self):#x}>"
+        return f"<{type(self).__module__}.{type(self).__name__} object at {id(self):#x}>"
 
 
 class _Kept(dict[int, Function]):

@@ -14,7 +14,8 @@ from tapecore.engine.tape import GradientTape
 from tapecore.engine.tensor import Array, Tensor
 from tapecore.engine.variable import Variable
 
-_STEPS = {"float16": 2.0**-4, "float32": 2.0**-9, "float64": 2.0**-19}
+STEPS = {"float16": 2.0**-4, "float32": 2.0**-9, "float64": 2.0**-19}
+"""How far an element is moved up and down, by the dtype that is computed in: a balance of rounding and curvature."""
 _TOLERANCES = {"float16": 0.1, "float32": 1e-2, "float64": 1e-5}
 _REAL = {"complex64": "float32", "complex128": "float64"}
 
@@ -93,7 +94,7 @@ class _Check:
             self.of = " (of the outputs, each times a number of its own)"
         used = [*values, *(_value(inputs[k]) for k in self.varied)]
         kind = _narrowest([_REAL.get(x.dtype.name, x.dtype.name) for x in used])
-        self.step = _STEPS[kind] if step is None else step
+        self.step = STEPS[kind] if step is None else step
         self.tolerance = _TOLERANCES[kind] if tolerance is None else tolerance
         self.source = source
 
@@ -215,7 +216,7 @@ def _noise(source: np.random.Generator, shape: tuple[int, ...], dtype: Any) -> A
 
 
 def _narrowest(names: list[str]) -> str:
-    return min(names, key=list(_STEPS).index)
+    return min(names, key=list(STEPS).index)
 
 
 def _paired(weights: list[Array], changes: list[Array]) -> float:

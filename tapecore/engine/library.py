@@ -28,7 +28,18 @@ _OF_THE_ENGINE = (
     "printing",
 )
 _FOLDERS = (
-    *("ops", "ragged", "sparse", "extension", "text", "files", "checkpoints", "data", "keras"),
+    *(
+        "ops",
+        "ragged",
+        "sparse",
+        "extension",
+        "text",
+        "files",
+        "checkpoints",
+        "saved_models",
+        "data",
+        "keras",
+    ),
     *("numpy_names", "first_version"),
 )
 

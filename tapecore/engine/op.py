@@ -43,8 +43,9 @@ from tapecore.engine.tensor import Tensor
 
 __all__ = ["PUBLIC", "REAL", "REGISTRY", "Domain", "Op", "Rule", "elementwise", "is_array", "op", "public"]
 
+_OfThree: TypeAlias = "Callable[[Any, Any, Any, Any], Any]"
 Partial: TypeAlias = (
-    "Callable[[Any, Any], Any] | Callable[[Any, Any, Any], Any] | float | EllipsisType | None"
+    "Callable[[Any, Any], Any] | Callable[[Any, Any, Any], Any] | _OfThree | float | EllipsisType | None"
 )
 _F = TypeVar("_F", bound=Callable[..., Any])
 

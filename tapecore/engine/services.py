@@ -6,17 +6,11 @@ import inspect
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
 from tapecore.engine import nest
 from tapecore.engine.errors import NotFoundError
 from tapecore.engine.op import PUBLIC, public
-
-_SAVED = (
-    "tapecore writes no SavedModel, because nothing here is a graph: save the Variables with "
-    "tf.train.Checkpoint(model=model).write(path) and restore them into an object that the same code makes."
-)
 
 
 def _refusal(names: str, sentence: str) -> None:
@@ -28,19 +22,6 @@ def _refusal(names: str, sentence: str) -> None:
     refuse.__doc__ = f"NotImplementedError: {sentence}"
 
 
-_refusal("saved_model.save", _SAVED)
-
-
-@public("saved_model.load")
-def load_saved_model(export_dir: Any, tags: Any = None, options: Any = None) -> Any:
-    """OSError where there is no SavedModel; NotImplementedError for one that TensorFlow wrote."""
-    if not (Path(str(export_dir)) / "saved_model.pb").is_file():
-        raise OSError(
-            f"SavedModel file does not exist at: {export_dir}/{{saved_model.pbtxt|saved_model.pb}}. {_SAVED}"
-        )
-    raise NotImplementedError(_SAVED)
-
-
 _refusal(
     "lite.TFLiteConverter.from_saved_model lite.TFLiteConverter.from_keras_model lite.Interpreter",
     "tapecore converts nothing for small devices: it runs programs so that their gradients can be looked at.",
@@ -50,12 +31,6 @@ _refusal(
     "distribute.ParameterServerStrategy distribute.experimental.ParameterServerStrategy train.ClusterSpec",
     "tapecore runs on this machine's processor alone: leave the strategy out, or use tf.distribute.get_strategy().",
 )
-
-
-@public("saved_model.contains_saved_model")
-def contains_saved_model(export_dir: Any) -> bool:
-    """False: there are none here."""
-    return False
 
 
 class _Options:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import numpy as np
 
-from tapecore.engine import dtypes
+from tapecore.engine import attributes, dtypes
 from tapecore.engine.dtypes import DType
 from tapecore.engine.form import form_of
 from tapecore.engine.observer import observers
@@ -26,13 +25,9 @@ next_id = _ids.__next__
 """Ids of tensors and Variables: unique, growing."""
 
 DEVICE = "/job:localhost/replica:0/task:0/device:CPU:0"
-_GRAPH_NAMES = {"name", "op", "graph", "value_index"}
-numpy_attributes: dict[str, Any] = {}
-"""What more a tensor has while it behaves as a NumPy array: functions of the tensor, by name."""
-_NUMPY_NAMES = {"T", "astype", "ravel", "transpose", "reshape", "clip", "size", "tolist", "data"}
 
 
-class Tensor(Operators):
+class Tensor(Operators, metaclass=attributes.EagerType):
     """An immutable array. ``value`` is its read-only ndarray, ``form`` the shape and dtype of that, ``id`` tells it
     from every other tensor.
 
@@ -140,25 +135,12 @@ class Tensor(Operators):
     def __hash__(self) -> int:
         raise TypeError("Tensor is unhashable. Instead, use tensor.ref() as the key.")
 
-    def __setitem__(self, key: Any, value: Any) -> None:
-        raise TypeError(f"'{_QUALIFIED}' object does not support item assignment")
+    if TYPE_CHECKING:
 
-    def __getattr__(self, name: str) -> Any:
-        if name == "assign" and hasattr(self, "_origin"):
-            from tapecore.engine.indexing import assign_slice
+        def __getattr__(self, name: str) -> Any: ...  # what ``attributes`` attaches
 
-            return partial(assign_slice, *self._origin)
-        if name in numpy_attributes:
-            return numpy_attributes[name](self)
-        if name in _GRAPH_NAMES:
-            raise AttributeError(f"Tensor.{name} is undefined when eager execution is enabled.")
-        if name in _NUMPY_NAMES:
-            raise AttributeError(
-                f"EagerTensor object has no attribute '{name}'. \n"
-                "        If you are looking for numpy-related methods, please run the following:\n"
-                "        tf.experimental.numpy.experimental_enable_numpy_behavior()\n      "
-            )
-        raise AttributeError(f"'{_QUALIFIED}' object has no attribute '{name}'", name=name, obj=self)
+    def __dir__(self) -> list[str]:
+        return dir(type(self))
 
     def __copy__(self) -> Tensor:
         return self
@@ -187,9 +169,8 @@ _tensors = cast("Iterator[Tensor]", itertools.starmap(object.__new__, itertools.
 blanks = zip(_tensors, _ids, strict=False)
 """Tensors with nothing set, each with the id that it is to have: the quickest way to one, for the short ways."""
 
-_QUALIFIED = "tensorflow.python.framework.ops.EagerTensor"
-Tensor.__name__ = Tensor.__qualname__ = "EagerTensor"
-Tensor.__module__ = "tensorflow.python.framework.ops"
+Tensor.__module__, _, Tensor.__qualname__ = attributes.QUALIFIED.rpartition(".")
+attributes.attach(Tensor)
 
 Value: TypeAlias = "Tensor | Array"
 """What rules and forward functions meet: tensors while somebody records, bare arrays else."""

@@ -33,11 +33,15 @@ class Captions:
 
     def __init__(self) -> None:
         self._taken: dict[str, str] = {}  # what is drawn -> what it stands for
+        self._known: dict[str, str] = {}
 
     def short(self, label: str) -> str:
         """``label`` in the room of a node: a name keeps its end, for there it differs from its neighbours;
         where another is drawn so already, more of it is shown."""
-        return next(text for text in _shortened(label) if self._taken.setdefault(text, label) == label)
+        if label not in self._known:  # a loop says the same in every pass
+            drawn = (text for text in _shortened(label) if self._taken.setdefault(text, label) == label)
+            self._known[label] = next(drawn)
+        return self._known[label]
 
 
 def _shortened(label: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
     """A node; ``x``, ``y`` its centre. ``kind``: op, variable, constant, data, ghost, fold. ``at``: the
     event from which it exists.
@@ -31,7 +31,7 @@ class Node:
     height: float = 58.0
 
 
-@dataclass
+@dataclass(slots=True)
 class Edge:
     """An edge; ``slot`` is the consumer's input; ``flowed``: the pullbacks (event indexes) that sent a
     gradient back along it; ``cuts``: the links (event, input value) of those where a None was born that it

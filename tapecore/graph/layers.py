@@ -30,6 +30,8 @@ class Unit:
     height: float
     order: int
     pill: bool = False
+    flows: bool = False
+    """A group that has its place by what it uses, not beside others like it."""
     layer: int = 0
     x: float = 0.0
     y: float = 0.0
@@ -149,7 +151,7 @@ class Bands:
 
     def place(self, units: list[Unit], top: float) -> tuple[float, float]:
         """Place one band; its width, and where it ends."""
-        if len(units) > 1 and all(unit.key.startswith("g:") for unit in units):
+        if len(units) > 1 and all(unit.key.startswith("g:") and not unit.flows for unit in units):
             return _columns(units, top)
         look = _look(units)
         if look not in self._known:

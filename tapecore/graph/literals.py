@@ -21,21 +21,30 @@ class Literals:
         self.words = words
         self.recording = words.recording
         self._nodes: dict[tuple[int, str], ast.AST | None] = {}
+        self._numbers: dict[tuple[int, str], list[tuple[int, str]]] = {}
 
     def slots(self, event: Event) -> dict[int, str]:
         """Slot -> the number as it is written, for each input of ``event`` that is one number in the text."""
         if event.kind != "op" or event.within >= 0:
             return {}
-        operands = _operands(self._expression(event))
         found: dict[int, str] = {}
-        for slot, value in enumerate(event.inputs[: len(operands)]):
+        for slot, written in self._written(event):
+            value = event.inputs[slot] if slot < len(event.inputs) else -1
             made = self.words.made.get(value)
             if made is None or (made.kind, made.what) not in _MADE or self.recording.values[value].size != 1:
                 continue
-            number = _number(operands[slot])
-            if number is not None and not self.words.value(value):
-                found[slot] = self.words.program.text(number)
+            if not self.words.value(value):
+                found[slot] = written
         return found if len(found) < sum(value >= 0 for value in event.inputs) else {}
+
+    def _written(self, event: Event) -> list[tuple[int, str]]:
+        """The numbers among the operands in the text, each with its slot."""
+        key = (event.stack, event.what)
+        if key not in self._numbers:  # a loop asks for the same in every pass
+            numbers = [(slot, _number(each)) for slot, each in enumerate(_operands(self._expression(event)))]
+            text = self.words.program.text
+            self._numbers[key] = [(slot, text(number)) for slot, number in numbers if number is not None]
+        return self._numbers[key]
 
     def label(self, event: Event, slots: dict[int, str]) -> str:
         """``** 2``, ``0.1 *``, ``maximum(·, 0.0)``."""

@@ -67,8 +67,9 @@ def counted_label(loop: Loop, index: int, number: int) -> str:
     if isinstance(loop, ast.While) or not isinstance(loop.iter, ast.Call):
         return f"pass {index + 1}"
     target = loop.target.elts[0] if isinstance(loop.target, ast.Tuple) and loop.target.elts else loop.target
-    counts = called(loop.iter) in COUNTING and isinstance(target, ast.Name) and not target.id.startswith("_")
-    return f"{ast.unparse(target)} = {number}" if counts else f"pass {index + 1}"
+    if called(loop.iter) not in COUNTING or not isinstance(target, ast.Name) or target.id.startswith("_"):
+        return f"pass {index + 1}"
+    return f"{target.id} = {number}"
 
 
 def leaves_early(loop: Loop) -> bool:

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 SMALL = 16
 """Up to so many elements a value is written out."""
+LONGEST = 80
+"""Characters of a string that are written out."""
+AXES = 8
+"""And up to so many axes. Of a shape with more the first and the last are named: 64 brackets say nothing."""
 
 
 def value_text(recording: Recording, value: int, most: int = 48) -> str:
@@ -28,7 +32,16 @@ def value_text(recording: Recording, value: int, most: int = 48) -> str:
         return written
     statistics = entry.statistics
     norm = "" if statistics is None or statistics.norm is None else f", norm {number(statistics.norm)}"
-    return f"{entry.dtype} {shape_text(entry.shape)}{norm}"
+    return f"{entry.dtype} {shape_text(entry.shape)}{bad_text(entry) or norm}"
+
+
+def bad_text(value: Value) -> str:
+    """``, all NaN``, ``, 3 of 48 NaN``, ``, 1 of 48 inf``; "" where every element is finite."""
+    statistics = value.statistics
+    bad, word = (0, "") if statistics is None else (statistics.nans, "NaN")
+    if statistics is not None and not bad:
+        bad, word = statistics.infs, "inf"
+    return "" if not bad else f", all {word}" if bad == value.size else f", {bad} of {value.size} {word}"
 
 
 def text(value: Value) -> str:
@@ -39,19 +52,23 @@ def text(value: Value) -> str:
 
 
 def is_written_out(value: Value) -> bool:
-    """Whether all elements were kept and are few enough to be read."""
-    return value.data.form == "inline" and value.size <= SMALL
+    """Whether all elements were kept and are few enough, in few enough axes, to be read."""
+    return value.data.form == "inline" and value.size <= SMALL and len(value.shape) <= AXES
 
 
 def number(item: object) -> str:
-    """One number: five digits, ``7.0`` and not ``7`` for floats; strings in quotes."""
+    """One number: five digits, ``7.0`` and not ``7`` for floats; strings in quotes, of long ones the beginning."""
     if isinstance(item, (list, tuple)):
         return _complex(cast("Sequence[float]", item))
     if isinstance(item, complex):
         return _complex((item.real, item.imag))
     if isinstance(item, str):
-        return item if item in NON_FINITE else repr(item)
+        return item if item in NON_FINITE else _quoted(item)
     return _real(item) if isinstance(item, float) else str(item)
+
+
+def _quoted(item: str) -> str:
+    return repr(item) if len(item) <= LONGEST else f"{repr(item[:LONGEST])[:-1]}…' ({len(item):,} characters)"
 
 
 def _real(item: float) -> str:
@@ -70,8 +87,11 @@ def _complex(item: Sequence[float | str]) -> str:
 
 
 def shape_text(shape: Sequence[int]) -> str:
-    """``()``, ``(3,)``, ``(2, 1)``."""
-    return str(tuple(shape))
+    """``()``, ``(3,)``, ``(2, 1)``, ``(1, 1, 1, …, 1, 1, 2), 64 axes``."""
+    if len(shape) <= AXES:
+        return str(tuple(shape))
+    first, last = (", ".join(map(str, part)) for part in (shape[:3], shape[-3:]))
+    return f"({first}, …, {last}), {len(shape)} axes"
 
 
 def nested(words: Sequence[str], shape: Sequence[int]) -> str:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from tapecore.recording.event import Event
 
 
+UNCUT: frozenset[tuple[int, int]] = frozenset()
+
+
 class Pieces:
     """What was made so far. ``same``: what was read from a Variable -> its state; ``state``: a Variable's
     state -> the assign that made it; ``incoming``: the edges into a node's input; ``pills``: by event and
@@ -42,6 +45,7 @@ class Pieces:
         self._variables: set[int] = set()  # whose states some of them are
         self._watched = {v for e in self.recording.events if e.kind == "watch" for v in e.inputs}
         self._next = len(self.recording.events)
+        self._input_names: dict[tuple[str, str, int], str] = {}
 
     def node(self, event: Event, kind: str, label: str, value: int, reason: str = "", id: int = -1) -> Node:
         """A new node that shows ``value`` (-1: none); its id is the event's, unless it has one of its own."""
@@ -53,9 +57,13 @@ class Pieces:
 
     def use(self, event: Event, slot: int, value: int, on_tape: bool) -> None:
         """An edge from where ``value`` comes from to an input of the event's node."""
-        name = input_name(self.recording, event, slot)
+        key = (event.kind, event.what, slot)
+        name = self._input_names.get(key)
+        if name is None:
+            name = self._input_names[key] = input_name(self.recording, event, slot)
         source = self._giver(event, value, slot)
-        cuts = self.cuts & {(event.at, value)}
+        cut = (event.at, value)
+        cuts = frozenset((cut,)) if cut in self.cuts else UNCUT
         edge = Edge(source, event.at, name, event.at, slot, on_tape, value, cuts)
         self.edges.append(edge)
         self.incoming[event.at, slot].append(edge)
@@ -98,7 +106,8 @@ class Pieces:
 
     def made(self, event: Event) -> None:
         """The event's node is where its outputs come from."""
-        self._maker.update(dict.fromkeys(event.outputs, event.at))
+        for value in event.outputs:
+            self._maker[value] = event.at
         self._shows(event.outputs)
 
     def made_by_node(self, value: int) -> bool:
@@ -110,9 +119,11 @@ class Pieces:
         return self.nodes.get(self._maker.get(value, -1))
 
     def _shows(self, values: Iterable[int]) -> None:
-        self._drawn.update(values)
-        shown = (self.recording.values[value].variable for value in values if value >= 0)
-        self._variables.update(variable for variable in shown if variable >= 0)
+        known = self.recording.values
+        for value in values:
+            self._drawn.add(value)
+            if value >= 0 and known[value].variable >= 0:
+                self._variables.add(known[value].variable)
 
     def is_drawn(self, value: int) -> bool:
         """Whether a node makes or shows ``value``, or another state of its Variable."""

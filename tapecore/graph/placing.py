@@ -28,6 +28,7 @@ class _Placer:
     def __init__(self, drawing: Drawing, scopes: Scopes, bands: Bands) -> None:
         self.drawing = drawing
         self.placing = bands
+        self.scopes = scopes
         self.groups = {group.id: group for group in drawing.groups}
         self.nodes = {node.id: node for node in drawing.nodes}
         self.columns = {
@@ -58,7 +59,8 @@ class _Placer:
             self.units[_node(node.id)] = Unit(_node(node.id), node.width, node.height, order, _is_pill(node))
             self._put(_node(node.id), node.group)
         for group in self.drawing.groups:
-            self.units[_group(group.id)] = Unit(_group(group.id), 0, 0, 1 << 60)
+            flows = group.id in self.scopes.table and self.scopes.table[group.id].kind in ("layer", "scope")
+            self.units[_group(group.id)] = Unit(_group(group.id), 0, 0, 1 << 60, flows=flows)
             self._put(_group(group.id), group.parent)
         for node in self.drawing.nodes:
             for key in self._chain(_node(node.id)):

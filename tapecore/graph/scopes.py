@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tapecore.graph.loops import Loop, counted_label, leaves_early, pass_label, repeats, trips
+from tapecore.graph.named_scopes import NamedScopes, Step
 from tapecore.graph.passes import Passes, Visit
 from tapecore.recording.event import Frame
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tapecore.graph.program import Program
     from tapecore.recording.event import Event
     from tapecore.recording.recording import Recording
@@ -20,11 +23,15 @@ PROGRAM = Frame("<module>", 0, -1, 0, 0, 0, 0)
 ENDS = frozenset({"tape_close", "tape_resume", "tape_drop", "accumulator_close"})
 """Events at the end of a block that carry the line where it began: no sign of a new pass."""
 
+_WITH_OPS = frozenset({"assign", "escape", "data", "convert"})
+"""Events that tell no name scope: they are where the ops of the same call are."""
+
 
 @dataclass(frozen=True)
 class Scope:
-    """A group of events: ``kind`` is cell, function or loop; ``index`` counts the passes of one run of a
-    loop; ``family`` is what its siblings share (all passes of that run of that loop)."""
+    """A group of events: ``kind`` is cell, function, loop, scope (a name scope) or layer (also an optimizer);
+    ``index`` counts the passes of one run of a loop; ``family`` is what its siblings share (all passes of that run of
+    that loop)."""
 
     id: str
     parent: str
@@ -45,6 +52,7 @@ class Scopes:
         self.of: list[str] = []
         self._paths: dict[str, list[Scope]] = {}
         self._labels: dict[str, str] = {}
+        self._ways: dict[str, list[Step]] = {}
         self._passes = Passes(recording, program)
         self._families: dict[str, Loop] = {}
         self._loops: dict[tuple[int, int], list[Loop]] = {}
@@ -55,6 +63,7 @@ class Scopes:
         for event in recording.events:
             self.of.append(self._scope(event))
         self._correct()
+        self._name()
 
     def path(self, id: str) -> list[Scope]:
         """The scopes around and including ``id``, outermost first."""
@@ -71,7 +80,9 @@ class Scopes:
         """``loss_of() · i = 2`` for event ``at``; "" at the top."""
         id = self.of[at]
         if id not in self._labels:
-            self._labels[id] = " · ".join(scope.label for scope in self.path(id) if scope.kind != "cell")
+            self._labels[id] = " · ".join(
+                scope.label for scope in self.path(id) if scope.kind in ("function", "loop")
+            )
         return self._labels[id]
 
     def _scope(self, event: Event) -> str:
@@ -153,6 +164,48 @@ class Scopes:
             for scope in seen[family]:
                 label = pass_label(loop, scope.index, self.program, exact=False)
                 self.table[scope.id] = replace(scope, label=label)
+
+    def _name(self) -> None:
+        """Let name scopes and layers in, where ops tell of them."""
+        events = self.recording.events
+        if not any("scopes" in event.info for event in events):
+            return
+        frames = list(self.of)  # by functions and passes alone
+        named = NamedScopes(events, [self._steps(id) for id in frames])
+        ways = [named.way(at) for at in range(len(events))]
+        for order in (
+            range(len(events)),
+            reversed(range(len(events))),
+        ):  # after an op of the same call, or before it
+            last: dict[tuple[int, str], str] = {}
+            for at in order:
+                event, place = events[at], (events[at].stack, frames[at])
+                way = ways[at]
+                if way is not None:
+                    self.of[at] = last[place] = self._down(way)
+                elif event.kind == "op" and event.within < 0:
+                    last.pop(place, None)
+                elif event.kind in _WITH_OPS and self.of[at] == frames[at]:
+                    self.of[at] = last.get(place, frames[at])
+        for at, event in enumerate(events):
+            op = event.info.get("op", -1) if event.kind == "pullback" else event.within
+            if 0 <= op < at:
+                self.of[at] = self.of[op]
+
+    def _steps(self, id: str) -> list[Step]:
+        if id not in self._ways:
+            path = self.path(id)
+            self._ways[id] = [
+                Step(s.id[len(s.parent) :], s.label, s.kind, s.index, s.family[len(s.parent) :]) for s in path
+            ]
+        return self._ways[id]
+
+    def _down(self, way: Sequence[Step]) -> str:
+        id = ""
+        for step in way:
+            family = f"{id}{step.family}" if step.family else ""
+            id = self._add(f"{id}{step.more}", id, step.label, step.kind, step.number, family)
+        return id
 
     def _loops_at(self, line: int) -> list[Loop]:
         """The loops around ``line`` within its function, the outermost first."""

@@ -24,6 +24,7 @@ class Steps:
     def __init__(self, recording: Recording) -> None:
         self.recording = recording
         self.events = [event.at for event in recording.events if is_step(event)]
+        self._place = {at: place for place, at in enumerate(self.events)}
 
     def __len__(self) -> int:
         return len(self.events)
@@ -34,14 +35,15 @@ class Steps:
         A read, a constant and a conversion fold into what comes next (their user); a seed into its gradient
         call; what is printed or drawn, and what a cell shows, into the step before.
         """
+        known = self._place.get(at)
+        if known is not None:
+            return known
         if not self.events:
             return -1
         event = self.recording.events[at]
         if event.kind == "seed":
             return self.of(event.within)
         place = bisect_left(self.events, at)
-        if place < len(self.events) and self.events[place] == at:
-            return place
         if event.kind in ("print", "figure", "summary", "result", "error", "cell"):
             return max(bisect_right(self.events, at) - 1, 0)
         return min(place, len(self.events) - 1)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tapecore.recording.event import Event
     from tapecore.recording.recording import Recording
 
-_REASONS = {"unwatched": "not watched", "paused": "paused", "integer": "integer"}
+_REASONS = {"unwatched": "not watched", "paused": "paused", "integer": "no float"}
 
 
 def unplaced(
@@ -40,6 +40,9 @@ class _Maker:
         self.shown_in: set[tuple[str, tuple[bool, int]]] = set()  # a pass, and what a pill in it shows
         self.looked_at = 0
         self.reached: dict[int, set[int]] = defaultdict(set)  # a gradient call -> the values it comes to
+        self.pushed = {
+            e.info["op"] for e in recording.events if e.kind == "tangent"
+        }  # forward mode has these
         for event in recording.events:
             if event.kind == "pullback":
                 self.reached[event.within].update(event.info.get("to", ()))
@@ -74,7 +77,7 @@ class _Maker:
             self._box(event)
 
     def _box(self, event: Event) -> None:
-        reason = _off_tape(event)
+        reason = "" if event.at in self.pushed else _off_tape(event)
         value = next((v for v in event.outputs if v >= 0), -1)
         literal = self.pieces.literals.slots(event)
         label = self.pieces.literals.label(event, literal)

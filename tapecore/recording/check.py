@@ -66,7 +66,8 @@ class Check:
         if self.whole_bytes > limits.WHOLE_BYTES_TOGETHER:
             raise ValueError("the arrays together are larger than a recording may be")
         self.values += 1
-        self.events.new_value(value)
+        self.events.born.append(0)
+        self.events.variable_of.append(value.variable)
 
     def event(self, event: Event) -> None:
         """An event: it can follow those before it."""

@@ -47,9 +47,15 @@ def _op(known: EventCheck, event: Event, details: infos.OpInfo) -> None:
         raise ValueError(f"the op {event.what[:40]!r} is not in the table of ops")
     if len(event.inputs) > len(entry.inputs) and not any(name.startswith("*") for name in entry.inputs):
         raise ValueError(f"{event.what} does not take {len(event.inputs)} inputs")
-    for tape in (*details.tapes, *map(int, details.cut)):
+    for tape in (*details.tapes, *map(int, details.cut)) if details.cut else details.tapes:
         if tape not in known.tapes:
             raise ValueError(f"tape {tape} was never opened")
+    if details.inner:
+        require(len(details.inner) == len(event.outputs), "not one inner value for each output")
+        require(
+            all(x == -1 or (0 <= x < len(known.born) and bool(known.born[x])) for x in details.inner),
+            "an inner value is one that nothing has made yet",
+        )
     known.op_inputs[event.at] = event.inputs
 
 
@@ -93,15 +99,16 @@ def _pullback(known: EventCheck, event: Event, details: infos.PullbackInfo) -> N
     if inputs is None and details.op != -1:
         raise ValueError(f"event {details.op} is not an op")
     most = len(inputs) if inputs is not None else limits.IDS_AN_EVENT
-    _in_range((*details.wrt, *details.none), 0, most, "it goes to an input that the op does not have")
-    named = (*details.to, *details.accumulated, *details.unsummed)
-    _in_range(named, -1, len(known.born), "it names a value that is not there")
-    known.bear((*details.accumulated, *details.unsummed))
+    _in_range(details.wrt + details.none, 0, most, "it goes to an input that the op does not have")
+    made = details.accumulated + details.unsummed
+    _in_range(details.to + made, -1, len(known.born), "it names a value that is not there")
+    known.bear(made)
 
 
 def _in_range(numbers: tuple[int, ...], first: int, end: int, reason: str) -> None:
-    if numbers and not (first <= min(numbers) and max(numbers) < end):
-        raise ValueError(reason)
+    for number in numbers:
+        if not first <= number < end:
+            raise ValueError(reason)
 
 
 def _seed(known: EventCheck, event: Event, details: infos.SeedInfo) -> None:

@@ -7,41 +7,17 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from tapecore.recording import info as infos
 from tapecore.recording import limits
-from tapecore.recording.check_details import DETAILS
+from tapecore.recording.check_kinds import INSIDE, KINDS, OPENING, OTHER, OUTPUTS_MAY_BE_MISSING
 from tapecore.recording.check_values import require
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from tapecore.recording import info as infos
     from tapecore.recording.check import Check
+    from tapecore.recording.check_kinds import Kind
     from tapecore.recording.event import Event
-    from tapecore.recording.value import Value
-
-OUTPUTS_AT_MOST = {
-    "create": 1,
-    "convert": 1,
-    "read": 1,
-    "assign": 1,
-    "watch": 0,
-    "summary": 0,
-    "escape": 0,
-    "branch": 0,
-    "seed": 1,
-    "answer": 1,
-}
-OUTPUTS_MAY_BE_MISSING = frozenset({"accumulator_open", "accumulator_close", "tangent"})
-HOLDING = frozenset(
-    kind for kind, info in infos.INFO.items() if {"tape", "accumulator"} & set(info.__struct_fields__)
-)
-"""Kinds of events that name a tape or an accumulator."""
-INPUTS_EXACTLY = {"watch": 1, "summary": 1, "escape": 1, "branch": 1, "seed": 1, "answer": 1}
-
-
-OPENING = frozenset({"gradient", "pullback", "tangent"})
-INSIDE = frozenset({"seed", "pullback", "answer"})
-"""Kinds of events that stand inside a gradient call."""
 
 CONTAINERS = frozenset({dict, list, tuple})
 
@@ -62,42 +38,43 @@ class EventCheck:
         self.accumulators: set[int] = set()
         self.variables: set[int] = set()
 
-    def new_value(self, value: Value) -> None:
-        """A value row came."""
-        self.born.append(0)
-        self.variable_of.append(value.variable)
-
     def event(self, event: Event) -> None:
         """One event; ValueError when it cannot follow those before it. Kinds of later versions are let
         through."""
         try:
-            self._event(event)
+            kind = KINDS.get(event.kind, OTHER)
+            self._place(event, kind)
+            self._references(event, kind)
+            details = msgspec.convert(event.info, kind.info)
+            if kind.holds:
+                self._holders(event, details)
+            if kind.details is not None:
+                kind.details(self, event, details)
         except (ValueError, msgspec.ValidationError) as error:
             raise ValueError(f"event {event.at} ({event.kind[:40]}): {error}") from None
+        self.bear(event.outputs)
+        self.kinds.append(event.kind)
+        self.count += 1
 
-    def _event(self, event: Event) -> None:
-        kind = event.kind
+    def _place(self, event: Event, kind: Kind) -> None:
+        """Where it stands."""
         if event.at != self.count:
             raise ValueError(f"it stands where event {self.count} is expected")
         if self.count >= limits.EVENTS:
             raise ValueError(f"more than {limits.EVENTS} events")
-        if not 0 < len(kind) <= limits.NAME_CHARACTERS:
+        if kind is OTHER and not 0 < len(event.kind) <= limits.NAME_CHARACTERS:
             raise ValueError("its kind has no name")
-        self.tables.line(event.line, "its line")
+        if not 0 <= event.line <= self.tables.lines:
+            self.tables.line(event.line, "its line")
         if not -1 <= event.stack < self.tables.frames:
             raise ValueError(f"frame {event.stack} is not there")
-        if not (_is_flat(event.info) or _depth_at_most(event.info, limits.INFO_DEPTH)):
+        info = event.info
+        if not (
+            info.keys() <= kind.settled or _is_shallow(info, kind) or _depth_at_most(info, limits.INFO_DEPTH)
+        ):
             raise ValueError("its info is nested too deeply")
-        self._nesting(event)
-        self._references(event)
-        details = msgspec.convert(event.info, infos.INFO.get(kind, infos.Info))
-        if kind in HOLDING:
-            self._holders(event, details)
-        if kind in DETAILS:
-            DETAILS[kind](self, event, details)
-        self.bear(event.outputs)
-        self.kinds.append(kind)
-        self.count += 1
+        if kind.nests or event.within != (self.open[-1] if self.open else -1):
+            self._nesting(event)
 
     def _nesting(self, event: Event) -> None:
         within, kind = event.within, event.kind
@@ -110,23 +87,22 @@ class EventCheck:
         if kind in INSIDE and not (within >= 0 and self.kinds[within] == "gradient"):
             raise ValueError("it is not inside a gradient call")
 
-    def _references(self, event: Event) -> None:
-        if len(event.inputs) + len(event.outputs) > limits.IDS_AN_EVENT:
-            raise ValueError("it has too many inputs and outputs")
-        born = self.born
+    def _references(self, event: Event, kind: Kind) -> None:
+        inputs, outputs, born = event.inputs, event.outputs, self.born
         count = len(born)
-        for value in event.inputs:
+        if len(inputs) + len(outputs) > limits.IDS_AN_EVENT:
+            raise ValueError("it has too many inputs and outputs")
+        for value in inputs:
             if value != -1 and not (0 <= value < count and born[value]):
                 raise ValueError(f"it uses value {value} before anything has made it")
-        for value in event.outputs:
+        for value in outputs:
             if not 0 <= value < count:
                 require(value == -1, f"value {value} is not there")
                 require(event.kind in OUTPUTS_MAY_BE_MISSING, "an output is missing")
-        exactly, most = INPUTS_EXACTLY.get(event.kind), OUTPUTS_AT_MOST.get(event.kind)
-        if exactly is not None and len(event.inputs) != exactly:
-            raise ValueError(f"it must have {exactly} inputs")
-        if most is not None and len(event.outputs) > most:
-            raise ValueError(f"it can have at most {most} outputs")
+        if kind.inputs_exactly is not None and len(inputs) != kind.inputs_exactly:
+            raise ValueError(f"it must have {kind.inputs_exactly} inputs")
+        if len(outputs) > kind.outputs_at_most:
+            raise ValueError(f"it can have at most {kind.outputs_at_most} outputs")
 
     def _holders(self, event: Event, details: infos.Info) -> None:
         if event.kind == "tape_open":
@@ -148,14 +124,13 @@ class EventCheck:
                 self.born[value] = 1
 
 
-def _is_flat(tree: dict[str, Any]) -> bool:
-    """Whether it holds plain things and lists of them only, as nearly every event does."""
-    for child in tree.values():
-        if type(child) is list:
-            if not CONTAINERS.isdisjoint(map(type, cast("list[object]", child))):
+def _is_shallow(info: dict[str, Any], kind: Kind) -> bool:
+    """Whether what may hold anything holds plain things only, as nearly always: what else there is has its type."""
+    for key, child in info.items():
+        if key not in kind.settled and type(child) in CONTAINERS:
+            children: Any = child.values() if type(child) is dict else child  # type: ignore[reportUnknownVariableType]
+            if not CONTAINERS.isdisjoint(map(type, children)):
                 return False
-        elif type(child) in CONTAINERS:
-            return False
     return True
 
 

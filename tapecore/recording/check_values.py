@@ -14,15 +14,17 @@ from pybase64 import b64decode
 
 from tapecore.recording import limits
 from tapecore.recording.numbers import ITEM_SIZES, NON_FINITE, OPAQUE
-from tapecore.recording.value import NO_TEXT
+from tapecore.recording.value import NO_TEXT, Data
 
 if TYPE_CHECKING:
-    from tapecore.recording.value import Data, Statistics, Value
+    from tapecore.recording.value import Statistics, Value
 
 
 QUOTE = ord('"')
 PIECE = 1 << 16
 """Characters of base64 that are decoded at a time where only their number is wanted; a multiple of four."""
+BYTES = frozenset({"base64", "zlib"})
+"""Forms of data that are bytes, written as text."""
 FLOATS = frozenset(name for name in ITEM_SIZES if "float" in name)
 
 
@@ -34,51 +36,57 @@ def require(condition: bool, reason: str) -> None:
 
 def check_value(value: Value) -> int:
     """Bytes of the array when it is whole (0 for inline numbers). ValueError says what is wrong."""
-    if value.dtype not in ITEM_SIZES and value.dtype not in OPAQUE:
-        raise ValueError(f"no element type is called {value.dtype[:40]!r}")
-    if value.shape:
-        check_shape(value.shape)
+    dtype, numbers = value.dtype, value.numbers
+    if dtype not in ITEM_SIZES and dtype not in OPAQUE:
+        raise ValueError(f"no element type is called {dtype[:40]!r}")
+    count = check_shape(value.shape) if value.shape else 1
     if value.variable != -1 or value.version != -1:
-        require(value.variable >= -1 and value.version >= -1, "a Variable's number or version is below -1")
-        require(value.variable <= value.id, f"variable {value.variable} is numbered too high")
-        require(
-            (value.variable < 0) == (value.version < 0),
-            "a Variable's state needs both its number and its version",
-        )
-    _check_statistics(value.stated)
-    return _check_data(value, value.data)
+        _check_state(value)
+    if value.stated is not None:
+        _check_statistics(value.stated)
+    data = numbers if type(numbers) is Data else value.data
+    if data.form in BYTES:
+        return _check_bytes(value, count, data)
+    _check_data(dtype, count, data)
+    return 0
+
+
+def _check_state(value: Value) -> None:
+    require(value.variable >= -1 and value.version >= -1, "a Variable's number or version is below -1")
+    require(value.variable <= value.id, f"variable {value.variable} is numbered too high")
+    require(
+        (value.variable < 0) == (value.version < 0),
+        "a Variable's state needs both its number and its version",
+    )
 
 
 @functools.lru_cache(maxsize=1024)  # a run has few shapes
-def check_shape(shape: tuple[int, ...]) -> None:
-    """ValueError when no array has this shape."""
+def check_shape(shape: tuple[int, ...]) -> int:
+    """The number of elements. ValueError when no array has this shape."""
     require(len(shape) <= limits.AXES, f"{len(shape)} axes, at most {limits.AXES} are possible")
     require(all(0 <= extent < limits.EXTENT for extent in shape), f"the shape {shape} is not possible")
+    return math.prod(shape)
 
 
-def _check_statistics(statistics: Statistics | None) -> None:
-    if statistics is None:
-        return
+def _check_statistics(statistics: Statistics) -> None:
     most = limits.EXTENT
     if not (0 <= statistics.zeros <= most and 0 <= statistics.nans <= most and 0 <= statistics.infs <= most):
         raise ValueError("a count in the statistics is not possible")
-    require(-1 <= statistics.first_bad <= most, "the index of the first bad element is not possible")
+    if not -1 <= statistics.first_bad <= most:
+        raise ValueError("the index of the first bad element is not possible")
 
 
-def _check_data(value: Value, data: Data) -> int:
-    if data.form in ("base64", "zlib"):
-        return _check_bytes(value, data)
+def _check_data(dtype: str, count: int, data: Data) -> None:
     if data.text is not NO_TEXT:
         require(data.text == NO_TEXT, "there is text beside numbers")
     if data.form == "inline":
-        _check_items(value.dtype, data.items, value.size, limits.NUMBERS_INLINE)
+        _check_items(dtype, data.items, count, limits.NUMBERS_INLINE)
     elif data.form == "sample":
-        check_shape(data.shape)
-        require(math.prod(data.shape) <= value.size, "the sample is larger than the array")
-        _check_items(value.dtype, data.items, math.prod(data.shape), limits.NUMBERS_SAMPLED)
+        sampled = check_shape(data.shape)
+        require(sampled <= count, "the sample is larger than the array")
+        _check_items(dtype, data.items, sampled, limits.NUMBERS_SAMPLED)
     else:
         require(data.form == "none", f"data cannot have the form {data.form[:40]!r}")
-    return 0
 
 
 def _check_items(dtype: str, items: tuple[object, ...], count: int, most: int) -> None:
@@ -120,11 +128,11 @@ def _integer_fits(dtype: str, item: int) -> bool:
     return 0 <= item < 1 << bits if dtype.startswith("u") else -(1 << bits - 1) <= item < 1 << (bits - 1)
 
 
-def _check_bytes(value: Value, data: Data) -> int:
+def _check_bytes(value: Value, count: int, data: Data) -> int:
     item = ITEM_SIZES.get(value.dtype)
     if item is None:
         raise ValueError(f"{value.dtype} has no bytes of its own")
-    size = value.size * item
+    size = count * item
     if size > limits.WHOLE_BYTES:
         raise ValueError(f"{size} bytes in one value, at most {limits.WHOLE_BYTES} are kept")
     if _size(data, size) != size:

@@ -37,12 +37,16 @@ class StateInfo(Info, frozen=True):
 
 class OpInfo(Info, frozen=True):
     """``op``: tapes that recorded it; ``cut`` says for a tape that was there and did not, why (keys are
-    tape numbers as text)."""
+    tape numbers as text). ``inner``: for each output of a function with a gradient of its own the value that
+    the function computed, or -1. ``scopes``: the name scopes (``name#n``) and calls of layers and optimizers
+    (``name@n``) that it ran inside of, the outermost first; ``n`` counts the enterings of scopes."""
 
     attrs: dict[str, Any] = {}
     tapes: tuple[int, ...] = ()
     cut: dict[str, str] = {}
     api: str = ""
+    inner: tuple[int, ...] = ()
+    scopes: tuple[str, ...] = ()
 
 
 class WatchInfo(Info, frozen=True):

@@ -9,6 +9,7 @@ import msgspec
 from tapecore.recording import limits, migration
 from tapecore.recording.check import Check, check_header
 from tapecore.recording.check_values import require
+from tapecore.recording.collector import paused
 from tapecore.recording.damage import TapeFileError
 from tapecore.recording.event import Event, Name, OpEntry
 from tapecore.recording.long_lines import LONG, long_value
@@ -48,12 +49,8 @@ class Reader:
         self._bytes += len(chunk)
         if self._bytes > limits.FILE_BYTES:
             raise self._damage("the file is larger than a recording may be")
-        begin = self._finish_line(chunk) if self._parts else 0
-        view = memoryview(chunk)  # a line is not copied: most of a file is text of arrays
-        while (found := self._next(chunk, begin)) is not None:
-            value, end = found
-            self._line(view[begin:end], value)
-            begin = end + 1
+        with paused():
+            begin = self._lines(chunk)
         if begin < len(chunk):
             self._waiting += len(chunk) - begin
             self._parts.append(chunk[begin:])
@@ -61,15 +58,27 @@ class Reader:
             self.line += 1
             raise self._damage("the line is too long")
 
-    def _next(self, chunk: bytes, begin: int) -> tuple[Value | None, int] | None:
-        """Where the next line ends, and its value if that was read on the way; None when it goes on behind."""
-        end = chunk.find(b"\n", begin, begin + LONG)
-        if end < 0 and self._check is not None and self._version == self._current:
-            found = long_value(chunk, begin)
+    def _lines(self, chunk: bytes) -> int:
+        """Read all lines that end in the chunk; where the next one begins."""
+        begin = self._finish_line(chunk) if self._parts else 0
+        view = memoryview(chunk)  # a line is not copied: most of a file is text of arrays
+        while True:
+            value, end = None, chunk.find(b"\n", begin, begin + LONG)
+            if end < 0:
+                value, end = self._long_line(chunk, view, begin)
+                if end < 0:
+                    break
+            self._line(view, begin, end, value)
+            begin = end + 1
+        return begin
+
+    def _long_line(self, chunk: bytes, view: memoryview, begin: int) -> tuple[Value | None, int]:
+        """The value of a line if it was read on the way to its end, and that end; -1 when it goes on behind."""
+        if self._check is not None and self._version == self._current:
+            found = long_value(chunk, view, begin)
             if found is not None:
                 return found
-        end = chunk.find(b"\n", begin) if end < 0 else end
-        return (None, end) if end >= 0 else None
+        return None, chunk.find(b"\n", begin)
 
     def _finish_line(self, chunk: bytes) -> int:
         """Read the line whose beginning waits; where the next one begins."""
@@ -78,7 +87,7 @@ class Reader:
             return 0
         line = b"".join((*self._parts, chunk[:end]))
         self._parts, self._waiting = [], 0
-        self._line(line)
+        self._line(line, 0, len(line))
         return end + 1
 
     def close(self) -> Recording:
@@ -87,25 +96,29 @@ class Reader:
         rest = b"".join(self._parts)
         self._parts = []
         if rest:
-            self._line(rest)
+            self._line(rest, 0, len(rest))
         if self._check is None:
             self.line += 1
             raise self._damage("there is no header: this is not a .tape file, or it is empty")
         self.recording.whole = self._check.ended
         return self.recording
 
-    def _line(self, line: Line, value: Value | None = None) -> None:
-        """Read a line, or the value that was read of it."""
+    def _line(self, text: Line, begin: int, end: int, value: Value | None = None) -> None:
+        """Read the line that stands there, or the value that was read of it."""
         self.line += 1
+        check = self._check
         try:
-            if len(line) > limits.LINE_BYTES:
+            if end - begin > limits.LINE_BYTES:
                 raise ValueError("the line is too long")
-            if self._check is None:
+            if value is not None and check is not None:
+                check.value(value)
+                self._values.append(value)
+                return
+            line = text[begin:end]
+            if check is None:
                 self._header(line)
-            elif value is not None:
-                self._value(value, self._check)
             elif line and (line[0] == ROW or not bytes(line).isspace()):
-                self._row(self._decode(line), self._check)
+                self._row(line, check)
         except (ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError) as error:
             raise self._damage(str(error)) from None
 
@@ -128,29 +141,24 @@ class Reader:
         self._version = version
         return msgspec.convert(migration.migrate_header(fields, self._steps, self._current), Header)
 
-    def _row(self, row: Row | None, check: Check) -> None:
+    def _row(self, line: Line, check: Check) -> None:
+        older = self._version < self._current
+        try:
+            row = self._migrated(line) if older else _decoder.decode(line)
+        except msgspec.ValidationError:
+            if older or not _is_foreign(line):
+                raise
+            return
         if type(row) is ValueRow:
-            self._value(value_of(row), check)
+            value = value_of(row)
+            check.value(value)
+            self._values.append(value)
         elif type(row) is Event:
             check.event(row)
             self._events.append(row)
         elif row is not None:
             check.row(row)
             add(self.recording, row)
-
-    def _value(self, value: Value, check: Check) -> None:
-        check.value(value)
-        self._values.append(value)
-
-    def _decode(self, line: Line) -> Row | None:
-        if self._version < self._current:
-            return self._migrated(line)
-        try:
-            return _decoder.decode(line)
-        except msgspec.ValidationError:
-            if _is_foreign(line):
-                return None
-            raise
 
     def _migrated(self, line: Line) -> Row | None:
         row = migration.migrate_row(

@@ -31,7 +31,7 @@ PLAIN_TEXT = msgspec.Meta(extra_json_schema={"type": "string", "default": ""})
 """What the published schema says of text that is kept as it stands in the file."""
 
 
-class ValueRow(msgspec.Struct, frozen=True, array_like=True, tag="v"):
+class ValueRow(msgspec.Struct, frozen=True, array_like=True, gc=False, tag="v"):
     """A value as the file holds it: the common case, a few numbers of nobody's state, comes first and
     short."""
 

@@ -4,8 +4,9 @@ This half knows only recordings. The other half, ``tapecore.sandbox.child``, is 
 command and never imported.
 """
 
+from tapecore.sandbox.levels import Level
 from tapecore.sandbox.limits import Limits
 from tapecore.sandbox.outcome import Outcome, Usage
 from tapecore.sandbox.sandbox import Sandbox, SandboxError
 
-__all__ = ["Limits", "Outcome", "Sandbox", "SandboxError", "Usage"]
+__all__ = ["Level", "Limits", "Outcome", "Sandbox", "SandboxError", "Usage"]

@@ -28,18 +28,19 @@ class ForkServerError(OSError):
 
 
 class ForkServer:
-    """One helper process. ``preload`` names what it loads beside the engine before it serves.
+    """One helper process. ``preload`` names what it loads beside the engine before it serves; ``alone``: its programs
+    need nothing of this machine but Python.
 
     Safe to use from several threads.
     """
 
-    def __init__(self, preload: tuple[str, ...] = (), trusted: bool = False) -> None:
+    def __init__(self, preload: tuple[str, ...] = (), trusted: bool = False, alone: bool = False) -> None:
         self._lock = threading.Lock()
         self._numbers = itertools.count()
         self._control, theirs = socket.socketpair()
         with theirs:
             number = theirs.fileno()
-            command = [*COMMAND, "serve", str(number), *preload]
+            command = [*COMMAND, "serve", str(number), "alone" if alone else "here", *preload]
             self._process = subprocess.Popen(
                 command,
                 env=environment(trusted),
@@ -85,7 +86,7 @@ class ForkServer:
         finally:
             for number in theirs:
                 os.close(number)
-        return ForkedProcess(job, watch, output, recording)
+        return ForkedProcess(job, watch, output, recording, self.hello.home)
 
     def close(self) -> None:
         """End the helper process and every child it still has."""
@@ -102,9 +103,14 @@ class ForkedProcess:
     somebody else's."""
 
     def __init__(
-        self, job: socket.socket, watch: socket.socket, output: io.RawIOBase, recording: io.RawIOBase
+        self,
+        job: socket.socket,
+        watch: socket.socket,
+        output: io.RawIOBase,
+        recording: io.RawIOBase,
+        home: str,
     ) -> None:
-        self.job, self.output, self.recording = job, output, recording
+        self.job, self.output, self.recording, self.home = job, output, recording, home
         self._watch = watch
         self._received = b""
         watch.setblocking(False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tapecore.recording import Cell
+from tapecore.sandbox.levels import Level
 from tapecore.sandbox.limits import Limits
 
 ASK = b"?"
@@ -14,7 +15,7 @@ ASK = b"?"
 class Job(msgspec.Struct, frozen=True):
     """One run, from the parent to the process that runs it.
 
-    ``folder``: where it runs, and may import from; empty for nowhere of its own.
+    ``folder``: where it runs, and with ``importable`` may import from. ``trusted``: it may do what the person may.
     """
 
     source: str
@@ -23,6 +24,7 @@ class Job(msgspec.Struct, frozen=True):
     seed: int = 0
     folder: str = ""
     importable: bool = False
+    trusted: bool = False
     limits: Limits = Limits()
 
 
@@ -41,7 +43,10 @@ class Start(msgspec.Struct, frozen=True):
 
 
 class Hello(msgspec.Struct, frozen=True):
-    """The fork server is ready; ``threads`` must be 1."""
+    """The fork server is ready; ``threads`` must be 1. ``home``: the folder in which its programs run, where they are
+    in a small world of their own, else empty. ``level``: how far the system holds them."""
 
     pid: int
     threads: int = 1
+    home: str = ""
+    level: Level = Level.LIMITS

@@ -36,9 +36,10 @@ class Outcome(msgspec.Struct, frozen=True):
 
     ``status``: ``ok``; ``error`` (the program raised, or could not be taken); ``killed:`` and the limit
     (``wall``, ``cpu``, ``memory``, ``output``, ``result``, ``ops``), ``stack``, ``cancel`` or ``signalN``;
-    ``vanished`` (it ended without a word). ``error``: ``"Type: message"`` or None. ``recording``: everything
-    up to the end, checked. ``line``: of the error, or where a run that was stopped stood, or 0; ``sure``
-    is false when that is only the line of the last thing it is known to have done.
+    ``blocked:syscall`` (ended for what it asked of the system); ``vanished`` (it ended without a word).
+    ``error``: ``"Type: message"`` or None. ``recording``: everything up to the end, checked. ``line``: of
+    the error, or where a run that was stopped stood, or 0; ``sure`` is false when that is only the line of
+    the last thing it is known to have done.
     """
 
     status: str
@@ -53,7 +54,7 @@ class Outcome(msgspec.Struct, frozen=True):
     @property
     def killed(self) -> bool:
         """Whether the run was stopped from outside."""
-        return self.status.startswith("killed:")
+        return self.status.startswith(("killed:", "blocked:"))
 
     @property
     def ended(self) -> str:
@@ -106,9 +107,10 @@ def _why(status: str, limits: Limits) -> str:
         "ops": f"Stopped after {limits.ops:,} ops, the most a run may execute.",
         "stack": "Stopped: calls went so deep that Python gave up. Is there a recursion that never ends?",
         "cancel": "Stopped, as asked.",
+        "syscall": "Stopped: it asked the system for something that no program about gradients needs.",
     }
     unknown = "The program ended its own process without a word."
-    named = status.removeprefix("killed:")
+    named = status.partition(":")[2]
     if named.startswith("signal"):
         return f"The system stopped the program (signal {named.removeprefix('signal')})."
     return reasons.get(named, unknown)

@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 class Process(Protocol):
     """``job``: the job goes in, the report comes out.
 
-    ``output``: what it prints. ``recording``: what it did.
+    ``output``: what it prints. ``recording``: what it did. ``home``: the folder that it has to itself, or
+    empty when it must be given one.
     """
 
+    home: str
     job: socket.socket
     output: io.RawIOBase
     recording: io.RawIOBase

@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from typing import TYPE_CHECKING
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from tapecore.recording import Cell, Header, Recording
 from tapecore.sandbox.fork_server import ForkServer, ForkServerError
 from tapecore.sandbox.job import Job
+from tapecore.sandbox.levels import Level
 from tapecore.sandbox.limits import Limits, bytes_in_words
 from tapecore.sandbox.outcome import Outcome, Usage
 from tapecore.sandbox.spawned import SpawnedProcess
 from tapecore.sandbox.supervision import Supervision
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
     from pathlib import Path
     from types import TracebackType
     from typing import Self
@@ -28,6 +31,13 @@ if TYPE_CHECKING:
 CAN_FORK = hasattr(os, "fork")
 DRAWS = "matplotlib"
 """A program that mentions this runs in a child of the second helper process, which has it loaded."""
+
+
+class Kind(NamedTuple):
+    """Of helper process: what it has loaded, and whether its programs are in a small world of their own."""
+
+    preload: tuple[str, ...]
+    alone: bool
 
 
 class SandboxError(OSError):
@@ -46,7 +56,7 @@ class Sandbox:
         self.limits = limits or Limits()
         self._trusted, self._fork = trusted, fork
         self._lock = threading.Lock()
-        self._servers: dict[tuple[str, ...], ForkServer] = {}
+        self._servers: dict[Kind, ForkServer] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -69,7 +79,12 @@ class Sandbox:
         May raise SandboxError.
         """
         if self._fork:
-            self._server(source)
+            self._server(self._kind(source))
+
+    @property
+    def level(self) -> Level:
+        """How far the system holds a program that is run without a folder. May raise SandboxError."""
+        return self._server(self._kind("")).hello.level if self._fork and not self._trusted else Level.LIMITS
 
     def run(
         self,
@@ -91,11 +106,9 @@ class Sandbox:
         """
         if refusal := self._refusal(text, name):
             return refusal
-        if folder is not None:
-            job = Job(text, name, cells, seed, str(folder.absolute()), True, self.limits)
-            return self._supervised(job, progress, cancel)
-        with tempfile.TemporaryDirectory(prefix="tape-debugger-", ignore_cleanup_errors=True) as empty:
-            return self._supervised(Job(text, name, cells, seed, empty, False, self.limits), progress, cancel)
+        where = str(folder.absolute()) if folder is not None else ""
+        job = Job(text, name, cells, seed, where, folder is not None, self._trusted, self.limits)
+        return self._supervised(job, progress, cancel)
 
     def _refusal(self, text: str, name: str) -> Outcome | None:
         """An outcome that says so, when the program is too long or is no text."""
@@ -114,11 +127,12 @@ class Sandbox:
         )
 
     def _supervised(self, job: Job, progress: Progress | None, cancel: threading.Event | None) -> Outcome:
-        process = self._process(job.source)
+        process = self._process(job)
         try:
-            supervision = Supervision(process, self.limits, progress, cancel)
-            self._hand_over(process, job)
-            return supervision.watch()
+            with _place(job.folder or process.home) as folder:
+                supervision = Supervision(process, self.limits, progress, cancel)
+                self._hand_over(process, msgspec.structs.replace(job, folder=folder))
+                return supervision.watch()
         finally:
             process.close()
 
@@ -130,37 +144,44 @@ class Sandbox:
         except OSError:
             return
 
-    def _process(self, source: str) -> Process:
+    def _process(self, job: Job) -> Process:
         if not self._fork:
             return SpawnedProcess(self._trusted)
+        kind = self._kind(job.source, job.folder)
         try:
-            return self._server(source).start()
+            return self._server(kind).start()
         except ForkServerError:
-            self._drop(source)
+            self._drop(kind)
         try:
-            return self._server(source).start()
+            return self._server(kind).start()
         except ForkServerError as error:
             raise SandboxError(str(error)) from None
 
-    def _server(self, source: str) -> ForkServer:
-        preload = _preload(source)
+    def _kind(self, source: str, folder: str = "") -> Kind:
+        preload = (DRAWS,) if DRAWS in source else ()
+        return Kind(preload, alone=not folder and not self._trusted)
+
+    def _server(self, kind: Kind) -> ForkServer:
         with self._lock:
-            if preload not in self._servers:
+            if kind not in self._servers:
                 try:
-                    self._servers[preload] = ForkServer(preload, self._trusted)
+                    self._servers[kind] = ForkServer(kind.preload, self._trusted, kind.alone)
                 except ForkServerError as error:
                     raise SandboxError(str(error)) from None
-            return self._servers[preload]
+            return self._servers[kind]
 
-    def _drop(self, source: str) -> None:
+    def _drop(self, kind: Kind) -> None:
         with self._lock:
-            dead = self._servers.pop(_preload(source), None)
+            dead = self._servers.pop(kind, None)
         if dead is not None:
             dead.close()
 
 
-def _preload(source: str) -> tuple[str, ...]:
-    return (DRAWS,) if DRAWS in source else ()
+def _place(folder: str) -> AbstractContextManager[str]:
+    """That folder, or an empty one that is removed afterwards."""
+    if folder:
+        return nullcontext(folder)
+    return tempfile.TemporaryDirectory(prefix="tape-debugger-", ignore_cleanup_errors=True)
 
 
 def _refused(name: str, error: str) -> Outcome:

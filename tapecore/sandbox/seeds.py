@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from tapecore.recording import lines
-from tapecore.sandbox.environment import COMMAND, environment
-from tapecore.sandbox.limits import Limits
+from tapecore.sandbox.asking import ask
 
 if TYPE_CHECKING:
     from tapecore.recording import Recording
-
-STARTING = 20.0
-"""Seconds beyond the limit on wall time: the process has to start and to read the recording."""
-
-
-class CannotMeasure(Exception):
-    """Why there is nothing to measure, as a sentence for the person."""
+    from tapecore.sandbox.limits import Limits
 
 
 class Way(msgspec.Struct, frozen=True):
@@ -42,27 +33,6 @@ class Seeds(msgspec.Struct, frozen=True):
     difference: float | None
 
 
-class _Refusal(msgspec.Struct, frozen=True):
-    cannot: str
-
-
 def measured(recording: Recording, at: int, limits: Limits) -> Seeds:
-    """Forward and reverse mode for the gradient call ``at``. Blocks for about two seconds. CannotMeasure."""
-    try:
-        done = subprocess.run(
-            [*COMMAND, "seeds", str(at), msgspec.json.encode(limits).decode()],
-            env=environment(),
-            input=b"".join(lines(recording)),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.wall + STARTING,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        raise CannotMeasure("Measuring this takes too long, or no process could be started for it.") from None
-    if done.returncode:
-        raise CannotMeasure("Measuring this was stopped: it takes more than a run may have.")
-    try:
-        return msgspec.json.decode(done.stdout, type=Seeds)
-    except msgspec.ValidationError:
-        raise CannotMeasure(msgspec.json.decode(done.stdout, type=_Refusal).cannot) from None
+    """Forward and reverse mode for the gradient call ``at``. Blocks for about two seconds. CannotAnswer."""
+    return ask("seeds", at, recording, limits, Seeds)

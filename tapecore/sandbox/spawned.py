@@ -19,6 +19,8 @@ class SpawnedProcess:
     Its connections are sockets: every system can wait for those.
     """
 
+    home = ""
+
     def __init__(self, trusted: bool = False) -> None:
         pairs = [socket.socketpair() for _ in range(3)]
         theirs = [pair[1] for pair in pairs]

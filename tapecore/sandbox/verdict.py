@@ -21,6 +21,12 @@ DOING = ("ops", "output", "result")
 """Limits that an event of the recording, or the growth of it, reaches."""
 
 
+HELD = (
+    "A run reads the files beside its program, and Python's own; it writes none, has no network, and starts no "
+    "processes or threads. A program of your own runs with your rights under `tape-debugger record --trust`."
+)
+
+
 class Seen(NamedTuple):
     """All there is to judge by. ``damage``: what is wrong with the recording it wrote; ``killed``: for which
     limit we ended it; ``report``: its own last word, None when there was none."""
@@ -54,7 +60,7 @@ def verdict(seen: Seen) -> tuple[str, str | None, Place]:
     if seen.report.failed:
         return "error", _explained(seen.report.failed, seen.limits), Place()
     event = _uncaught(seen.recording)
-    if event is None:
+    if event is None or event.what == "SystemExit":  # the program's own way to end
         return "ok", None, Place()
     said = f"{event.what}: {event.info.get('message', '')}"
     return "error", _explained(said, seen.limits), Place(event.line)
@@ -81,8 +87,10 @@ def _stopped_at(seen: Seen) -> Place:
 
 
 def _explained(error: str, limits: Limits) -> str:
-    """A MemoryError also says what the limit is and what to do."""
+    """A MemoryError also says what the limit is and what to do; so does what the system refused."""
     kind = error.partition(":")[0]
+    if kind in ("PermissionError", "BlockingIOError") or error.endswith("can't start new thread"):
+        return f"{error.rstrip('.')}. {HELD}"
     if "MemoryError" not in kind or not limits.memory:
         return error
     asked = error.removeprefix(kind).strip(": ") or "no more memory could be had"
@@ -103,6 +111,7 @@ def _status_of_signal(ending: Ending, limits: Limits) -> str:
     named = {
         getattr(signal, "SIGXCPU", -1): "killed:cpu",
         signal.SIGSEGV: "killed:stack",
+        getattr(signal, "SIGSYS", -2): "blocked:syscall",
         getattr(signal, "SIGBUS", -1): "killed:memory",
     }
     number = ending.signal

@@ -2,6 +2,8 @@
 
 import json
 import os
+import platform
+import re
 import socket
 import subprocess
 import sys
@@ -12,7 +14,9 @@ from typing import Any
 import pytest
 
 from app.cli import main
+from app.commands import doctor
 from tapecore.recording import Recording, load
+from tapecore.sandbox import Sandbox
 
 Capsys = pytest.CaptureFixture[str]
 PROGRAM = """\
@@ -54,10 +58,10 @@ def test_it_runs_as_a_command_and_as_a_module(command: list[str], tmp_path: Path
 def test_help_names_every_command(capsys: Capsys) -> None:
     assert main(["--help"]) == 0
     told = capsys.readouterr().out
-    assert all(name in told for name in ("serve", "explain", "record", "export", "open", "ops"))
+    assert all(name in told for name in ("serve", "explain", "record", "export", "open", "ops", "doctor"))
 
 
-@pytest.mark.parametrize("command", ["serve", "explain", "record", "export", "open", "ops"])
+@pytest.mark.parametrize("command", ["serve", "explain", "record", "export", "open", "ops", "doctor"])
 def test_every_command_has_help(command: str, capsys: Capsys) -> None:
     assert main([command, "--help"]) == 0
     assert command in capsys.readouterr().out
@@ -275,3 +279,25 @@ def test_a_name_that_is_none_gets_the_nearest(capsys: Capsys) -> None:
     assert capsys.readouterr().err == "There is no op tf.matmull. The nearest name there is: matmul.\n"
     assert main(["ops", "qqqqqqqq"]) == 2
     assert capsys.readouterr().err == "There is no op qqqqqqqq.\n"
+
+
+# ---------------------------------------------------------------- doctor
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there are limits only")
+def test_doctor_says_how_far_programs_are_held(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor"]) == 0
+    told = capsys.readouterr().out
+    assert f"Python {platform.python_version()}" in told
+    assert re.search(r"Sandbox: level [AB]: programs are held by the kernel", told)
+    assert told.endswith("Tried 10 things that no program may do: none can be done.\n")
+
+
+def test_doctor_says_what_gets_through(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "Sandbox", lambda: Sandbox(trusted=True))  # nobody holds its programs
+    assert main(["doctor"]) == 1
+    told = capsys.readouterr().out
+    assert "level limits only" in told
+    assert "10 can be done: read the list of users; list the root" in told

@@ -4,7 +4,8 @@ import pytest
 
 from tapecore.recording import Recording
 from tapecore.sandbox import Limits
-from tapecore.sandbox.seeds import CannotMeasure, measured
+from tapecore.sandbox.asking import CannotAnswer
+from tapecore.sandbox.seeds import measured
 from tests.app.test_routes import ask
 
 PROGRAM = (
@@ -33,8 +34,8 @@ def test_what_takes_too_much_is_ended(record, monkeypatch):
     grown = PROGRAM.replace("tf.sin(x)", "tf.reduce_sum(tf.ones((6000, 1)) * tf.sin(x), 0)")
     recording = record(grown)
     call = next(event.at for event in recording.events if event.kind == "gradient")
-    with pytest.raises(CannotMeasure, match=r"more than a run may have|more memory"):
+    with pytest.raises(CannotAnswer, match=r"more than a run may have|more memory"):
         measured(recording, call, Limits(memory=1 << 18))
-    monkeypatch.setattr("tapecore.sandbox.seeds.STARTING", 0.0)
-    with pytest.raises(CannotMeasure, match="too long"):
+    monkeypatch.setattr("tapecore.sandbox.asking.STARTING", 0.0)
+    with pytest.raises(CannotAnswer, match="too long"):
         measured(Recording(), 0, Limits(wall=0.001))

@@ -11,7 +11,7 @@ def lists(document, step):
     for row in document.watched:
         if row.step <= step:
             rows = found.setdefault(row.tape, [])
-            if rows and rows[0].step < row.step:
+            if rows and rows[-1].step < row.step and row.more is not True:
                 rows.clear()
             rows.append(row)
     return {
@@ -43,6 +43,19 @@ def test_a_tape_that_opens_has_an_empty_list_of_its_own_beside_an_older_tapes(do
     assert lists(found, opens)["tape"] == {}
     assert set(lists(found, opens + 1)["tape"]) == {"x"}
     assert set(lists(found, opens + 1)["old"]) == {"w"}
+
+
+def test_a_long_list_is_told_by_what_comes_to_it(document):
+    found = document(
+        "import tensorflow as tf\nw = [tf.Variable(float(k)) for k in range(200)]\nn = tf.constant(1.0)\n"
+        "with tf.GradientTape() as tape:\n    y = tf.constant(0.0)\n    for k in range(200):\n"
+        "        y = y + w[k] * n\n        z = tf.constant(2.0)\n        y = y * z\ng = tape.gradient(y, w)\n"
+    )
+    closed = lists(found, at(found, "tape_close"))["tape"]
+    before = lists(found, at(found, "tape_close") - 1)["tape"]
+    assert set(before) == {"y", "n", "z"} | {f"w[{k}]" for k in range(200)}
+    assert before == closed
+    assert len(found.watched) < 2_000
 
 
 def asked(document, text):

@@ -48,9 +48,8 @@ def test_a_call_that_goes_on_too_long_is_left_out(record):
     assert any(event.kind == "answer" for event in whole.events)
 
 
-def test_the_document_of_a_long_recording_says_what_is_left_out(recording, monkeypatch):
-    monkeypatch.setattr(excerpt, "__defaults__", (60, 90, 60))
-    analysis = analyse(excerpt(recording, len(recording.events)))
+def test_the_document_of_a_long_recording_says_what_is_left_out(recording):
+    analysis = analyse(recording, limits=(60, 90))
     document = document_of(analysis)
     assert analysis.left_out > 0
     assert "are shown" in document.notes[0]

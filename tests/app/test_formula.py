@@ -139,3 +139,9 @@ def test_of_many_outputs_the_first_and_the_last_are_told(formulas):
         "    parts = tf.unstack(x)\n    y = parts[0] * parts[5]\ntape.gradient(y, x)\n"
     )
     assert found["∂y/∂x"] == "stack([∂y/∂parts[0], …, ∂y/∂parts[5]], 0)"
+
+
+@pytest.mark.parametrize("axes", [9, 32, 64])
+def test_numbers_inside_of_very_many_brackets_are_not_written_out(axes: int) -> None:
+    held = {"g": np.ones([1] * axes), "x": np.array(2.0)}
+    assert with_numbers("g * x", held, "T", summed_to=None) == ""

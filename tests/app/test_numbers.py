@@ -35,6 +35,10 @@ def value(content) -> Value:
         (np.zeros((2, 0), np.float32), "[[], []]"),
         (np.zeros((128, 64), np.float32), "float32 (128, 64)"),
         (np.array("hello", object), "'hello'"),
+        (np.array("a" * 80, object), repr("a" * 80)),
+        (np.array("a" * 2000, object), f"'{'a' * 80}…' (2,000 characters)"),
+        (np.zeros([1] * 8, np.float32), "[[[[[[[[0.0]]]]]]]]"),
+        (np.zeros([1] * 62 + [2, 3], np.float32), "float32 (1, 1, 1, …, 1, 2, 3), 64 axes"),
     ],
 )
 def test_text(content, said):

@@ -32,6 +32,8 @@ def test_a_good_program_becomes_a_session(run, workshop):
     [
         ("x = (1\n", 1, "SyntaxError"),
         ("import tensorflow as tf\nimport pandaz\n", 2, "pandaz"),
+        ("x = tf.Variable(3.0)\n", 1, "is not defined. Begin with: import tensorflow as tf"),
+        ("x = ft.Variable(3.0)\n", 1, "NameError: name 'ft' is not defined"),
         ("import tensorflow as tf\ny = tf.reduce_mien(1.0)\n", 2, "tf.reduce_min"),
         ("import numpy as np\nx = np.ones(10**9)\n", 2, "MemoryError"),
         ("", 0, "nothing to run"),

@@ -106,7 +106,7 @@ def test_several_targets_are_a_sum(steps):
         "    z = x * 4.0\nt.gradient([y, z], x)\n"
     )
     assert "2 targets: this is the gradient of their sum, y + z." in said(found, "gradient")[0]
-    assert said(found, "answer") == ["∂(y + z)/∂x = 7.0."]
+    assert said(found, "answer") == ["∂(y + z)/∂x = 7.0, the sum of 2 uses: 4.0 + 3.0."]
 
 
 def test_a_jacobian_is_a_pass_for_each_element_each_with_accumulators_of_its_own(steps):
@@ -201,3 +201,23 @@ def test_each_row_of_a_jacobian_fills_accumulators_of_its_own(steps):
     shares = [share for step in found for share in step.contributions]
     assert shares
     assert sum(share.before >= 0 for share in shares) == 2
+
+
+def test_what_one_of_two_uses_sends_is_not_called_the_gradient(steps):
+    found = steps(
+        "x = tf.Variable(2.0)\nv = tf.constant([1.0, 3.0])\nwith tf.GradientTape() as tape:\n    y = x * v + x\n"
+        "tape.gradient(y, x)\n"
+    )
+    assert said(found, "gradient") == [
+        "The backward pass starts at y with ones (2,). y has 2 elements: this is the gradient of their sum; "
+        "for each element use tape.jacobian."
+    ]
+
+
+def test_an_expression_of_two_thousand_characters_loses_its_middle(steps):
+    terms = " + ".join(["tf.sin(x)"] * 180)
+    found = steps(f"x = tf.Variable(0.0)\nwith tf.GradientTape() as t:\n    y = {terms}\n    z = y * 2.0\n")
+    sentence = said(found, "op")[-2]
+    assert sentence.startswith("y = tf.sin(x) + tf.sin(x) + ")
+    assert sentence.endswith(f"tf.sin(x) + tf.sin(x) ({len(terms):,} characters) = 0.0.")
+    assert len(sentence) < 250

@@ -54,6 +54,26 @@ def test_a_session_that_alone_is_too_large_is_kept_until_the_next(tmp_path):
         store.get(first)
 
 
+def test_what_is_shown_at_first_is_kept_with_the_session_and_for_who_made_it(tmp_path):
+    store = SessionStore(tmp_path, count=1)
+    session = store.add(recording("1"))
+    assert store.first(session, "a") is None
+    store.keep_first(session, b"columns" * 100, "a")
+    assert SessionStore(tmp_path).first(session, "a") == b"columns" * 100
+    assert store.first(session, "b") is None  # another program made it
+    store.keep_first(session, b"others", "b")
+    assert (store.first(session, "a"), store.first(session, "b")) == (None, b"others")
+    (tmp_path / f"{session}.first").write_bytes(b"b\nnot packed")
+    assert store.first(session, "b") is None
+    for unknown in (new_id(), "../x"):
+        store.keep_first(unknown, b"x", "a")
+        assert store.first(unknown, "a") is None
+    store.keep_first(session, b"again", "b")
+    store.add(recording("2"))
+    assert store.first(session, "b") is None
+    assert [file.suffix for file in tmp_path.iterdir()] == [".tape"]
+
+
 def test_a_private_folder_goes_with_the_store():
     store = SessionStore()
     store.add(recording("1"))

@@ -56,6 +56,11 @@ CHANGED = [("removed", "y = np.mean(x)"), ("added", "y = tf.reduce_mean(x)")]
             "Line 5: `np.mean` -> `tf.reduce_mean`",
         ),
         ("Line 5: `np.mean` -> `tf.reduce_mean`", [], "Line 5: `np.mean` -> `tf.reduce_mean`"),
+        (
+            "Line 9: `tf.exp(z)` -> `tf.exp(z - 1)`; Line 5: `np.mean` -> `tf.reduce_mean`; it may differ",
+            [*CHANGED, ("removed", "e = tf.exp(z)"), ("added", "e = tf.exp(z - 1)")],
+            "Lines 5 and 9: it may differ",
+        ),
     ],
 )
 def test_what_the_changed_lines_show_is_not_said_again(description, changed, said):

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.document import columns
 from app.samples import samples
 from tests.browser import doing
 from tests.browser.conftest import LOADED
@@ -104,22 +103,6 @@ def test_stepping_through_three_hundred_ops_is_quick(screen: Page) -> None:
     open_sample(screen, "12_")
     took = screen.evaluate(STEPPING)
     assert took < 50
-
-
-def test_a_long_session_is_told_where_it_is_looked_at_and_says_the_same(
-    screen: Page, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Sent as columns, the session is the one that comes as lists."""
-    whole = screen.evaluate(
-        "async () => (await fetch(`/api/session/${window.tapescreen.store.document.id}`)).json()"
-    )
-    monkeypatch.setattr(columns, "BRIEF", 5)
-    screen.reload()
-    screen.wait_for_function("() => window.tapescreen.store.snapshot.told > 0")
-    found = screen.evaluate("() => window.tapescreen.store.document")
-    assert found.pop("wordless") is True
-    assert found == whole
-    rest(screen)
 
 
 def test_a_header_folds_its_group_and_the_address_remembers(screen: Page) -> None:

@@ -40,7 +40,8 @@ with tf.GradientTape() as tape:
     b = tf.logical_not(tf.constant([True, False]))
     c = tf.constant([1 + 2j, complex("nan")]) + 0.0
     many = tf.zeros([1] * 60 + [2, 1, 1, 3]) + 0.0
-    y = a_name_of_exactly_30_characters * 2.0
+    deep = tf.reshape(a_name_of_exactly_30_characters, [1] * 64) * 3.0
+    y = a_name_of_exactly_30_characters * 2.0 + deep
 g = tape.gradient(y, a_name_of_exactly_30_characters)
 """
 STEP = """line => {
@@ -188,7 +189,7 @@ def test_a_tangent_stands_beside_its_value(screen: Page) -> None:
 def test_odd_values_are_shown_as_what_they_are(screen: Page) -> None:
     run(screen, ODD)
     shown = {}
-    for line in range(5, 13):
+    for line in range(5, 14):
         at_line(screen, line)
         shown[line] = value_of(screen).inner_text()
     assert "'</script><b>'" in shown[5]
@@ -203,8 +204,14 @@ def test_odd_values_are_shown_as_what_they_are(screen: Page) -> None:
     assert screen.locator("#inspector td.ts-bad").count() > 0
     assert "(1, 1, 1, …, 1, 1, 3), 64 axes" in shown[11]
     assert "62 axes of size 1 left out" in shown[11]
-    at_line(screen, 12)
+    at_line(screen, 13)
     expect(screen.locator("#inspector")).to_contain_text("a_name_of_exactly_30_characters")
+    assert "64 axes" in shown[13]
+    expect(screen.locator(".ts-sentence")).not_to_contain_text("[[[")
+    widths = "() => window.tapescreen.store.snapshot.graph.nodes.map((node) => node.width)"
+    assert max(screen.evaluate(widths)) < 400
+    screen.keyboard.press("End")  # the gradient came back through all of them: 2 + 3
+    expect(screen.locator("#inspector .ts-step")).to_contain_text("5.0")
 
 
 def value_at(screen: Page, line: int) -> list[str]:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.samples import samples
+from tests.browser.conftest import LOADED
 from tests.browser.doing import open_sample
 from tests.browser.waiting import rest
 
@@ -83,3 +84,28 @@ def test_the_first_visit_shows_every_node_and_what_the_signs_mean(screen: Page) 
     for sign in legend.all():
         expect(sign).to_be_in_viewport(ratio=1)
     assert screen.locator(".legend").evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+IN_VIEW = """() => {
+  const box = (element) => element.getBoundingClientRect();
+  const inside = (part, around) => box(part).bottom <= box(around).bottom + 0.5 && box(part).top >= box(around).top;
+  const outside = (all, around) => [...document.querySelectorAll(all)]
+    .filter((part) => !inside(part, document.querySelector(around))).map((part) => part.textContent);
+  return [...outside("#editor .ts-answer", "#editor"), ...outside("#why .story[data-shown]", "#card-why")];
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(1024, 768), (1280, 720), (1920, 1080)])
+def test_what_is_projected_fits_as_well_and_its_text_is_as_large_a_part_of_the_picture(
+    page: Page, address: str, width: int, height: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{address}/#theme=projector")
+    page.wait_for_function(LOADED)
+    rest(page)
+    assert page.evaluate(WHOLE) == [], "every node"
+    assert page.evaluate(IN_VIEW) == [], "every answer in the code, and the whole story"
+    size = page.locator("#editor .cm-line").first.evaluate(
+        "line => parseFloat(getComputedStyle(line).fontSize)"
+    )
+    assert size / height > 0.018

@@ -141,3 +141,63 @@ def test_a_key_that_is_held_runs_and_stops_when_it_is_let_go(screen: Page) -> No
     here = screen.evaluate(STEP)
     later(screen, 300)
     assert screen.evaluate(STEP) == here
+
+
+BROADCAST = """import tensorflow as tf
+x = tf.Variable(2.0)
+v = tf.constant([1.0, 3.0])
+with tf.GradientTape() as tape:
+    y = x * v + x
+g = tape.gradient(y, x)
+"""
+
+
+def test_the_backward_pass_is_told_tensor_by_tensor_to_those_who_hear_it_too(screen: Page) -> None:
+    run(screen, BROADCAST)
+    screen.keyboard.press("Home")
+    screen.keyboard.press("b")
+    step = screen.get_by_role("region", name="Present step")
+    expect(step).to_contain_text(
+        "y has 2 elements: this is the gradient of their sum; for each element use tape.jacobian"
+    )
+    screen.keyboard.press("ArrowRight")
+    share = step.get_by_role("article", name="∂y/∂x", exact=True)
+    for words in (
+        "from this use Σ 1.0 + 1.0 = 2.0",
+        "(2,) summed over the broadcast axes to ()",
+        "the first share of",
+    ):
+        expect(share).to_contain_text(words)
+    screen.keyboard.press("ArrowRight")
+    for words in ("Σ ∂y/∂(x · v) · v", "from this use Σ 1.0·1.0 + 1.0·3.0 = 4.0", "so far 2.0 + 4.0 = 6.0"):
+        expect(share).to_contain_text(words)
+    share.get_by_role("button", name="used on line 5").click()
+    assert screen.evaluate(WHERE)[:2] == ["op", 5]
+    screen.locator("[data-tab=trace]").click()
+    table = screen.get_by_role("table", name="Evaluation trace")
+    expect(table.get_by_role("row", name="2 x tf.Variable(2.0) 2.0", exact=True)).to_be_visible()
+    screen.keyboard.press("End")
+    expect(table.get_by_role("row", name="2 x tf.Variable(2.0) 2.0 6.0", exact=True)).to_be_visible()
+
+
+def test_one_pullback_is_walked_in_its_four_parts(screen: Page) -> None:
+    run(screen, BROADCAST)
+    for key in ("Home", "b", "ArrowRight"):
+        screen.keyboard.press(key)
+    step = screen.get_by_role("region", name="Present step")
+    parts = step.get_by_role("list", name="Parts of this pullback")
+    expect(parts).to_have_count(0)
+    shown = ["Arrives", "Σ ∂y/∂y", "from this use Σ", "the first share of ∂y/∂x"]
+    names = ["arrives", "local rule", "contributions", "add up"]
+    for at, name in enumerate(names):
+        screen.keyboard.press("Shift+ArrowRight")
+        expect(parts.locator("[aria-current=step]")).to_have_text(name)
+        for words in shown[: at + 1]:
+            expect(step).to_contain_text(words)
+        for words in shown[at + 1 :]:
+            expect(step).not_to_contain_text(words)
+    screen.keyboard.press("Shift+ArrowRight")
+    expect(screen.locator(".ts-sentence b")).to_have_text("*")
+    expect(parts.locator("[aria-current=step]")).to_have_text("arrives")
+    screen.keyboard.press("Shift+ArrowLeft")
+    expect(parts.locator("[aria-current=step]")).to_have_text("add up")

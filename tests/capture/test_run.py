@@ -262,43 +262,6 @@ def test_what_the_engine_logs_is_printed(told: Run, monkeypatch: pytest.MonkeyPa
         assert "watched tensor must be floating" in asked.printed()
 
 
-FIGURES = """
-import matplotlib.pyplot as plt
-plt.plot([1, 2])
-plt.show()
-plt.figure()
-plt.plot([2, 1])
-"""
-
-
-def test_figures_where_they_are_shown_and_at_the_end(told: Run) -> None:
-    asked = told(FIGURES, head="")
-    first, second = asked.all("figure")
-    assert first.line == 3
-    assert second.what == "png"
-    assert first.info["data"] != second.info["data"]
-
-
-def test_figures_are_the_same_in_every_run(told: Run) -> None:
-    one, other = (told(FIGURES, head="").all("figure") for _ in range(2))
-    assert [e.info for e in one] == [e.info for e in other]
-
-
-def test_figures_are_limited_in_number_and_size() -> None:
-    program = "import matplotlib.pyplot as plt\nfor i in range(4):\n    plt.plot([i])\n    plt.show()\n"
-    few = run(program, limits=Limits(figures=2))
-    assert len([e for e in few.events if e.kind == "figure"]) == 2
-    assert "first 2 figures" in few.header.notes[0]
-    small = run(program, limits=Limits(figure_bytes=100))
-    assert not [e for e in small.events if e.kind == "figure"]
-    assert "too large" in small.header.notes[0]
-
-
-def test_a_figure_that_cannot_be_drawn_is_an_error_of_the_program() -> None:
-    program = "import matplotlib.pyplot as plt\nplt.title(r'$\\\\undefined{$')\n"
-    assert Told(run(program)).errors()
-
-
 def test_the_header_says_what_ran(told: Run) -> None:
     recording = run("x = 1", name="mine.py", seed=4)
     assert (recording.header.name, recording.header.seed, recording.source) == ("mine.py", 4, "x = 1")
@@ -345,3 +308,10 @@ def test_a_larger_program_of_all_kinds() -> None:
     assert losses == sorted(losses, reverse=True)
     assert isinstance(asked.recording, Recording)
     assert asked.all("gradient")[0].info["source_paths"] == ["['b1']", "['b2']", "['w1']", "['w2']"]
+
+
+def test_a_sum_of_hundreds_of_terms_runs_as_in_python(told: Run) -> None:
+    limit = sys.getrecursionlimit()
+    terms = " + ".join(["1.0"] * 900)
+    assert [event.what for event in told(f"print({terms})").all("print")] == ["900.0\n"]
+    assert sys.getrecursionlimit() == limit

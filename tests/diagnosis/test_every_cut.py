@@ -180,7 +180,7 @@ def test_of_several_calls_it_says_how_many_got_none_and_where_a_tensor_that_was_
         "    return tape.gradient(y, x)\nslope(tf.Variable(1.0))\nslope(tf.constant(2.0))\nslope(tf.constant(3.0))\n"
     )
     finding = told(program)
-    assert "got None on 2 of 3 calls" in finding.sentence
+    assert "got None from call 2 of 3 on" in finding.sentence
     assert finding.lines == (7, 3)
 
 

@@ -58,11 +58,8 @@ def test_a_strategy_is_one_replica() -> None:
 
 
 def test_what_is_not_here_says_what_to_do_instead() -> None:
-    with pytest.raises(NotImplementedError, match=r"tf\.train\.Checkpoint"):
-        tf.saved_model.save(tf.Module(), "somewhere")
     with pytest.raises(NotImplementedError, match="this machine's processor"):
         tf.distribute.TPUStrategy()
-    assert not tf.saved_model.contains_saved_model("somewhere")
 
 
 def test_code_is_what_was_written() -> None:

@@ -19,3 +19,10 @@ def quick() -> Iterator[Sandbox]:
     """One that stops a run after a second."""
     with Sandbox(QUICK) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def trusting() -> Iterator[Sandbox]:
+    """One whose programs may do what the person may."""
+    with Sandbox(trusted=True) as made:
+        yield made

@@ -7,16 +7,17 @@ import time
 import pytest
 
 from tapecore.sandbox import Sandbox, SandboxError, environment, fork_server, spawned
+from tests.sandbox.processes import children_of, is_running
 
 
 def test_a_run_that_ends_the_helper_process_vanishes_and_the_next_one_runs() -> None:
-    with Sandbox() as sandbox:
+    with Sandbox(trusted=True) as sandbox:  # no other program can
         assert sandbox.run("import os, signal\nos.kill(os.getppid(), signal.SIGKILL)").status == "vanished"
         assert sandbox.run("print('back')").stdout == "back\n"
 
 
 def test_a_run_dies_with_the_helper_process() -> None:
-    with Sandbox() as sandbox:
+    with Sandbox(trusted=True) as sandbox:
         outcome = sandbox.run(
             "import os, signal, time\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(60)"
         )
@@ -24,12 +25,33 @@ def test_a_run_dies_with_the_helper_process() -> None:
     assert outcome.usage.seconds < 4
 
 
-def test_closing_ends_the_helper_process() -> None:
-    sandbox = Sandbox()
-    number = int(sandbox.run("import os\nprint(os.getppid())").stdout)
-    sandbox.close()
-    with pytest.raises(ProcessLookupError):
-        os.kill(number, 0)
+@pytest.mark.parametrize("alone", [True, False])
+def test_closing_ends_the_helper_process(alone: bool) -> None:
+    before = children_of(os.getpid())
+    server = fork_server.ForkServer(alone=alone)
+    (helper,) = children_of(os.getpid()) - before
+    inside = children_of(helper)
+    assert len(inside) == (server.hello.home != "")
+    server.close()
+    assert not any(is_running(number) for number in (helper, *inside))
+
+
+@pytest.mark.parametrize("killed", ["the one that waits", "the one inside"])
+def test_a_small_world_ends_with_either_of_its_two_processes(killed: str) -> None:
+    before = children_of(os.getpid())
+    server = fork_server.ForkServer(alone=True)
+    if not server.hello.home:
+        pytest.skip("this system gives nobody a small world")
+    (helper,) = children_of(os.getpid()) - before
+    (inside,) = children_of(helper)
+    running = server.start()
+    os.kill(helper if killed == "the one that waits" else inside, signal.SIGKILL)
+    until = time.monotonic() + 3
+    while not has_ended(running) and time.monotonic() < until:
+        time.sleep(0.01)
+    server.close()
+    running.close()
+    assert not is_running(inside)
 
 
 def test_closing_ends_what_runs() -> None:

@@ -1,6 +1,5 @@
 """Whatever a program does, it ends in time, says why, and shows what it did until then."""
 
-import os
 import time
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from tapecore.recording import Cell
 from tapecore.sandbox import Limits, Sandbox
 from tapecore.sandbox.limits import bytes_in_words
+from tests.sandbox.processes import is_running
 
 USES_TF = "import tensorflow as tf\nx = tf.Variable(2.0)\ny = x * x\n"
 
@@ -131,8 +131,8 @@ def test_too_many_ops_are_an_error_that_says_so() -> None:
 
 
 @pytest.mark.parametrize("leave", ["os._exit(0)", "os._exit(3)", "os.execv('/bin/true', ['true'])"])
-def test_a_program_that_ends_its_process_has_vanished(sandbox: Sandbox, leave: str) -> None:
-    outcome = sandbox.run(f"{USES_TF}import os\n{leave}")
+def test_a_program_that_ends_its_process_has_vanished(trusting: Sandbox, leave: str) -> None:
+    outcome = trusting.run(f"{USES_TF}import os\n{leave}")
     assert outcome.status == "vanished"
     assert outcome.usage.ops == 1
     assert "without a word" in outcome.sentence
@@ -181,23 +181,14 @@ def test_half_a_character_is_refused(sandbox: Sandbox) -> None:
     )
 
 
-def test_what_a_program_started_ends_with_it(sandbox: Sandbox) -> None:
-    outcome = sandbox.run("import subprocess\nprint(subprocess.Popen(['sleep', '60']).pid)")
+def test_what_a_program_started_ends_with_it(trusting: Sandbox) -> None:
+    outcome = trusting.run("import subprocess\nprint(subprocess.Popen(['sleep', '60']).pid)")
     number = int(outcome.stdout.split()[-1])
     until = time.monotonic() + 3
     while time.monotonic() < until and is_running(number):
         time.sleep(0.01)
     assert not is_running(number)
     assert outcome.usage.seconds < 3
-
-
-def is_running(number: int) -> bool:
-    try:
-        os.kill(number, 0)
-    except ProcessLookupError:
-        return False
-    with open(f"/proc/{number}/stat", encoding="ascii", errors="replace") as status:
-        return status.read().rpartition(")")[2].split()[0] != "Z"
 
 
 def test_limits_can_be_left_out() -> None:

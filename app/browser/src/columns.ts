@@ -1,82 +1,121 @@
-/** A long session comes as columns, field by field, and without sentences: made into the objects that everything reads; the words of what is looked at
- * are fetched then. */
-import type { Contribution, Port, SessionDocument, Statistics, Step, TraceRow, ValueCard } from "./document";
+/** A long session comes in pieces: its steps in brief, as columns; their values and words, the trace, and what breakpoints ask of all of them when somebody looks there. */
+import type { Contribution, Phase, Port, SessionDocument, Step, TraceRow, ValueCard } from "./document";
+import type { Flow, Flows } from "./flows";
 
 type Numbers = number[];
-type Told = (number | null)[];
-type Items = NonNullable<ValueCard["items"]>;
+type Field = "at" | "kind" | "phase" | "line" | "title" | "node" | "ghost" | "scope";
 
 export interface Columns {
-  /** What the other columns count from 0. */
+  /** What kind, phase, title, ghost and scope count from 0. */
   texts: string[];
-  /** `inputs`, `outputs`: label, value, note of each port; `contributions`: upstream, unsummed, contribution, before, accumulated, use of each. */
-  steps: Record<"at" | "kind" | "phase" | "line" | "title" | "node" | "ghost" | "scope", Numbers> & Record<"inputs" | "outputs" | "contributions", Numbers[]>;
-  /** `items` of a scalar is its number; `statistics` 0: those of that number. */
-  values: { dtype: Numbers; shape: Numbers; text: string[]; items: (Items | Items[number])[]; itemsShape: Numbers; whole: Numbers; statistics: (Told | 0 | null)[]; shapes: Numbers[] };
-  trace: Record<"line" | "name" | "expression" | "step" | "value" | "node", Numbers> & Record<"adjoint" | "tangent" | "tapes", Numbers[]>;
+  steps: Record<Field, Numbers>;
+  /** How many values there are. */
+  values: number;
 }
-/** Of a step: its sentence; of each contribution label, formula, numbers. */
-export interface StepWords { sentence: string; contributions: [string, string, string][] }
+export interface ToldSteps { steps: Step[]; values: Record<string, ValueCard> }
+export interface TraceColumns extends Record<"line" | "name" | "expression" | "step" | "value" | "node", Numbers>, Record<"adjoint" | "tangent" | "tapes", Numbers[]> { texts: string[] }
+type ToldFlow = Record<keyof Flow, Numbers>;
+/** `marks` of a value: 1 all zero, 2 and 4 its mean is negative or positive, 8 a NaN in it, 16 an infinite number. */
+export interface ToldDigests { inputs: ToldFlow; outputs: ToldFlow; shares: ToldFlow; norm: (number | null)[]; marks: Numbers; shape: Numbers; shapes: number[][] }
+export interface Digests { flows: Flows; norm: Float64Array; marks: Uint8Array; shape: Int32Array; shapes: number[][] }
 
-/** The same session with `steps`, `values` and `trace` in it. */
+/** So many steps are told at a time. */
+export const SPAN = 100;
+
+/** What somebody looked at in a long session and is not here yet; `heard` is told when there is something new. */
+export class Wanted {
+  readonly pieces = new Set<number>();
+  readonly values = new Set<number>();
+  trace: "" | "asked" | "here" = "";
+  digests: Digests | "asked" | null = null;
+  heard: () => void = () => undefined;
+  /** What goes on when the digests are here. */
+  readonly waiting: (() => void)[] = [];
+
+  piece(step: number): void { this.want(this.pieces, Math.floor(step / SPAN)); }
+  value(index: number): void { this.want(this.values, index); }
+  askTrace(): void { if (this.trace === "") { this.trace = "asked"; this.heard(); } }
+  askDigests(then?: () => void): void {
+    if (then) this.waiting.push(then);
+    if (this.digests === null) { this.digests = "asked"; this.heard(); }
+  }
+  private want(into: Set<number>, item: number): void {
+    if (into.has(item)) return;
+    into.add(item);
+    this.heard();
+  }
+}
+
+/** The same session with steps that know the rest once it was told, with room for the values, and `wanted`. */
 export function unpacked(session: SessionDocument): SessionDocument {
   const { columns, ...rest } = session;
-  return columns ? { ...rest, wordless: true, steps: stepsOf(columns), values: valuesOf(columns), trace: traceOf(columns) } : session;
+  if (!columns) return session;
+  const wanted = new Wanted();
+  const told = new Told(columns, wanted);
+  return { ...rest, wanted, steps: columns.steps.at.map((_, place) => new BriefStep(told, place)), values: new Array<ValueCard>(columns.values), trace: [] };
 }
 
-function stepsOf({ texts, steps }: Columns): Step[] {
-  const text = (number: number | undefined): string => texts[number ?? -1] ?? "";
-  const ports = (flat: Numbers = []): Port[] => inRows(flat, 3).map(([label, value = -1, note]) => ({ label: text(label), value, note: text(note) }));
-  return steps.at.map((at, k): Step => ({
-    at, kind: text(steps.kind[k]), phase: text(steps.phase[k]) as Step["phase"], line: steps.line[k] ?? 0, title: text(steps.title[k]), sentence: "",
-    node: steps.node[k] ?? -1, ghost: text(steps.ghost[k]), scope: text(steps.scope[k]), inputs: ports(steps.inputs[k]), outputs: ports(steps.outputs[k]),
-    contributions: inRows(steps.contributions[k] ?? [], 6).map(([upstream = -1, unsummed = -1, contribution = -1, before = -1, accumulated = -1, use = -1]): Contribution => (
-      { label: "", formula: "", numbers: "", upstream, unsummed, contribution, before, accumulated, use })),
-  }));
-}
-
-function valuesOf({ texts, values }: Columns): ValueCard[] {
-  const none: Numbers = [];
-  return values.text.map((text, k): ValueCard => {
-    const given = values.items[k] ?? null;
-    const shape = values.shapes[values.shape[k] ?? -1] ?? none;
-    return {
-      dtype: texts[values.dtype[k] ?? -1] ?? "", shape, text, items: given === null || Array.isArray(given) ? given : [given],
-      itemsShape: values.shapes[values.itemsShape[k] ?? -1] ?? none, whole: values.whole[k] === 1, statistics: statisticsOf(values.statistics[k] ?? null, given),
-    };
-  });
-}
-
-function statisticsOf(told: Told | 0 | null, item: unknown): Statistics | null {
-  if (told === null) return null;
-  if (told === 0) {
-    const only = Number(item);
-    return { min: only, max: only, mean: only, norm: Math.abs(only), zeros: only === 0 ? 1 : 0, nans: 0, infs: 0 };
+/** All that is known of the steps, in columns and piece by piece. */
+class Told {
+  private readonly numbers: Record<Field, Int32Array>;
+  readonly pieces = new Map<number, readonly Step[]>();
+  constructor({ texts, steps }: Columns, readonly wanted: Wanted) {
+    this.texts = texts;
+    this.numbers = Object.fromEntries(Object.entries(steps).map(([name, column]) => [name, Int32Array.from(column)])) as Record<Field, Int32Array>;
   }
-  const [min = null, max = null, mean = null, norm = null, zeros, nans, infs] = told;
-  return { min, max, mean, norm, zeros: zeros ?? 0, nans: nans ?? 0, infs: infs ?? 0 };
+  private readonly texts: readonly string[];
+  number(field: Field, place: number): number { return this.numbers[field][place] ?? 0; }
+  text(field: Field, place: number): string { return this.texts[this.number(field, place)] ?? ""; }
+  /** The whole step; when it is not here yet, it is asked for. */
+  whole(place: number): Step | undefined {
+    const found = this.pieces.get(Math.floor(place / SPAN));
+    if (!found) this.wanted.piece(place);
+    return found?.[place % SPAN];
+  }
 }
 
-function traceOf({ texts, trace }: Columns): TraceRow[] {
-  const pairs = (flat: Numbers = []): [number, number][] => inRows(flat, 2).map(([step = -1, value = -1]) => [step, value]);
+const NO_PORTS: Port[] = [];
+const NO_SHARES: Contribution[] = [];
+
+class BriefStep implements Step {
+  constructor(readonly told: Told, private readonly place: number) {}
+  get at(): number { return this.told.number("at", this.place); }
+  get kind(): string { return this.told.text("kind", this.place); }
+  get phase(): Phase { return this.told.text("phase", this.place) as Phase; }
+  get line(): number { return this.told.number("line", this.place); }
+  get title(): string { return this.told.text("title", this.place); }
+  get node(): number { return this.told.number("node", this.place); }
+  get ghost(): string { return this.told.text("ghost", this.place); }
+  get scope(): string { return this.told.text("scope", this.place); }
+  get sentence(): string { return this.told.whole(this.place)?.sentence ?? ""; }
+  get inputs(): Port[] { return this.told.whole(this.place)?.inputs ?? NO_PORTS; }
+  get outputs(): Port[] { return this.told.whole(this.place)?.outputs ?? NO_PORTS; }
+  get contributions(): Contribution[] { return this.told.whole(this.place)?.contributions ?? NO_SHARES; }
+}
+
+/** Takes a piece that was told. */
+export function tell(document: SessionDocument, piece: number, { steps, values }: ToldSteps): void {
+  const step = document.steps[0];
+  if (step instanceof BriefStep) step.told.pieces.set(piece, steps);
+  tellValues(document, values);
+}
+
+export function tellValues(document: SessionDocument, values: Record<string, ValueCard>): void {
+  for (const [index, card] of Object.entries(values)) document.values[Number(index)] ??= card;
+}
+
+export function traceRows(trace: TraceColumns): TraceRow[] {
+  const pairs = (flat: Numbers = []): [number, number][] => Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at] ?? -1, flat[2 * at + 1] ?? -1]);
   return trace.line.map((line, k): TraceRow => ({
-    line, name: texts[trace.name[k] ?? -1] ?? "", expression: texts[trace.expression[k] ?? -1] ?? "", step: trace.step[k] ?? 0, value: trace.value[k] ?? -1,
+    line, name: trace.texts[trace.name[k] ?? -1] ?? "", expression: trace.texts[trace.expression[k] ?? -1] ?? "", step: trace.step[k] ?? 0, value: trace.value[k] ?? -1,
     adjoint: pairs(trace.adjoint[k]), tangent: pairs(trace.tangent[k]), node: trace.node[k] ?? -1, tapes: trace.tapes[k] ?? [],
   }));
 }
 
-function inRows(flat: Numbers, width: number): Numbers[] {
-  const rows: Numbers[] = [];
-  for (let at = 0; at < flat.length; at += width) rows.push(flat.slice(at, at + width));
-  return rows;
-}
-
-/** Writes the words into the steps from `first` on. */
-export function tell(steps: readonly Step[], first: number, words: readonly StepWords[]): void {
-  words.forEach(({ sentence, contributions }, k) => {
-    const step = steps[first + k];
-    if (!step) return;
-    step.sentence = sentence;
-    contributions.forEach(([label, formula, numbers], place) => { Object.assign(step.contributions[place] ?? {}, { label, formula, numbers }); });
-  });
+export function digestsOf({ inputs, outputs, shares, norm, marks, shape, shapes }: ToldDigests): Digests {
+  const flow = ({ first, items }: ToldFlow): Flow => ({ first: Uint32Array.from(first), items: Int32Array.from(items) });
+  return {
+    flows: { inputs: flow(inputs), outputs: flow(outputs), shares: flow(shares) },
+    norm: Float64Array.from(norm, (each) => each ?? NaN), marks: Uint8Array.from(marks), shape: Int32Array.from(shape), shapes,
+  };
 }

@@ -1,5 +1,5 @@
-/** The session as the browser gets it: everything the screen shows, computed in Python from one recording, fetched once by id (a long one as columns, see columns.ts). */
-import type { Columns } from "./columns";
+/** The session as the browser gets it: everything the screen shows, computed in Python from one recording, fetched by id (a long one in pieces, see columns.ts). */
+import type { Columns, Wanted } from "./columns";
 
 export interface SessionDocument {
   version: 1;
@@ -36,8 +36,8 @@ export interface SessionDocument {
   curves: Curve[];
   /** As it comes, a long session has these in place of `steps`, `values` and `trace`. */
   columns?: Columns;
-  /** Sentences, and the words of contributions, are "" until they are fetched. */
-  wordless?: boolean;
+  /** Of a long session: ports, contributions and sentences of steps, values and trace are empty until they are asked for here. */
+  wanted?: Wanted;
 }
 
 /** What a Variable has held: at step `steps[k]` it got the value `values[k]`. Variables with one version have none. */
@@ -152,7 +152,7 @@ export interface GraphEdge { from: number; to: number; name: string; born: numbe
 export interface GraphGroup { id: string; parent: string; label: string; x: number; y: number; width: number; height: number; count: number; folded: boolean; opens?: string[] }
 
 /** One gradient call: shown at the end of its line in the editor; each answer opens its story. */
-export interface GradientCall { step: number; line: number; target: string; answers: Answer[] }
+export interface GradientCall { step: number; line: number; target: string; answers: Answer[]; /** The (first) target. */ value?: number }
 export type Tone = "good" | "none" | "asked" | "zero" | "nan" | "error";
 /** `text` e.g. "6.0", "None: not trainable"; `story` is the id of the DOM element (in the `why` panel) that tells it, or "". */
 export interface Answer {
@@ -185,7 +185,7 @@ export interface TraceRow {
 export interface Output { step: number; line: number; kind: "print" | "figure" | "result" | "error"; data: string; mime: string }
 
 /** What a tape watches from `step` on: the list is complete for each tape and step. One row without a name: the tape watches nothing yet, or, where the row is not `watched`, it is gone. `closed`: it watches no more, and can still be asked. */
-export interface Watched { step: number; tape: number; name: string; watched: boolean; reason: string; closed?: boolean }
+export interface Watched { step: number; tape: number; name: string; watched: boolean; reason: string; closed?: boolean; /** It joins the list before. */ more?: boolean }
 
 /** `x > 0.0 -> False` at its line, from its step on. */
 export interface Branch { step: number; line: number; text: string; value: boolean }

@@ -82,22 +82,21 @@ export function outputsAt(document: SessionDocument, step: number, kind: Output[
   return document.outputs.filter((output) => output.kind === kind && output.step <= step);
 }
 
-/** Each tape's list as it is at `step`: the newest complete one. A tape that watches nothing has no rows. */
+/** Each tape's list as it is at `step`: the newest complete one, and what came to it since. A tape that watches nothing has no rows. */
 export function watchedAt(document: SessionDocument, step: number): { tape: number; name: string; closed: boolean; rows: Watched[] }[] {
   const lists = new Map<number, Watched[]>();
   for (const row of document.watched) {
     if (row.step > step) continue;
     const list = lists.get(row.tape);
-    const shown = list?.[0];
-    if (!list || !shown || row.step > shown.step) lists.set(row.tape, [row]);
-    else if (row.step === shown.step) list.push(row);
+    if (list && (row.more || row.step === list[list.length - 1]?.step)) list.push(row);
+    else lists.set(row.tape, [row]);
   }
   const kept = [...lists].filter(([, rows]) => rows[0]?.name !== "" || rows[0].watched);
   return kept.sort((a, b) => a[0] - b[0]).map(([tape, rows]) => ({
     tape,
     name: document.tapes[tape] ?? "the tape",
     closed: rows[0]?.closed === true,
-    rows: rows.filter((row) => row.name !== ""),
+    rows: rows.filter((row) => row.name !== "").sort((a, b) => Number(b.watched) - Number(a.watched)),
   }));
 }
 
@@ -114,18 +113,42 @@ export function warnsAt(document: SessionDocument, step: number): boolean {
   return answer !== undefined && !isAsked(answer);
 }
 
+/** Where in a trace what is: made once for its rows, so that a step looks none of them through. */
+interface RowIndex { tangents: boolean; adjoints: boolean; byStep: Map<number, number>; byNode: Map<number, number>; byValue: Map<number, number>; /** The row before that is of the same value, -1: none. */ before: Int32Array }
+
+const indexes = new WeakMap<readonly TraceRow[], RowIndex>();
+
+export function indexOf(rows: readonly TraceRow[]): RowIndex {
+  const found = indexes.get(rows) ?? indexed(rows);
+  indexes.set(rows, found);
+  return found;
+}
+
+function indexed(rows: readonly TraceRow[]): RowIndex {
+  const index: RowIndex = { tangents: false, adjoints: false, byStep: new Map(), byNode: new Map(), byValue: new Map(), before: new Int32Array(rows.length) };
+  rows.forEach((row, at) => {
+    index.tangents ||= row.tangent.length > 0;
+    index.adjoints ||= row.adjoint.length > 0;
+    index.byStep.set(row.step, at);
+    index.byNode.set(row.node, at);
+    index.before[at] = index.byValue.get(row.value) ?? -1;
+    index.byValue.set(row.value, at);
+  });
+  return index;
+}
+
 /** The trace row that a step belongs to: of what it makes, of the node that it marks, of the value that it is about; else one that begins there. */
 export function rowAt(rows: readonly TraceRow[], step: number, { kind, inputs, node, outputs }: Pick<Step, "kind" | "inputs" | "node" | "outputs">): number {
-  const about = (ports: readonly Port[]) => (row: TraceRow): boolean => ports.some((port) => port.value >= 0 && port.value === row.value);
-  const marked = (row: TraceRow): boolean => node >= 0 && row.node === node;
-  const asked = [
-    (row: TraceRow): boolean => row.step === step && about(outputs)(row),
-    ...(kind === "pullback" || kind === "tangent" ? [marked] : [about(inputs.slice(0, 1)), marked]),
-    (row: TraceRow): boolean => row.step === step,
-  ];
-  for (const belongs of asked) {
-    const found = rows.findLastIndex(belongs);
-    if (found >= 0) return found;
-  }
-  return -1;
+  const { byStep, byNode, byValue, before } = indexOf(rows);
+  const latest = (ports: readonly Port[], holds: (row: TraceRow) => boolean): number => Math.max(-1, ...ports.map(({ value }) => {
+    let at = value >= 0 ? (byValue.get(value) ?? -1) : -1;
+    while (at >= 0 && !holds(rows[at] as TraceRow)) at = before[at] ?? -1;
+    return at;
+  }));
+  const marked = node >= 0 ? (byNode.get(node) ?? -1) : -1;
+  const made = latest(outputs, (row) => row.step === step);
+  if (made >= 0) return made;
+  const about = kind === "pullback" || kind === "tangent" ? -1 : latest(inputs.slice(0, 1), () => true);
+  if (about >= 0) return about;
+  return marked >= 0 ? marked : (byStep.get(step) ?? -1);
 }

@@ -17,8 +17,11 @@ export interface Preferences {
 
 const KEY = "tapescreen";
 const SCALES = [1, 1.15, 1.3, 1.45, 1.6];
-/** From the last row of a room. */
-const PROJECTED = 1.3;
+/** Up to which it grows. */
+const LARGEST = Math.max(...SCALES);
+/** From the last row of a room: the share of the picture that letters take on a screen of this size. A small picture has no room for larger ones, and
+ * shows its own as large on the wall. */
+const PROJECTED = { scale: 1.3, width: 1440, height: 900 };
 let named: Theme | null = null;
 
 export function readPreferences(): Preferences {
@@ -53,10 +56,17 @@ export function applyPreferences({ theme, textScale, panes }: Preferences): void
   remember("mantine-color-scheme-value", scheme); // so that they start in the same theme
   root.setAttribute("data-mantine-color-scheme", scheme);
   root.setAttribute("data-theme", theme);
-  const scale = theme === "projector" ? Math.min(textScale * PROJECTED, Math.max(...SCALES)) : textScale;
+  const scale = theme === "projector" ? Math.min(textScale * projected(), LARGEST) : textScale;
   root.style.setProperty("--text-scale", String(scale));
   root.style.fontSize = scale === 1 ? "" : `${16 * scale}px`;
   if (!globalThis.ONE_FILE) applyPanes(root, panes);
+}
+
+const projected = (): number => Math.max(1, PROJECTED.scale * Math.min(innerWidth / PROJECTED.width, innerHeight / PROJECTED.height));
+
+/** What is projected follows the size of the picture. */
+export function servePicture(): void {
+  addEventListener("resize", () => { if (readPreferences().theme === "projector") applyPreferences(readPreferences()); });
 }
 
 /** The sizes as custom properties, and which panes have one or are folded as words that the style sheet (panes.css) asks for. */

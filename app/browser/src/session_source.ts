@@ -1,6 +1,7 @@
 /** Where documents come from: two routes of the server; in a one-file page, the page itself. */
 import { unpacked } from "./columns";
 import type { GraphDocument, SessionDocument } from "./document";
+import { graphInOrder, sessionInOrder } from "./in_order";
 import { embedded, foldingOf } from "./player/embedded";
 
 /** The server no longer has this session. */
@@ -10,7 +11,7 @@ export async function fetchSession(id: string): Promise<SessionDocument> {
   const answer = await fetch(`/api/session/${encodeURIComponent(id)}`);
   if (answer.status === 404) throw new MissingSession(id);
   if (!answer.ok) throw new Error(`the session could not be read (${answer.status})`);
-  const session = (await answer.json()) as SessionDocument;
+  const session = sessionInOrder((await answer.json()) as SessionDocument);
   return globalThis.ONE_FILE ? session : unpacked(session);
 }
 
@@ -23,5 +24,5 @@ export async function fetchGraph(id: string, folds: readonly string[]): Promise<
   }
   const answer = await fetch(`/api/session/${encodeURIComponent(id)}/graph?folded=${folds.map(encodeURIComponent).join(",")}`);
   if (!answer.ok) throw new Error(`the graph could not be laid out (${answer.status})`);
-  return (await answer.json()) as GraphDocument;
+  return graphInOrder((await answer.json()) as GraphDocument);
 }

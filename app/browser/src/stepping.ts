@@ -1,5 +1,6 @@
 /** Steps by the program's structure, and by what they are about: pure functions on the document. Each gives the step to go to, or -1. */
-import type { Port, SessionDocument, Step } from "./document";
+import type { SessionDocument } from "./document";
+import { firstIn, flowsOf, NO_FLOWS, Share, someIn, type Flow } from "./flows";
 
 export type Way = "into" | "over" | "out" | "line" | "value" | "op" | "tape";
 export type Direction = 1 | -1;
@@ -58,33 +59,33 @@ export function alongOp(document: SessionDocument, step: number, by: Direction):
 
 /** What a step is about: what an op gives (its pullback's too), what is assigned, watched, asked for; -1 for nothing. */
 export function subjectOf(document: SessionDocument, step: number): number {
-  const { steps } = document;
-  const found = steps[step];
-  if (!found) return -1;
-  const use = found.contributions[0]?.use ?? -1;
-  if (use >= 0) return valueOfFirst(steps[use]?.outputs);
-  return found.kind === "op" || found.kind === "assign" || found.kind === "tangent" ? valueOfFirst(found.outputs) : valueOfFirst(found.inputs);
+  const { inputs, outputs, shares } = flowsOf(document) ?? NO_FLOWS;
+  const use = useIn(shares, step);
+  if (use >= 0) return firstIn(outputs, use);
+  const kind = document.steps[step]?.kind ?? "";
+  return firstIn(MAKING.has(kind) ? outputs : inputs, step);
 }
 
-const valueOfFirst = (ports: readonly Port[] | undefined): number => ports?.[0]?.value ?? -1;
+const MAKING = new Set(["op", "assign", "tangent"]);
+
+/** The step whose use of a value a pullback is about, -1 for none. */
+const useIn = (shares: Flow, step: number): number => (someIn(shares, step, () => true) ? (shares.items[(shares.first[step] ?? 0) + Share.use] ?? -1) : -1);
 
 /** Whether a step makes or uses a value (of a Variable: any that it has held), or carries its gradient. */
 export function aboutValue(document: SessionDocument, value: number): (step: number) => boolean {
+  const { inputs, outputs, shares } = flowsOf(document) ?? NO_FLOWS;
   const wanted = new Uint8Array(document.values.length);
   for (const state of document.variables.find((states) => states.includes(value)) ?? [value]) wanted[state] = 1;
-  const touched = (ports: readonly Port[]): boolean => ports.some((port) => wanted[port.value] === 1);
-  const made = (step: Step | undefined): boolean => step?.kind === "op" && touched(step.outputs);
-  return (at) => {
-    const step = document.steps[at];
-    return step !== undefined && (touched(step.inputs) || touched(step.outputs) || made(document.steps[step.contributions[0]?.use ?? -1]));
-  };
+  const is = (item: number): boolean => wanted[item] === 1;
+  const made = (step: number): boolean => document.steps[step]?.kind === "op" && someIn(outputs, step, is);
+  return (at) => someIn(inputs, at, is) || someIn(outputs, at, is) || made(useIn(shares, at));
 }
 
-/** What the program calls a value. */
-export function nameOf(document: SessionDocument, value: number): string {
-  for (const step of document.steps) {
-    const port = step.inputs.find((each) => each.value === value) ?? step.outputs.find((each) => each.value === value);
-    if (port) return port.label;
-  }
-  return "this value";
+/** What the program calls a value, as a step says that has it: this one, else the first. */
+export function nameOf(document: SessionDocument, value: number, at = -1): string {
+  const { inputs, outputs } = flowsOf(document) ?? NO_FLOWS;
+  const is = (item: number): boolean => item === value;
+  const has = (step: number): boolean => someIn(inputs, step, is) || someIn(outputs, step, is);
+  const step = document.steps[has(at) ? at : seek(document.steps.length, -1, 1, has)];
+  return step?.inputs.find((port) => is(port.value))?.label ?? step?.outputs.find((port) => is(port.value))?.label ?? "this value";
 }

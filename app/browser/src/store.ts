@@ -1,9 +1,14 @@
 /** The one thing all components listen to: the session document and the cursor in it. No DOM and no framework in here. */
+import type { Looking } from "./address";
 import type { Breakpoint } from "./breakpoints/breakpoint";
 import { nextChapter, previousChapter } from "./cells";
 import { clampStep, firstStory, nextBackward, nextPart, storyAt } from "./cursor";
 import type { GraphDocument, SessionDocument, Step } from "./document";
 import type { Hunk } from "./editor/hunks";
+import type { Checking } from "./check/checking";
+import type { Side } from "./graph/ways";
+import type { Shown } from "./jacobian/choosing";
+import type { LedgerView } from "./ledger/opening";
 import type { GainMap } from "./lens/gains";
 
 export interface State {
@@ -34,6 +39,16 @@ export interface State {
   told: number;
   /** The gain map, null while it is not shown. */
   gains: GainMap | null;
+  /** The Jacobian between two nodes, and the numeric check: null while they are not shown. */
+  jacobian: Shown | null;
+  check: Checking | null;
+  /** The path ledger, null while it is not open, and the nodes of the path of it that is marked in the graph. */
+  ledger: LedgerView | null;
+  trail: readonly number[] | null;
+  /** What the graph was moved to by hand, null while it is fitted and follows the step. */
+  looking: Looking | null;
+  /** Which part of the way through the node in hand is marked in the graph. */
+  way: Side;
 }
 
 export type Field = keyof State;
@@ -57,7 +72,7 @@ export interface Editing {
 }
 
 const EMPTY: State = {
-  document: null, graph: null, step: 0, part: -1, node: -1, playing: false, speed: 2, folds: null, story: "", tab: "", breakpoints: [], compare: "", before: "", notice: "", told: 0, gains: null,
+  document: null, graph: null, step: 0, part: -1, node: -1, playing: false, speed: 2, folds: null, story: "", tab: "", breakpoints: [], compare: "", before: "", notice: "", told: 0, gains: null, jacobian: null, check: null, ledger: null, trail: null, looking: null, way: "",
 };
 
 export class Store {
@@ -98,7 +113,7 @@ export class Store {
   load(document: SessionDocument, cursor: Partial<State> = {}): void {
     const step = clampStep(document, cursor.step ?? document.landing);
     const story = cursor.story || storyAt(document, step) || firstStory(document);
-    this.set({ part: -1, node: -1, playing: false, folds: null, graph: document.graph, notice: "", ...cursor, document, step, story });
+    this.set({ part: -1, node: -1, playing: false, folds: null, looking: null, way: "", graph: document.graph, notice: "", ...cursor, document, step, story });
   }
 
   go(step: number, notice = ""): void {

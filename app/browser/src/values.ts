@@ -1,12 +1,21 @@
 /** Values in words: shapes, scalars, what stands in a line or a cell. */
-import type { SessionDocument, ValueCard } from "./document";
+import type { SessionDocument, TraceRow, ValueCard } from "./document";
 import { formatItem, type Item } from "./numbers";
 
 /** Of more axes than this only the first and the last are named. */
 const AXES = 8;
 
+/** null: there is none, or (of a long session) it is not here yet; it is asked for then. */
 export function valueOf(document: SessionDocument, index: number): ValueCard | null {
-  return index < 0 ? null : (document.values[index] ?? null);
+  const card = index < 0 ? null : document.values[index];
+  if (!globalThis.ONE_FILE && card === undefined) document.wanted?.value(index);
+  return card ?? null;
+}
+
+/** The trace's rows; those of a long session are asked for when they are looked at. */
+export function rowsOf(document: SessionDocument): readonly TraceRow[] {
+  if (!globalThis.ONE_FILE) document.wanted?.askTrace();
+  return document.trace;
 }
 
 /** TensorFlow's way: (2, 1), (3,), (). */

@@ -1,6 +1,6 @@
 /** Text from a program as it can stand in a line: what cannot be seen, or turns its surroundings round, is written as an escape. */
 
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200d\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|(?<![\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])\u200e/g;
 
 /** At most `longest` characters, of a longer text the beginning and how long it is. */
 export function visible(text: string, longest = Infinity): string {

@@ -1,13 +1,17 @@
 /** What the keys of stepping do to the store, and what is said where there is nowhere to go. */
 import { atLine, withOne, without } from "./breakpoints/changing";
 import { wordsOf } from "./breakpoints/breakpoint";
-import { runTo } from "./breakpoints/hits";
+import { asksForFlows, runTo } from "./breakpoints/hits";
+import { flowsOf, withFlows } from "./flows";
 import { aboutValue, alongLine, alongOp, into, nameOf, out, over, seek, subjectOf, type Direction, type Way } from "./stepping";
 import { alongLanes, laneWords } from "./strip/lanes";
 import type { SessionDocument } from "./document";
 import type { Store } from "./store";
 
 const STRUCTURE: Partial<Record<Way, (document: SessionDocument, step: number, by: Direction) => number>> = { into, over, out, line: alongLine };
+
+/** While the numbers of a long session are fetched; then it goes on. */
+const READING = "Reading the values of all steps…";
 
 /** What one follows: a value stays the one that was asked for while one goes from event to event of it. */
 let followed = { document: null as SessionDocument | null, step: -1, value: -1 };
@@ -33,6 +37,10 @@ function nowhere(document: SessionDocument, step: number, way: Way, by: Directio
 }
 
 function alongValue(store: Store, document: SessionDocument, by: Direction): void {
+  if (!flowsOf(document)) {
+    withFlows(document, () => alongValue(store, document, by));
+    return store.say(READING);
+  }
   const { step, node, graph } = store.snapshot;
   const selected = graph?.nodes.find((each) => each.id === node);
   const going = followed.document === document && followed.step === step ? followed.value : -1;
@@ -40,9 +48,9 @@ function alongValue(store: Store, document: SessionDocument, by: Direction): voi
   if (value < 0) return store.say(selected ? `${selected.label} stands for several values: unfold it, or select one.` : "This step is about no value. Select one in the graph.");
   const about = aboutValue(document, value);
   const to = seek(document.steps.length, step, by, about);
-  if (to < 0) return store.say(`Nothing happens to ${nameOf(document, value)} ${by > 0 ? "after" : "before"} this step.`);
+  if (to < 0) return store.say(`Nothing happens to ${nameOf(document, value, step)} ${by > 0 ? "after" : "before"} this step.`);
   followed = { document, step: to, value };
-  store.go(to, `${nameOf(document, value)}: ${counted(document.steps.length, about, to)}`);
+  store.go(to, `${nameOf(document, value, step)}: ${counted(document.steps.length, about, to)}`);
 }
 
 function alongTapes(store: Store, document: SessionDocument, by: Direction): void {
@@ -81,6 +89,10 @@ export function runToBreakpoint(store: Store, by: Direction): void {
   const { document, step, breakpoints } = store.snapshot;
   if (!document) return;
   if (!breakpoints.some((each) => each.on)) return store.say(`No breakpoint is ${breakpoints.length > 0 ? "switched on" : "set: F9 sets one at a line"}.`);
+  if (breakpoints.some((each) => each.on && asksForFlows(each)) && !flowsOf(document)) {
+    withFlows(document, () => runToBreakpoint(store, by));
+    return store.say(READING);
+  }
   const { step: to, hit } = runTo(document, breakpoints, (line) => store.editing?.recordedLine(line) ?? line, step, by);
   if (to < 0 || !hit) return store.say(`No breakpoint is hit ${by > 0 ? "after" : "before"} this step: nothing moved.`);
   store.go(to, `Stopped: ${wordsOf(hit)}.`);

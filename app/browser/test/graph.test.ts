@@ -5,7 +5,7 @@ import { lookOf } from "../src/graph/look";
 import { neighbour } from "../src/graph/neighbours";
 import { stateOf } from "../src/graph/paint_edges";
 import { headerOf } from "../src/graph/paint_groups";
-import { Scene } from "../src/graph/scene";
+import { Line, Scene } from "../src/graph/scene";
 import { edgeWords, nodeWords } from "../src/graph/words";
 import { noneWords } from "../src/moment";
 import { answer, edge, group, node, session } from "./documents/build";
@@ -62,8 +62,8 @@ describe("the scene", () => {
   });
   it("finds an edge on its curve", () => {
     const line = scene.lines[0]!;
-    expect(scene.lineAt(pointOn(line.curve, 0.5), 3)).toBe(line);
-    expect(distanceFrom(line.curve, { x: 9999, y: 0 })).toBeGreaterThan(1000);
+    expect(scene.lineAt(pointOn(line.path[0]!, 0.5), 3)).toBe(line);
+    expect(distanceFrom(line.path, { x: 9999, y: 0 })).toBeGreaterThan(1000);
   });
   it("finds a group by its header only", () => {
     expect(scene.headerAt({ x: 60, y: 200 })?.id).toBe("i0");
@@ -89,7 +89,7 @@ describe("the scene", () => {
     expect(long.nodesIn(long.bounds)).toHaveLength(5000);
   });
   it("edges enter side by side in the order of their sources", () => {
-    const ends = (scene.incoming.get(3) ?? []).map((line) => [line.edge.from, line.curve[6]] as const);
+    const ends = (scene.incoming.get(3) ?? []).map((line) => [line.edge.from, line.ends[0]![6]] as const);
     expect(ends.sort((a, b) => a[1] - b[1]).map(([from]) => from)).toEqual([1, 0]);
   });
   it("an edge upwards leaves from the side", () => {
@@ -122,7 +122,7 @@ describe("how a node looks", () => {
 
 describe("edges", () => {
   const state = (step: number, given: Parameters<typeof edge>[2], phase: "forward" | "backward" = "forward", marked = -1, from = -1, cut = "") => {
-    const line = { edge: edge(0, 1, { born: 3, ...given }), curve: edgeCurve(boxOf(find(0)), boxOf(find(3)), 0), box: boxOf(find(0)) };
+    const line = new Line(edge(0, 1, { born: 3, ...given }), [edgeCurve(boxOf(find(0)), boxOf(find(3)), 0)], () => []);
     return stateOf(line, { step, cut, from, marked, phase });
   };
   it("go from not yet, through reaching and done, to flowing and flowed", () => {

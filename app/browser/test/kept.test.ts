@@ -12,8 +12,8 @@ it("bytes change at steps, and stay until the next change", () => {
 });
 
 it("is said with what nothing else keeps", () => {
-  expect(keptWords(kept(), 3)).toBe("keeps 1.0 kB now, at most 2.5 kB (1.5 kB of it nothing in the program names), until the program ends");
-  expect(keptWords(kept({ alone: 0 }), 0)).toContain("all of it has a name in the program too");
+  expect(keptWords(kept(), 3)).toBe("keeps 1.0 kB now, 2.5 kB at most (1.5 kB of that in results without a name), until the program ends");
+  expect(keptWords(kept({ alone: 0 }), 0)).toContain("all of that in values which the program names");
   expect(keptWords(kept({ peak: 0 }), 0)).toBe("keeps no arrays: its rules read none");
   expect([999, 1000, 3_400_000].map(inBytes)).toEqual(["999 B", "1.0 kB", "3.4 MB"]);
 });

@@ -107,6 +107,8 @@ describe("what the tapes watch", () => {
     expect(watchedAt(session({ watched }), 3).map(({ tape, rows }) => [tape, rows.map((each) => each.name)])).toEqual([[0, ["x"]], [1, ["y"]]]);
     expect(watchedAt(session({ watched }), 4)[0]?.rows.map((each) => each.name)).toEqual(["x", "w"]);
     expect(watchedAt(session({ watched }), 0)).toEqual([]);
+    const more = [{ step: 5, tape: 0, name: "n", watched: false, reason: "", more: true }, { step: 6, tape: 0, name: "b", watched: true, reason: "", more: true }, ...list(7, 0, "z")];
+    expect([5, 6, 7].map((at) => watchedAt(session({ watched: [...watched, ...more] }), at)[0]?.rows.map((each) => each.name))).toEqual([["x", "w", "n"], ["x", "w", "b", "n"], ["z"]]);
   });
   it("bears the name that the program gave the tape", () => {
     expect(watchedAt(session({ watched, tapes: ["outer", "inner"] }), 3).map(({ name }) => name)).toEqual(["outer", "inner"]);

@@ -8,6 +8,8 @@ beforeEach(() => {
   const kept = new Map<string, string>();
   vi.stubGlobal("localStorage", { getItem: (key: string) => kept.get(key) ?? null, setItem: (key: string, value: string) => kept.set(key, value) });
   vi.stubGlobal("matchMedia", () => ({ matches: true }));
+  vi.stubGlobal("innerWidth", 1440);
+  vi.stubGlobal("innerHeight", 900);
   vi.stubGlobal("document", { documentElement: { style, setAttribute: (name: string, value: string) => { attributes[name] = value; } }, dispatchEvent: () => true });
 });
 
@@ -18,12 +20,23 @@ it("the system's theme holds until another is chosen", async () => {
   expect([readPreferences().theme, attributes["data-theme"]]).toEqual(["light", "light"]);
 });
 
-it("the projector's theme is a light one with larger text", async () => {
-  const { changePreferences, changeTheme } = await import("../src/preferences");
+it("the projector's theme is a light one, whose text takes the same share of any picture that has room for it", async () => {
+  const heard: Record<string, () => void> = {};
+  vi.stubGlobal("addEventListener", (name: string, act: () => void) => { heard[name] = act; });
+  const { changePreferences, changeTheme, servePicture } = await import("../src/preferences");
   changeTheme("projector");
   expect(attributes).toMatchObject({ "data-theme": "projector", "data-mantine-color-scheme": "light", "--text-scale": "1.3" });
   changePreferences({ textScale: 1.6 });
   expect(attributes["--text-scale"]).toBe("1.6");
+  changePreferences({ textScale: 1 });
+  servePicture();
+  const scaleAt = (width: number, height: number): number => {
+    vi.stubGlobal("innerWidth", width);
+    vi.stubGlobal("innerHeight", height);
+    heard.resize?.();
+    return Number(attributes["--text-scale"]);
+  };
+  expect([scaleAt(1024, 768), scaleAt(390, 844), scaleAt(1280, 720), scaleAt(1920, 1080), scaleAt(3840, 2160)].map((scale) => scale.toFixed(2))).toEqual(["1.00", "1.00", "1.04", "1.56", "1.60"]);
 });
 
 it("a theme that the address names is shown, and not kept", async () => {

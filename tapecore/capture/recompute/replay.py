@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -29,15 +29,24 @@ class Replay:
     """The ops between sources and a target, in their order; what does not depend on the sources is as it was recorded.
 
     ``sources`` and ``target`` are values of the recording; ``connects`` says of an op whether derivatives go through
-    it (a tape recorded it): all others are constants. CannotRecompute where an op or a value that is needed is not
-    in the recording.
+    it (a tape recorded it): all others are constants. ``through``: where the program brought a gradient function of
+    its own, what it computed is run in its place (``replaced`` says where). CannotRecompute where an op or a value
+    that is needed is not in the recording.
     """
 
     def __init__(
-        self, recording: Recording, sources: Sequence[int], target: int, connects: Callable[[Event], bool]
+        self,
+        recording: Recording,
+        sources: Sequence[int],
+        target: int,
+        connects: Callable[[Event], bool],
+        *,
+        through: bool = False,
     ) -> None:
         load()
         self._recording = recording
+        self._inner = computed_inside(recording) if through else {}
+        self.replaced: list[Event] = []
         self.sources, self.target = tuple(sources), target
         self._made = {
             value: event for event in recording.events if event.kind == "op" for value in event.outputs
@@ -52,9 +61,20 @@ class Replay:
         """The values that change with the sources."""
         found = set(self.sources)
         for event in self._recording.events:
-            if event.kind == "op" and connects(event) and not found.isdisjoint(event.inputs):
-                found.update(event.outputs)
+            if event.kind == "op" and connects(event):
+                if not found.isdisjoint(event.inputs):
+                    found.update(event.outputs)
+                found.update(value for value in event.outputs if self._inner.get(value, -1) in found)
         return found
+
+    def _standing(self, value: int) -> int:
+        """The value itself, or what the person's function computed for it."""
+        while value in self._inner and value not in self.sources:
+            op = self._made[value]
+            if all(op.at != each.at for each in self.replaced):
+                self.replaced.append(op)
+            value = self._inner[value]
+        return value
 
     def _needed(self) -> list[Event]:
         """The ops that lead to the target; what is constant is read out, or computed again where it is not whole."""
@@ -68,6 +88,10 @@ class Replay:
             seen.add(value)
             if value not in self._moving and self._read(value):
                 continue
+            if (inner := self._standing(value)) != value:
+                self._refuse_opaque(inner, self._made[value])
+                waiting.append(inner)
+                continue
             op = self._op_of(value)
             if op.at not in needed:
                 needed[op.at] = op
@@ -76,6 +100,13 @@ class Replay:
             raise CannotRecompute(f"There are {len(needed):,} ops in between: more than are run again.")
         self._refuse_complex(needed)
         return [needed[at] for at in sorted(needed)]
+
+    def _refuse_opaque(self, inner: int, op: Event) -> None:
+        if inner not in self._moving:
+            raise CannotRecompute(
+                f"What {op.info.get('attrs', {}).get('function', op.what)}{line_of(op)} computes cannot be run again: "
+                "not all of it is made of ops (NumPy, for instance). That would need the program itself."
+            )
 
     def _refuse_complex(self, needed: dict[int, Event]) -> None:
         """Real and imaginary part move apart, and the two modes tell of them differently."""
@@ -116,9 +147,12 @@ class Replay:
         """The target for these values of the sources."""
         known = {**self._constants, **dict(zip(self.sources, values, strict=True))}
         for op in self.ops:
-            answer = self._run(op, [known[value] for value in op.inputs])
+            answer = self._run(op, [self._given(known, value) for value in op.inputs])
             known.update(zip(op.outputs, answer, strict=True))
-        return known[self.target]
+        return self._given(known, self.target)
+
+    def _given(self, known: Mapping[int, Tensor], value: int) -> Tensor:
+        return known[value] if value in known else known[self._standing(value)]
 
     def _run(self, op: Event, inputs: list[Tensor]) -> tuple[Tensor, ...]:
         try:
@@ -140,6 +174,17 @@ class Replay:
         ):
             raise CannotRecompute("Run again, the ops give another target than was recorded.")
         return again
+
+
+def computed_inside(recording: Recording) -> dict[int, int]:
+    """For what came out of a function with a gradient of its own: the value that the function computed for it."""
+    return {
+        value: inner
+        for event in recording.events
+        if event.kind == "op"
+        for value, inner in zip(event.outputs, event.info.get("inner", ()), strict=False)
+        if 0 <= inner < value
+    }
 
 
 def line_of(op: Event) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -59,8 +59,8 @@ def seeds(recording: Recording, at: int) -> Seeds:
             f"{inputs:,} inputs and {outputs:,} outputs are too many to be tried one by one."
         )
     try:
-        columns, forward = _timed(inputs, _forward(replay, start))
-        rows, reverse = _timed(outputs, _reverse(replay, start, target))
+        columns, forward = _timed(inputs, forward_passes(replay, start))
+        rows, reverse = _timed(outputs, reverse_passes(replay, start, target))
     except CannotRecompute:
         raise
     except Exception as error:  # noqa: BLE001  a rule on attributes out of a file may raise anything
@@ -75,12 +75,13 @@ def of_call(recording: Recording, at: int) -> Replay:
         raise CannotRecompute("There is no gradient call.")
     if len(call.inputs) != 1 or call.inputs[0] < 0:
         raise CannotRecompute("Only a call with one target is measured.")
-    connects = _connects(call)
+    connects = connects_of(call)
     ops = [event for event in recording.events[:at] if event.kind == "op" and connects(event)]
     return Replay(recording, _sources(recording, call, ops), call.inputs[0], connects)
 
 
-def _connects(call: Event) -> Callable[[Event], bool]:
+def connects_of(call: Event) -> Callable[[Event], bool]:
+    """Whether the tape of a gradient call recorded an op."""
     tape = call.info.get("tape", -1)
     return (lambda op: tape in op.info.get("tapes", ())) if tape >= 0 else (lambda _: True)
 
@@ -88,21 +89,28 @@ def _connects(call: Event) -> Callable[[Event], bool]:
 def _sources(recording: Recording, call: Event, ops: Sequence[Event]) -> list[int]:
     """Each source as it was used: a Variable by the version that the ops read."""
     used = {value for op in ops for value in op.inputs}
-    found: list[int] = []
     asked: list[int] = list(call.info.get("sources", ()))
-    for value in dict.fromkeys(asked):
-        variable = recording.values[value].variable if value >= 0 else -1
-        versions = [each for each in used if each >= 0 and recording.values[each].variable == variable >= 0]
-        if len(versions) > 1:
-            raise CannotRecompute("A Variable had several values on the way: it is no one input.")
-        if value >= 0 and _is_real(recording.values[value].dtype):
-            found.append(versions[0] if versions else value)
+    found = [
+        version_used(recording, value, used)
+        for value in dict.fromkeys(asked)
+        if value >= 0 and is_real(recording.values[value].dtype)
+    ]
     if not found:
         raise CannotRecompute("None of the sources is a tensor of real numbers.")
     return found
 
 
-def _is_real(dtype: str) -> bool:
+def version_used(recording: Recording, value: int, used: Collection[int]) -> int:
+    """The value itself, or of a Variable the one version that is among the values ``used``. CannotRecompute."""
+    variable = recording.values[value].variable
+    versions = [each for each in used if each >= 0 and recording.values[each].variable == variable >= 0]
+    if len(versions) > 1:
+        raise CannotRecompute("A Variable had several values on the way: it is no one input.")
+    return versions[0] if versions else value
+
+
+def is_real(dtype: str) -> bool:
+    """Whether derivatives of such numbers are real numbers."""
     return dtype.startswith(("float", "bfloat"))
 
 
@@ -134,7 +142,8 @@ def _counted(run: Callable[[], object]) -> int:
     return counting.count
 
 
-def _forward(replay: Replay, start: Sequence[Tensor]) -> Mode:
+def forward_passes(replay: Replay, start: Sequence[Tensor]) -> Mode:
+    """The columns of the Jacobian, one for each element of the sources."""
 
     def one(number: int) -> np.ndarray[Any, Any]:
         sources = [Tensor(x.value) for x in start]
@@ -145,7 +154,8 @@ def _forward(replay: Replay, start: Sequence[Tensor]) -> Mode:
     return lambda: None, one
 
 
-def _reverse(replay: Replay, start: Sequence[Tensor], target: Tensor) -> Mode:
+def reverse_passes(replay: Replay, start: Sequence[Tensor], target: Tensor) -> Mode:
+    """The rows of the Jacobian, one for each element of the target."""
     sources = [Tensor(x.value) for x in start]
     tape = GradientTape(persistent=True)
     found: list[Tensor] = []

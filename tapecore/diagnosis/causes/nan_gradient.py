@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tapecore.diagnosis.cause import Cause, Example
 from tapecore.diagnosis.causes._flows import Flow, born_forward, flows_of, is_broken
+from tapecore.diagnosis.editing.overflowing import steady_softmax
 from tapecore.diagnosis.editing.surrogates import (
     above_zero,
     guarded,
@@ -56,6 +57,7 @@ def _met_forward(case: Case, flow: Flow) -> Blocker | None:
     clause = f"`{by}`{zero} on line {born.line} gave {_broken_text(case, born)}"
     if born.kind != "op":
         clause, by = f"{_broken_text(case, born)} came in on line {born.line}", "data"
+    gist = clause
     if (
         born.at == flow.op.at
         and _nans(case, flow.contribution)
@@ -68,7 +70,7 @@ def _met_forward(case: Case, flow: Flow) -> Blocker | None:
     lines = tuple(dict.fromkeys((born.line, flow.op.line, case.question.line)))
     evidence = tuple(dict.fromkeys((born.at, flow.op.at, flow.pullback.at)))
     way_out = OVERFLOW if born.what in GROWING and not _has_zero(case, born) else ""
-    return Blocker("nan_gradient", clause, f"from `{by}`", lines, evidence, way_out=way_out)
+    return Blocker("nan_gradient", clause, f"from `{by}`", lines, evidence, way_out=way_out, gist=gist)
 
 
 def _met_backward(case: Case, flow: Flow) -> Blocker:
@@ -122,7 +124,7 @@ def edits(case: Case, blocker: Blocker) -> Iterator[Edit]:
     """A harmless input where the result is not used; a little above zero; the log of a softmax as one step."""
     for line in blocker.lines[:-1]:
         safe = list(stand_ins(case.program, line, (guarded, log_softmax, above_zero, no_nan)))
-        safe += no_nan_quotients(case.program, line)
+        safe += [*steady_softmax(case.program, line), *no_nan_quotients(case.program, line)]
         yield from safe
         yield from [sum(safe[1:], start=safe[0])] if len(safe) > 1 else []
 

@@ -30,6 +30,8 @@ def apply(source: str, changes: Sequence[Change]) -> str | None:
         ast.parse(edited)
     except (cst.ParserSyntaxError, SyntaxError, cst.CSTValidationError):
         return None
+    except RecursionError:  # an expression of hundreds of terms is a tree as deep
+        return None
     return edited if editor.done >= set(together) and edited != source else None
 
 

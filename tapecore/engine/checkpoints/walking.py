@@ -18,11 +18,11 @@ def children(thing: Any) -> Iterator[tuple[str, Any]]:
         yield from ((str(key), part) for key, part in cast("dict[Any, Any]", thing).items())
     elif isinstance(thing, (list, tuple)):
         yield from ((str(k), part) for k, part in enumerate(cast("list[Any]", thing)))
-    elif not isinstance(thing, (Variable, type)) and _is_ours(thing):
+    elif not isinstance(thing, (Variable, type)) and is_followed(thing):
         yield from sorted(vars(thing).items())  # type: ignore[reportUnknownArgumentType, reportUnknownMemberType]
 
 
-def _is_ours(thing: Any) -> bool:
+def is_followed(thing: Any) -> bool:
     """Whether this is something whose attributes are followed: modules, layers, optimizers, checkpoints."""
     if isinstance(thing, Module) or hasattr(thing, "_checkpointed"):
         return True

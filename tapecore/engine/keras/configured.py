@@ -34,7 +34,7 @@ class Configured:
 def given_of(thing: Any) -> dict[str, Any]:
     """The arguments of ``thing`` and the defaults of the others, as plain data."""
     args, kwargs = thing.arguments
-    parameters = _parameters(thing.__class__)
+    parameters = parameters_of(thing.__class__)
     named = {p.name: p.default for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)}
     names = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
     merged = {**named, **dict(zip(names, args, strict=False)), **kwargs}
@@ -42,7 +42,7 @@ def given_of(thing: Any) -> dict[str, Any]:
     return {key: plain(value) for key, value in merged.items() if value is not absent}
 
 
-def _parameters(kind: type) -> list[inspect.Parameter]:
+def parameters_of(kind: type) -> list[inspect.Parameter]:
     """The parameters of a class, with those that it hands on by ``*args`` to the class it is derived from."""
     found: dict[str, inspect.Parameter] = {}
     for each in kind.__mro__:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
 from tapecore.engine.keras.saying import say
+from tapecore.engine.naming import enter, leave
 from tapecore.engine.op import public
 
 _DATA = {
@@ -91,6 +94,24 @@ def is_interactive_logging_enabled() -> bool:
 @public("keras.config.disable_traceback_filtering keras.config.enable_traceback_filtering")
 def traceback_filtering() -> None:
     """Taken; tracebacks are always whole."""
+
+
+@public("keras.device")
+@contextmanager
+def device(device_name: str) -> Generator[None]:
+    """Any device is the one that there is."""
+    yield
+
+
+@public("keras.name_scope")
+@contextmanager
+def name_scope(name: str, **kwargs: Any) -> Generator[None]:
+    """Names of what is made inside begin with ``name/``."""
+    scope = enter(name, called=True)
+    try:
+        yield
+    finally:
+        leave(scope)
 
 
 @public("keras.utils.plot_model keras.utils.model_to_dot")

@@ -61,9 +61,29 @@ def pad_sequences(
 
 
 @public("keras.utils.split_dataset")
-def split_dataset(*args: Any, **kwargs: Any) -> Any:
-    """Not here: NotImplementedError that says what to do instead."""
-    raise NotImplementedError("Split a dataset with `ds.take(n)` and `ds.skip(n)`.")
+def split_dataset(
+    dataset: Any, left_size: Any = None, right_size: Any = None, shuffle: bool = False, seed: Any = None
+) -> tuple[Any, Any]:
+    """The first and the last elements of a Dataset, or of arrays, as two Datasets. A size is a number of elements, or a
+    share of them between 0 and 1. ValueError where neither is given."""
+    if left_size is None and right_size is None:
+        raise ValueError(
+            "At least one of the `left_size` or `right_size` must be specified. Received: left_size=None and "
+            "right_size=None"
+        )
+    kind = PUBLIC["data.Dataset"]
+    whole = dataset if isinstance(dataset, kind) else kind.from_tensor_slices(dataset)
+    count = len(list(whole))
+    whole = whole.shuffle(count, seed=seed, reshuffle_each_iteration=False) if shuffle else whole
+    left = None if left_size is None else _counted(left_size, count)
+    right = None if right_size is None else _counted(right_size, count)
+    first = count - (right or 0) if left is None else left
+    last = whole.skip(first) if right is None else whole.skip(count - right)
+    return whole.take(first), last
+
+
+def _counted(size: Any, count: int) -> int:
+    return round(size * count) if isinstance(size, float) else int(size)
 
 
 @public("keras.utils.get_source_inputs")

@@ -11,12 +11,24 @@ import numpy as np
 
 from tapecore.engine import nest
 from tapecore.engine.constant import convert_to_tensor
-from tapecore.engine.keras import calling, layer_config, masks, naming, policies, regularizers, symbolic
+from tapecore.engine.keras import (
+    call_errors,
+    calling,
+    input_spec,
+    layer_config,
+    masks,
+    naming,
+    policies,
+    regularizers,
+    symbolic,
+)
+from tapecore.engine.keras.building import Building
 from tapecore.engine.keras.configured import Configured
 from tapecore.engine.keras.metrics import Metric
 from tapecore.engine.keras.several import several
 from tapecore.engine.keras.variable import Variable, computing
 from tapecore.engine.keras.weights import Weighted
+from tapecore.engine.naming import enter, leave
 from tapecore.engine.op import public
 from tapecore.engine.ops.casting import cast as cast_to
 from tapecore.engine.tensor import Tensor
@@ -24,7 +36,7 @@ from tapecore.engine.variable import Variable as EngineVariable
 
 
 @public("keras.layers.Layer keras.Layer")
-class Layer(Weighted, Configured):
+class Layer(Weighted, Building, Configured):
     """A function with weights. Subclasses define ``call`` and, if they need the shape of the input,
     ``build``."""
 
@@ -163,10 +175,6 @@ class Layer(Weighted, Configured):
 
     # ------------------------------------------------------------ calling
 
-    def build(self, input_shape: Any = None) -> None:
-        """Make the weights; nothing to make here."""
-        self.built = True
-
     def call(self, *args: Any, **kwargs: Any) -> Any:
         """What the layer computes; subclasses define it."""
         raise NotImplementedError(f"Layer {type(self).__name__} does not have a `call()` method implemented.")
@@ -184,10 +192,12 @@ class Layer(Weighted, Configured):
             return symbolic.apply(self, inputs, kwargs)
         self._check(inputs[0] if inputs else None)
         owners = naming.enter(self)
+        scope = enter(self.name, called=True)
         try:
             self._build_once(inputs, kwargs)
             return self._run(inputs, kwargs)
         finally:
+            leave(scope)
             naming.leave(owners)
 
     def _run(self, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -195,7 +205,7 @@ class Layer(Weighted, Configured):
         kwargs, training = calling.resolved(self, taken, kwargs)
         kwargs, mask = self._masked(taken, inputs, kwargs)
         outer = calling.current.get()
-        if outer is None and self._losses_possible():
+        if outer is None and (self._losses or self._layers):
             self._forget_losses()
         token = calling.current.set(calling.Call(self if outer is None else outer.entry, training))
         policy = self.dtype_policy
@@ -203,6 +213,8 @@ class Layer(Weighted, Configured):
         dtype = computing.set(mixed) if mixed != computing.get() else None
         try:
             result = self.call(*inputs, **kwargs)
+        except Exception as error:  # noqa: BLE001  # raised again, told with what came in
+            raise call_errors.told(self, error, inputs, kwargs) from None
         finally:
             calling.current.reset(token)
             if dtype is not None:
@@ -214,9 +226,6 @@ class Layer(Weighted, Configured):
         if mask is not None or self.supports_masking:
             self._pass_mask(inputs, result, mask)
         return result
-
-    def _losses_possible(self) -> bool:
-        return bool(self._losses or self._layers)
 
     def _masked(
         self, taken: calling.Signature, inputs: tuple[Any, ...], kwargs: dict[str, Any]
@@ -249,23 +258,11 @@ class Layer(Weighted, Configured):
     _min_ndim: int | None = None
     """How many axes the input has to have at least."""
 
-    def _check(self, x: Any) -> None:
-        """Raise ValueError for an input that the layer cannot take."""
-        shape = getattr(x, "shape", None)
-        if shape is None or (self._ndim is None and self._min_ndim is None):
-            return
-        found = len(shape)
-        if self._ndim is not None and found != self._ndim:
-            raise self._unfit(f"expected ndim={self._ndim}, found ndim={found}", shape)
-        if self._min_ndim is not None and found < self._min_ndim:
-            raise self._unfit(f"expected min_ndim={self._min_ndim}, found ndim={found}", shape)
+    input_spec: Any = None
+    """What the inputs have to be like, if the layer says so."""
 
-    def _unfit(self, why: str, shape: Any) -> ValueError:
-        """The error for an input of this shape."""
-        return ValueError(
-            f"Input 0 with name 'None' of layer '{self.name}' is incompatible with the layer: {why}. Full shape "
-            f"received: {tuple(shape)}"
-        )
+    def _check(self, x: Any) -> None:
+        input_spec.check(self, x)
 
     def _taken(self, x: Any, named: bool = False) -> Any:
         """An argument as ``call`` gets it: arrays as tensors, floating numbers in the layer's dtype."""

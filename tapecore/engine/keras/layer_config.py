@@ -37,6 +37,8 @@ def of_layer(layer: Any) -> dict[str, Any]:
     head = {"name": layer.name, "trainable": layer._trainable, "dtype": layer.dtype_policy.described()}
     given = configured.given_of(layer)
     mine = {key: value for key, value in given.items() if key not in _HEAD}
+    if not origin.is_ours(kind.get_config):
+        return {**head, **_of_ours(layer, mine)}
     if not origin.is_ours(kind):
         return {**head, **mine}
     rank = next((axes for ending, axes in _RANKS.items() if ending in kind.__name__), None)
@@ -44,6 +46,18 @@ def of_layer(layer: Any) -> dict[str, Any]:
     if told.get("strides", 0) is None:
         told["strides"] = told["pool_size"]
     return {**head, **(_with_penalty(told, given) if kind.__name__.startswith(_WITH_PENALTY) else told)}
+
+
+def _of_ours(layer: Any, mine: dict[str, Any]) -> dict[str, Any]:
+    """What the class that a person's class is derived from says, where that adds the rest by itself."""
+    ours = next(each for each in type(layer).__mro__ if origin.is_ours(each))
+    names = [p.name for p in configured.parameters_of(ours) if p.name not in {*_HEAD, "inputs", "outputs"}]
+    found = {
+        name: mine.get(name, configured.plain(getattr(layer, name, None)))
+        for name in names
+        if name in mine or hasattr(layer, name)
+    }
+    return {name: value for name, value in found.items() if name not in {"args", "kwargs"}}
 
 
 def _told(key: str, value: Any, rank: int | None) -> Any:

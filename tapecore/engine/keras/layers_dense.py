@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tapecore.engine.constant import convert_to_tensor
-from tapecore.engine.keras import activations, constraints, initializers, regularizers
+from tapecore.engine.keras import activations, call_errors, constraints, initializers, regularizers
 from tapecore.engine.keras.layer import Layer
 from tapecore.engine.keras.parameters import ordered
 from tapecore.engine.keras.variable import Variable
@@ -85,7 +85,7 @@ class Dense(Layer):
     def _check(self, x: Any) -> None:
         shape = tuple(getattr(x, "shape", ()))
         if len(shape) < 2:
-            raise self._unfit(f"expected min_ndim=2, found ndim={len(shape)}", shape)
+            raise call_errors.unfit(self, f"expected min_ndim=2, found ndim={len(shape)}", shape)
         if self._kernel is not None and shape[-1] != len(self._kernel):
             raise ValueError(
                 f"Input 0 with name 'None' of layer '{self.name}' is incompatible with the layer: expected "

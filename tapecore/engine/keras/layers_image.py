@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tapecore.engine.keras import activations, constraints, initializers, regularizers
+from tapecore.engine.keras import activations, call_errors, constraints, initializers, regularizers
 from tapecore.engine.keras.layer import Layer
 from tapecore.engine.keras.parameters import ordered
 from tapecore.engine.keras.variable import Variable
@@ -69,7 +69,9 @@ class Convolution(Layer):
     def _check(self, x: Any) -> None:
         shape = tuple(getattr(x, "shape", ()))
         if len(shape) != self.rank + 2:
-            raise self._unfit(f"expected min_ndim={self.rank + 2}, found ndim={len(shape)}", shape)
+            raise call_errors.unfit(
+                self, f"expected min_ndim={self.rank + 2}, found ndim={len(shape)}", shape
+            )
 
     def _kernel_shape(self, channels: int) -> tuple[int, ...]:
         return (*self.kernel_size, channels // self.groups, int(self.filters or 0))
@@ -87,6 +89,7 @@ class Convolution(Layer):
             regularizer=self.kernel_regularizer,
             constraint=self.kernel_constraint,
         )
+        self._need_room(tuple(input_shape))
         self._build_bias(channels)
 
     def _build_bias(self, channels: int) -> None:
@@ -106,14 +109,16 @@ class Convolution(Layer):
         )
 
     def call(self, inputs: Any) -> Any:
-        """The outputs. ValueError where no window has room."""
-        self._need_room(tuple(inputs.shape))
+        """The outputs."""
         result = self._grouped(inputs) if self.groups > 1 else self.convolution(inputs, self.kernel)
         return self.activation(result if self.bias is None else bias_add(result, self.bias))
 
-    def _need_room(self, shape: tuple[int, ...]) -> None:
+    def _need_room(self, shape: tuple[int | None, ...]) -> None:
+        """ValueError where no window has room."""
         reach = [(n - 1) * d + 1 for n, d in zip(self.kernel_size, self.dilation_rate, strict=True)]
-        if self.padding == "valid" and any(n < r for n, r in zip(shape[1:-1], reach, strict=True)):
+        if self.padding == "valid" and any(
+            n is not None and n < r for n, r in zip(shape[1:-1], reach, strict=True)
+        ):
             rates = " ".join(map(str, self.dilation_rate))
             raise ValueError(
                 f"Computed output size would be zero or negative. Received `inputs shape={shape}`, "
@@ -196,7 +201,8 @@ class Conv3D(Convolution):
     "kernel_constraint bias_constraint"
 )
 class _Transposed(Convolution):
-    def _need_room(self, shape: tuple[int, ...]) -> None:
+    def _need_room(self, shape: tuple[int | None, ...]) -> None:
+        """ValueError where no window has room."""
         """There always is."""
 
     def __init__(self, filters: int, kernel_size: Any, output_padding: Any = None, **kwargs: Any) -> None:

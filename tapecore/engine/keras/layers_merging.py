@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -29,11 +30,45 @@ class Merge(Layer):
         return None
 
 
-def _merging(name: str, doc: str, combine: Callable[[Any], Any]) -> None:
+class _Elementwise(Merge):
+    """A layer of inputs whose elements are put together. ValueError for shapes that do not fit."""
+
+    def build(self, input_shape: Any = None) -> None:
+        """Nothing to make, but the shapes have to fit."""
+        shapes = [tuple(shape) for shape in input_shape]
+        if len({shape[0] for shape in shapes if shape} - {None}) > 1:
+            raise ValueError(
+                f"Cannot merge tensors with different batch sizes. Received tensors with shapes {shapes}"
+            )
+        functools.reduce(_merged, (shape[1:] for shape in shapes))
+
+
+def _merged(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The shape of two inputs together, the batch left out."""
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    ends = longer[: len(longer) - len(shorter)]
+    pairs = list(zip(longer[len(ends) :], shorter, strict=True))
+    if any(n != m and 1 not in {n, m} and None not in {n, m} for n, m in pairs):
+        raise ValueError(f"Inputs have incompatible shapes. Received shapes {one} and {other}")
+    return (*ends, *(m if n == 1 else n for n, m in pairs))
+
+
+class _OfTwo(_Elementwise):
+    def build(self, input_shape: Any = None) -> None:
+        """Nothing to make, but there have to be two shapes, which fit."""
+        super().build(input_shape)
+        if len(input_shape) != 2:
+            raise ValueError(
+                f"A `{type(self).__name__}` layer should be called on exactly 2 inputs. Received: "
+                f"input_shape={input_shape}"
+            )
+
+
+def _merging(name: str, doc: str, combine: Callable[[Any], Any], kind: type[Merge] = _Elementwise) -> None:
     def call(self: Any, inputs: Any) -> Any:
         return combine(inputs)
 
-    made = type(name, (Merge,), {"__doc__": doc, "call": call})
+    made = type(name, (kind,), {"__doc__": doc, "call": call})
     public(f"keras.layers.{name}")(made)
 
     def merge(inputs: Any, **kwargs: Any) -> Any:
@@ -62,7 +97,7 @@ _merging("Add", "The sum of several inputs.", _folded("add"))
 _merging("Multiply", "The product of several inputs.", _folded("multiply"))
 _merging("Maximum", "The largest of several inputs, element by element.", _folded("maximum"))
 _merging("Minimum", "The smallest of several inputs, element by element.", _folded("minimum"))
-_merging("Subtract", "The first input minus the second.", _folded("subtract"))
+_merging("Subtract", "The first input minus the second.", _folded("subtract"), _OfTwo)
 _merging("Average", "The mean of several inputs.", _mean)
 
 
@@ -79,14 +114,17 @@ class Concatenate(Merge):
         place = self.axis % len(shape)
         return shape[:place] + shape[place + 1 :]
 
-    def call(self, inputs: Any) -> Any:
-        """The joined inputs. ValueError unless they fit but for the axis."""
-        shapes = [tuple(x.shape) for x in inputs]
+    def build(self, input_shape: Any = None) -> None:
+        """Nothing to make. ValueError unless the inputs fit but for the axis."""
+        shapes = [tuple(shape) for shape in input_shape]
         if len({len(shape) for shape in shapes}) > 1 or len({self._others(shape) for shape in shapes}) > 1:
             raise ValueError(
                 "A `Concatenate` layer requires inputs with matching shapes except for the concatenation axis. "
                 f"Received: input_shape={shapes}"
             )
+
+    def call(self, inputs: Any) -> Any:
+        """The joined inputs."""
         return PUBLIC["concat"](list(inputs), self.axis)
 
 
@@ -104,17 +142,25 @@ class Dot(Merge):
         super().__init__(**kwargs)
         self.axes, self.normalize = axes, normalize
 
-    def call(self, inputs: Any) -> Any:
-        """The product, with at least two axes. ValueError for different extents along ``axes``."""
-        x, y = inputs
-        first, second = (self.axes, self.axes) if isinstance(self.axes, int) else self.axes
-        first, second = first % x.ndim, second % y.ndim
-        ours, theirs = tuple(x.shape), tuple(y.shape)
+    def _places(self, first: int, second: int) -> tuple[int, int]:
+        """The axes, counted from the front, for inputs with these numbers of axes."""
+        ours, theirs = (self.axes, self.axes) if isinstance(self.axes, int) else self.axes
+        return ours % first, theirs % second
+
+    def build(self, input_shape: Any = None) -> None:
+        """Nothing to make. ValueError for different extents along ``axes``."""
+        ours, theirs = map(tuple, input_shape)
+        first, second = self._places(len(ours), len(theirs))
         if ours[first] != theirs[second]:
             raise ValueError(
                 f"Incompatible input shapes: axis values {ours[first]} (at axis {first}) != {theirs[second]} (at axis "
                 f"{second}). Full input shapes: {ours}, {theirs}"
             )
+
+    def call(self, inputs: Any) -> Any:
+        """The product, with at least two axes."""
+        x, y = inputs
+        first, second = self._places(x.ndim, y.ndim)
         if self.normalize:
             x, y = l2_normalize(x, axis=first), l2_normalize(y, axis=second)
         left = "".join(chr(ord("b") + k) for k in range(1, x.ndim))

@@ -6,7 +6,7 @@ from typing import Any
 
 from tapecore.engine.keras.layer import Layer
 from tapecore.engine.keras.layers_image import require_last, several
-from tapecore.engine.keras.parameters import ordered
+from tapecore.engine.keras.parameters import REQUIRED, ordered
 from tapecore.engine.op import PUBLIC, public
 from tapecore.engine.ops.casting import cast
 from tapecore.engine.ops.pooling import avg_pool2d, max_pool2d
@@ -45,6 +45,10 @@ class _Pooling(Layer):
         )
 
 
+_GIVEN = ordered("pool_size strides padding data_format name", defaults={"pool_size": REQUIRED})
+"""Of an average the window has to be said."""
+
+
 @public("keras.layers.MaxPool2D keras.layers.MaxPooling2D")
 class MaxPooling2D(_Pooling):
     """The largest element of each window."""
@@ -53,8 +57,9 @@ class MaxPooling2D(_Pooling):
 
 
 @public("keras.layers.AvgPool2D keras.layers.AveragePooling2D")
+@_GIVEN
 class AveragePooling2D(_Pooling):
-    """The mean of each window."""
+    """The mean of each window, whose extents have to be given."""
 
     pool = staticmethod(avg_pool2d)
 
@@ -67,6 +72,7 @@ class MaxPooling1D(MaxPooling2D):
 
 
 @public("keras.layers.AvgPool1D keras.layers.AveragePooling1D")
+@_GIVEN
 class AveragePooling1D(AveragePooling2D):
     """The mean of each window of sequences."""
 
@@ -81,8 +87,9 @@ class MaxPooling3D(_Pooling):
 
 
 @public("keras.layers.AvgPool3D keras.layers.AveragePooling3D")
+@_GIVEN
 class AveragePooling3D(_Pooling):
-    """The mean of each window of volumes."""
+    """The mean of each window of volumes, whose extents have to be given."""
 
     rank, pool = 3, staticmethod(avg_pool3d)
 

@@ -302,7 +302,7 @@ class Loss:
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """The losses, weighted and reduced."""
         _check_structures(y_true, y_pred)
-        losses = self.call(y_true, y_pred)
+        losses = self.call(*(reduction.in_dtype(x, self.dtype) for x in (y_true, y_pred)))
         return reduction.reduced(losses, sample_weight, _mask(y_pred, losses), self.reduction)
 
     def get_config(self) -> dict[str, Any]:

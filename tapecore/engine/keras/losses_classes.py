@@ -6,7 +6,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from tapecore.engine.keras import losses
+from tapecore.engine.keras import losses, registered
 from tapecore.engine.keras.losses import Loss
 from tapecore.engine.keras.naming import snake_case
 from tapecore.engine.keras.parameters import ordered, settings_of
@@ -126,7 +126,7 @@ def serialize(loss: Any) -> Any:
     """A loss as plain data: the name of a function, the class and settings of an object."""
     if not isinstance(loss, Loss):
         return loss.__name__
-    return {"class_name": type(loss).__name__, "config": loss.get_config()}
+    return registered.described(loss)
 
 
 @public("keras.losses.deserialize losses.deserialize")

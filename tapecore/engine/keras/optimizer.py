@@ -14,8 +14,10 @@ from tapecore.engine.keras.optimizer_averages import EXTRAS, Averaging
 from tapecore.engine.keras.optimizer_slots import key_of
 from tapecore.engine.keras.several import several
 from tapecore.engine.keras.variable import Variable
+from tapecore.engine.naming import enter, leave
 from tapecore.engine.op import public
 from tapecore.engine.ops.arithmetic import clip_by_value, square
+from tapecore.engine.ops.casting import cast
 from tapecore.engine.ops.norms import clip_by_global_norm, clip_by_norm
 from tapecore.engine.tape import GradientTape
 from tapecore.engine.variable import variable_of
@@ -107,6 +109,13 @@ class Optimizer(Averaging):
 
     def apply(self, grads: Any, trainable_variables: Any = None) -> None:
         """Change each Variable by its gradient."""
+        scope = enter(self.name, called=True)
+        try:
+            self._apply(grads, trainable_variables)
+        finally:
+            leave(scope)
+
+    def _apply(self, grads: Any, trainable_variables: Any) -> None:
         variables = self.known if trainable_variables is None else list(trainable_variables)
         gradients = list(grads)
         if len(gradients) != len(variables):
@@ -135,7 +144,8 @@ class Optimizer(Averaging):
             if self.weight_decay and self._decays(given, variable.id):
                 variable.assign_sub(variable * (rate * self.weight_decay))
             self._sparse = gradient if isinstance(gradient, IndexedSlices) else None
-            self.update_step(_dense(gradient), variable, rate)
+            own = rate if rate.dtype is variable.dtype else cast(rate, variable.dtype)
+            self.update_step(_dense(gradient), variable, own)
 
     def _decays(self, variable: Any, key: int) -> bool:
         names = self._undecayed_names

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tapecore.engine.constant import convert_to_tensor
-from tapecore.engine.keras import naming
+from tapecore.engine.keras import naming, registered
 from tapecore.engine.keras.optimizer import SHARED, Optimizer
 from tapecore.engine.keras.optimizers import SGD, Adagrad, Adam, AdamW, Moments, RMSprop, offer, power
 from tapecore.engine.keras.parameters import ordered
@@ -180,4 +180,4 @@ def get(identifier: Any) -> Optimizer:
 @public("keras.optimizers.serialize optimizers.serialize")
 def serialize(optimizer: Optimizer) -> dict[str, Any]:
     """An optimizer as plain data."""
-    return {"class_name": type(optimizer).__name__, "config": optimizer.get_config()}
+    return registered.described(optimizer)

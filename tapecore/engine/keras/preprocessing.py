@@ -141,4 +141,4 @@ class Discretization(Layer):
     def call(self, inputs: Any) -> Any:
         """The numbers of the bins."""
         x = np.asarray(convert_to_tensor(inputs).value)
-        return convert_to_tensor(np.digitize(x, self.bin_boundaries).astype(np.int64))
+        return convert_to_tensor(np.digitize(x, self.bin_boundaries).astype(np.int32))

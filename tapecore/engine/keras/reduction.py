@@ -4,13 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from tapecore.engine import nest
 from tapecore.engine.constant import convert_to_tensor
+from tapecore.engine.dtypes import as_dtype
+from tapecore.engine.keras import masks
 from tapecore.engine.op import PUBLIC
 from tapecore.engine.ops.arithmetic import divide_no_nan
 from tapecore.engine.ops.casting import cast
 from tapecore.engine.ops.reductions import reduce_mean, reduce_sum
 from tapecore.engine.ops.selection import select
 from tapecore.engine.ops.shaping import expand_dims, squeeze
+from tapecore.engine.tensor import Tensor
+from tapecore.engine.variable import Variable, variable_of
+
+
+def in_dtype(x: Any, name: str) -> Any:
+    """Floating arrays and tensors of a structure in the dtype of a loss, whatever they came in; their masks stay."""
+
+    def own(part: Any) -> Any:
+        if not isinstance(variable_of(part), (Tensor, Variable, np.ndarray)):
+            return part
+        dtype = as_dtype(part.dtype)
+        if not dtype.is_floating or dtype.name == name:
+            return part
+        made = cast(convert_to_tensor(part), name)
+        masks.put(made, masks.of(part))
+        return made
+
+    return nest.map_structure(own, x)
 
 
 def reduced(losses: Any, sample_weight: Any, mask: Any, how: str | None) -> Any:

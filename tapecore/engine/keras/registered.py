@@ -24,6 +24,7 @@ _PLACES = (
     "losses",
     "metrics",
     "optimizers",
+    "optimizers.schedules",
 )
 
 
@@ -55,6 +56,13 @@ def known(kind: _T) -> _T:
 def get_registered_name(obj: Any) -> str:
     """The name under which ``obj`` is registered, else its own."""
     return next((name for name, known in _custom.items() if known is obj), obj.__name__)
+
+
+@public("keras.utils.get_registered_object keras.saving.get_registered_object")
+def get_registered_object(name: str, custom_objects: Any = None, module_objects: Any = None) -> Any:
+    """The class or function that is registered under ``name``; None where there is none."""
+    known: dict[str, Any] = {**(module_objects or {}), **(custom_objects or {}), **_custom}
+    return known.get(name)
 
 
 @public("keras.utils.custom_object_scope keras.saving.custom_object_scope")
@@ -109,6 +117,9 @@ def revived(value: Any, custom_objects: dict[str, Any] | None = None) -> Any:
         names.get(told.get("registered_name") or name)
         or names.get(name)
         or PUBLIC.get(f"{told.get('module')}.{name}")
+        or next(
+            (PUBLIC[f"keras.{place}.{name}"] for place in _PLACES if f"keras.{place}.{name}" in PUBLIC), None
+        )
     )
     if kind is None:
         raise ValueError(

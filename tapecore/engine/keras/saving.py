@@ -11,12 +11,11 @@ import numpy as np
 
 from tapecore.engine.keras import losses_classes, optimizers_more, registered
 from tapecore.engine.op import public
+from tapecore.engine.saved_models.inference import export
 
-_NO_EXPORT = (
-    "tapecore exports no graphs, because nothing here is one. Keep the model with `model.save(path)`, or its "
-    "weights with `model.save_weights(path)`."
-)
 _CONFIG = "model.json"
+_KINDS = "initializers", "regularizers", "constraints", "metrics", "optimizers.schedules"
+"""Where else objects are told as plain data in the same way."""
 _ENDINGS = (".keras", ".h5", ".hdf5")
 
 
@@ -25,6 +24,7 @@ class Saved:
 
     name: str
     _compile_metrics: Any
+    compile: Any
 
     def save_weights(self, filepath: Any, overwrite: bool = True, **others: Any) -> None:
         """Write all weights into a NumPy archive at ``filepath``. FileExistsError for a file that must not be
@@ -74,6 +74,38 @@ class Saved:
                 "`model.save_weights(path)` and make the model again with the code that made it."
             ) from error
 
+    def get_compile_config(self) -> dict[str, Any]:
+        """What ``compile`` was given, as plain data; nothing for a model that was not compiled."""
+        optimizer = getattr(self, "optimizer", None)
+        if optimizer is None:
+            return {}
+        rate = {"learning_rate": float(np.asarray(optimizer.learning_rate))}
+        config = {**optimizer.get_config(), **rate}
+        loss = getattr(self, "loss", None)
+        metrics = None if self._compile_metrics is None else _told(self._compile_metrics.given)
+        return {
+            "optimizer": {**registered.described(optimizer), "config": config},
+            "loss": losses_classes.serialize(loss) if hasattr(loss, "get_config") else loss,
+            "loss_weights": None,
+            "metrics": metrics,
+            "weighted_metrics": None,
+            "run_eagerly": False,
+            "steps_per_execution": 1,
+            "jit_compile": False,
+        }
+
+    def compile_from_config(self, config: dict[str, Any]) -> None:
+        """Compile as ``get_compile_config`` told."""
+        if not config:
+            return
+        told = config["loss"]
+        loss = losses_classes.get(told) if isinstance(told, dict) else told  # type: ignore[reportUnknownArgumentType]
+        self.compile(
+            optimizer=optimizers_more.get(config["optimizer"]),
+            loss=loss,
+            metrics=_metrics(config["metrics"], None),
+        )
+
     def to_json(self, **kwargs: Any) -> str:
         """The configuration as JSON."""
         told = registered.described(self)
@@ -81,9 +113,14 @@ class Saved:
             told["compile_config"] = {}
         return json.dumps(told, default=str, **kwargs)
 
-    def export(self, filepath: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Not possible: NotImplementedError that says what to do instead."""
-        raise NotImplementedError(_NO_EXPORT)
+    def export(
+        self, filepath: Any, format: str = "tf_saved_model", verbose: bool | None = None, **others: Any
+    ) -> None:
+        """Write a SavedModel that gives the outputs, for ``tf.saved_model.load`` and ``keras.layers.TFSMLayer`` in this
+        process. ValueError for a model that was never built."""
+        if format != "tf_saved_model":
+            raise NotImplementedError(f"tapecore exports as 'tf_saved_model' only, not as {format!r}.")
+        export(self, filepath, told=verbose is not False)
 
 
 def _told(metrics: Any) -> Any:
@@ -177,12 +214,14 @@ def model_from_json(json_string: str, custom_objects: Any = None) -> Any:
 
 
 @public("keras.layers.serialize keras.utils.serialize_keras_object keras.saving.serialize_keras_object")
+@public(" ".join(f"keras.{place}.serialize" for place in _KINDS))
 def serialize(layer: Any) -> Any:
     """A layer (or other object) as plain data."""
     return registered.described(layer)
 
 
 @public("keras.layers.deserialize keras.utils.deserialize_keras_object keras.saving.deserialize_keras_object")
+@public(" ".join(f"keras.{place}.deserialize" for place in _KINDS))
 def deserialize(config: Any, custom_objects: Any = None) -> Any:
     """The object that ``serialize`` told of."""
     return registered.revived(config, custom_objects)

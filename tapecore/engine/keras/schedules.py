@@ -48,14 +48,19 @@ class _Decay(LearningRateSchedule):
         decay_steps: float,
         decay_rate: float,
         staircase: bool = False,
-        name: str = "",
+        name: str | None = None,
     ) -> None:
+        self.name = name or type(self).__name__
         self.initial, self.steps, self.rate, self.staircase = (
             initial_learning_rate,
             decay_steps,
             decay_rate,
             staircase,
         )
+
+    def get_config(self) -> dict[str, Any]:
+        """The arguments it was made with, the name that it has by itself included."""
+        return {**super().get_config(), "name": self.name}
 
     def _passed(self, step: float) -> float:
         done = step / self.steps

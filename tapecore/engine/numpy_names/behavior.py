@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tapecore.engine import tensor as tensors
+from tapecore.engine import attributes
 from tapecore.engine.dtypes import as_dtype
 from tapecore.engine.numpy_names import arrays, promoting
 from tapecore.engine.numpy_names.arrays import asarray, is_tensor, offer, promoted
@@ -156,7 +156,7 @@ def enable(prefer_float32: bool = False, dtype_conversion_mode: str = "legacy") 
     for name in ("__neg__", "__abs__"):
         _replace(name, _alone(name))
     _replace("__getitem__", _getitem)
-    tensors.numpy_attributes.update(_ATTRIBUTES)
+    attributes.numpy_attributes.update(_ATTRIBUTES)
 
 
 def disable() -> None:
@@ -165,7 +165,7 @@ def disable() -> None:
     for name, method in _usual.items():
         setattr(Operators, name, method)
     _usual.clear()
-    tensors.numpy_attributes.clear()
+    attributes.numpy_attributes.clear()
     arrays.prefer_float32[0] = False
 
 

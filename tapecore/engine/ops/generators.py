@@ -42,13 +42,15 @@ def create_rng_state(seed: Any, alg: Any = "philox") -> Tensor:
 class Generator:
     """A source of random numbers with a state of its own: ``from_seed(7)`` draws what TensorFlow draws."""
 
+    _checkpointed = True
+
     def __init__(self, copy_from: Generator | None = None, state: Any = None, alg: Any = None) -> None:
         if copy_from is not None:
             state, alg = copy_from.state.snapshot, None
         need_philox(alg)
         if state is None:
             raise ValueError("Generator needs copy_from, or state and alg; from_seed() is the usual way.")
-        self._state = Variable(_numbers(state), trainable=False, name="StateVar")
+        self._state_var = Variable(_numbers(state), trainable=False, name="StateVar")
 
     @classmethod
     def from_seed(cls, seed: Any, alg: Any = None) -> Generator:
@@ -74,12 +76,12 @@ class Generator:
     @property
     def state(self) -> Variable:
         """Counter and key: a Variable of three int64 numbers."""
-        return self._state
+        return self._state_var
 
     @property
     def key(self) -> Tensor:
         """The key."""
-        return convert_to_tensor(self._state.snapshot.value[2])
+        return convert_to_tensor(self._state_var.snapshot.value[2])
 
     @property
     def algorithm(self) -> int:
@@ -87,20 +89,20 @@ class Generator:
         return Algorithm.PHILOX.value
 
     def _place(self) -> tuple[int, int]:
-        low, high, key = (int(n) % _WORD for n in self._state.snapshot.value)
+        low, high, key = (int(n) % _WORD for n in self._state_var.snapshot.value)
         return key, low | high << 64
 
     def reset(self, state: Any) -> None:
         """Go to a state: counter and key."""
-        self._state.assign(_numbers(state))
+        self._state_var.assign(_numbers(state))
 
     def reset_from_seed(self, seed: Any) -> None:
         """Start again at ``seed``."""
-        self._state.assign(create_rng_state(seed))
+        self._state_var.assign(create_rng_state(seed))
 
     def reset_from_key_counter(self, key: Any, counter: Any) -> None:
         """Go to this key and counter."""
-        self._state.assign(_numbers([*_numbers(counter), int(plain(key))]))
+        self._state_var.assign(_numbers([*_numbers(counter), int(plain(key))]))
 
     def skip(self, delta: Any) -> None:
         """Move on as if ``delta`` numbers had been drawn."""
@@ -110,7 +112,7 @@ class Generator:
         key, counter = self._place()
         counter = (counter + blocks) % _WORD**2
         words = np.array([counter % _WORD, counter >> 64, key], np.uint64)
-        self._state.assign(words.astype(np.int64))
+        self._state_var.assign(words.astype(np.int64))
 
     def _next(self, shape: Any, dtype: Any) -> dict[str, Any]:
         place = place_of(shape, dtype, *self._place())

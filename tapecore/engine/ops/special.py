@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.example import example
 from tapecore.engine.op import elementwise, public
 from tapecore.engine.ops import kernels
@@ -41,4 +42,4 @@ zeta    = elementwise("Zeta", kernels.zeta, x=None, q=lambda y, x, q: -x * zeta(
 @public("math.erfcinv")
 def erfcinv(x: Any, name: str | None = None) -> Any:
     """The inverse of erfc."""
-    return -ndtri.public(0.5 * x) * math.sqrt(0.5)
+    return -ndtri.public(0.5 * convert_to_tensor(x)) * math.sqrt(0.5)

@@ -1,8 +1,8 @@
 """The commands of the child half.
 
-``serve SOCKET [MODULE...]``: the fork server. ``once JOB OUTPUT RECORDING``: one run in this very process.
-``ops``, ``names``: the catalogue of ops or of public names, as JSON on standard output. ``seeds AT LIMITS``: both ways
-to the Jacobian of a gradient call, of the recording on standard input.
+``serve SOCKET alone|here [MODULE...]``: the fork server. ``once JOB OUTPUT RECORDING``: one run in this very process.
+``ops``, ``names``: the catalogue of ops or of public names, as JSON on standard output. ``ask WHAT``: a
+question about the recording on standard input, for which ops run again.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ def main(arguments: list[str]) -> None:
     if what == "serve":
         from tapecore.sandbox.child import fork_server
 
-        fork_server.main(socket.socket(fileno=int(rest[0])), rest[1:])
+        fork_server.main(socket.socket(fileno=int(rest[0])), rest[1] == "alone", rest[2:])
     elif what == "once":
         from tapecore.sandbox.child import once
 
         once.main(*(int(number) for number in rest))
-    elif what == "seeds":
-        from tapecore.sandbox.child import seeds
+    elif what == "ask":
+        from tapecore.sandbox.child import asked
 
-        seeds.main(int(rest[0]), rest[1])
+        asked.main(rest[0])
     else:
         from tapecore.sandbox.child import catalogue
 

@@ -5,6 +5,7 @@ It has one thread, everything a run needs is loaded, and no program is ever in i
 
 from __future__ import annotations
 
+import fcntl
 import os
 import selectors
 import signal
@@ -17,11 +18,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from tapecore.sandbox.child import console
+from tapecore.sandbox.child import console, lockdown
 from tapecore.sandbox.child.preload import preload
 from tapecore.sandbox.child.restrictions import follow_parent
 from tapecore.sandbox.child.run import run
 from tapecore.sandbox.job import ASK, Hello
+from tapecore.sandbox.levels import Level
 from tapecore.sandbox.outcome import Ending
 
 if TYPE_CHECKING:
@@ -32,14 +34,19 @@ if TYPE_CHECKING:
 
 CONNECTIONS = 4
 """Descriptors that come with each request: job, output, recording, watch."""
+RECORDING, JOB, LATER = 3, 4, 5
 HIGHEST = 1 << 20
 
 
-def main(control: socket.socket, modules: Sequence[str]) -> None:
-    """Load, say hello, serve until the parent closes its end."""
+def main(control: socket.socket, alone: bool, modules: Sequence[str]) -> None:
+    """Load, say hello, serve until the parent closes its end. ``alone``: in a small world, where there is one to be
+    had; nothing outside it is needed, for what runs there was handed in as text."""
+    entered = alone and lockdown.enter(control.close)
     preload(modules)
     control.set_inheritable(False)
-    control.sendall(msgspec.json.encode(Hello(os.getpid(), threads())) + b"\n")
+    home = lockdown.prepare(entered)
+    level = Level.ALONE if home else lockdown.possible()
+    control.sendall(msgspec.json.encode(Hello(os.getpid(), threads(), home, level)) + b"\n")
     ForkServer(control).serve()
 
 
@@ -153,19 +160,18 @@ def become(job: int, output: int, recording: int) -> NoReturn:
         os.setsid()
         follow_parent()
         console.attach(output)
-        close_others(job, recording)
-        run(socket.socket(fileno=job), FileIO(recording, "wb"))
+        keep_only(recording, job)
+        run(socket.socket(fileno=JOB), FileIO(RECORDING, "wb"))
     finally:
         os._exit(1)
 
 
-def close_others(*kept: int) -> None:
-    """Close every descriptor but 0, 1, 2 and ``kept``."""
-    low = 3
-    for number in sorted(kept):
-        os.closerange(low, number)
-        low = number + 1
-    os.closerange(low, HIGHEST)
+def keep_only(recording: int, job: int) -> None:
+    """Give these two the numbers by which a run knows them, and close every descriptor but 0, 1, 2 and those."""
+    copies = [fcntl.fcntl(number, fcntl.F_DUPFD, LATER) for number in (recording, job)]
+    for copy, number in zip(copies, (RECORDING, JOB), strict=True):
+        os.dup2(copy, number)
+    os.closerange(LATER, HIGHEST)
 
 
 def _heard(_number: int, _frame: FrameType | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from io import FileIO
 from typing import Any, cast
 
 from tapecore.sandbox.child import console
@@ -18,7 +19,8 @@ def main(job: int, output: int, recording: int) -> None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115  open as long as the process
         text = printed.makefile("w", encoding="utf-8", errors="backslashreplace", buffering=1)
         sys.stdout = sys.stderr = cast("Any", text)
+        told = cast("Any", socket.socket(fileno=recording).makefile("wb", buffering=0))
     else:
         console.attach(printed.fileno())
-    connections = socket.socket(fileno=job), socket.socket(fileno=recording)
-    run(connections[0], cast("Any", connections[1].makefile("wb", buffering=0)))
+        told = FileIO(recording, "wb")  # as a file: a run that is held may not use its sockets as such
+    run(socket.socket(fileno=job), told)

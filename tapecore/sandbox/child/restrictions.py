@@ -7,6 +7,7 @@ import math
 import os
 import signal
 import sys
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,8 +44,10 @@ def restrict(limits: Limits) -> None:
     _lower(resource.RLIMIT_CORE, 0)
 
 
+@lru_cache(maxsize=1)
 def address_space() -> int:
-    """Bytes of address space this process has; 0 where the system does not say."""
+    """Bytes of address space that this process, or the one it was forked from, had when this was first asked; 0 where
+    the system does not say."""
     try:
         pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
     except OSError:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import msgspec
 
+from tapecore.sandbox.child.answering import say
+from tapecore.sandbox.child.lockdown import lock_down
 from tapecore.sandbox.child.restrictions import restrict
 from tapecore.sandbox.child.standing import tell_when_stopped
 from tapecore.sandbox.job import Job, Report
@@ -33,7 +35,7 @@ def run(connection: socket.socket, recording: Sink) -> NoReturn:
             _tell_when_stopped(connection)
             failed = _record(job, recording)
             _flush()
-            connection.sendall(msgspec.json.encode(Report(failed)))
+            say(connection, Report(failed))
     finally:
         os._exit(0)
 
@@ -54,6 +56,8 @@ def _settle(job: Job) -> None:
     if job.importable:
         sys.path.insert(0, job.folder)
     restrict(job.limits)
+    if not job.trusted:
+        lock_down([job.folder])
 
 
 def _tell_when_stopped(connection: socket.socket) -> None:

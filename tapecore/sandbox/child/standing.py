@@ -8,8 +8,7 @@ import signal
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-import msgspec
-
+from tapecore.sandbox.child.answering import say
 from tapecore.sandbox.job import Report
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ def tell_when_stopped(connection: socket.socket, filename: str) -> None:
 
     def tell(frame: FrameType | None) -> None:
         with suppress(OSError):
-            connection.sendall(msgspec.json.encode(Report(line=line_of(frame, filename))))
+            say(connection, Report(line=line_of(frame, filename)))
 
     def asked(_number: int, frame: FrameType | None) -> None:
         tell(frame)

@@ -142,3 +142,8 @@ def test_changes_beside_nested_ones_are_made_too() -> None:
         Replace(Span(4, 17, 4, 20), "3.5"),
     )
     assert (line(text, 4), line(text, 7)) == ("x = tf.Variable( 3.5 )  # two", "    y = -w")
+
+
+def test_a_program_whose_expressions_are_very_deep_is_not_edited() -> None:
+    text = "x = " + " + ".join(["x"] * 900)
+    assert apply(text, [Replace(Span(1, 4, 1, 5), "y")]) is None

@@ -220,7 +220,7 @@ def test_predictions_are_arrays_that_no_tape_follows(capsys: pytest.CaptureFixtu
         (lambda: L.Conv2D(3, 2, padding="same"), (1, 4, 4, 2), (1, 4, 4, 3)),
         (lambda: L.Conv2D(3, 2, use_bias=False), (1, 4, 4, 2), (1, 3, 3, 3)),
         (L.MaxPool2D, (1, 4, 4, 2), (1, 2, 2, 2)),
-        (lambda: L.AveragePooling2D(strides=1), (1, 4, 4, 2), (1, 3, 3, 2)),
+        (lambda: L.AveragePooling2D(2, strides=1), (1, 4, 4, 2), (1, 3, 3, 2)),
         (L.GlobalAveragePooling2D, (1, 4, 4, 2), (1, 2)),
         (lambda: L.GlobalMaxPool2D(keepdims=True), (1, 4, 4, 2), (1, 1, 1, 2)),
         (L.BatchNormalization, (4, 3), (4, 3)),

@@ -7,10 +7,10 @@ import { switched, without } from "./changing";
 import { countHits } from "./hits";
 
 export function BreakpointList() {
-  const { breakpoints, document } = useStore();
+  const { breakpoints, document, told } = useStore();
   const counts = useMemo(
     () => breakpoints.map((each) => (document ? countHits(document, each, (line) => store.editing?.recordedLine(line) ?? line) : 0)),
-    [breakpoints, document],
+    [breakpoints, document, told],
   );
   if (breakpoints.length === 0) return <p className="ts-hint">None yet. F9 sets one at a line, so does a click on the line's number.</p>;
   return (

@@ -1,9 +1,8 @@
 /** What breakpoints ask of a session, as columns of numbers: made once for each document, read step by step without a new object. */
-import type { PlaceKind, SessionDocument, Statistics, ValueCard } from "../document";
+import type { PlaceKind, SessionDocument, Statistics } from "../document";
+import { firstIn, flowsOf, NO_FLOWS, Share, SHARE, type Flows } from "../flows";
 
 export interface Columns {
-  /** By step: 1 where its line is come to, and not merely gone on with. */
-  entered: Uint8Array;
   /** By value: the norm (Infinity with an infinite element, NaN with a NaN); all elements zero; sign of the mean; NaN or inf inside. */
   norm: Float64Array; zero: Uint8Array; sign: Int8Array; bad: Uint8Array;
   /** The gradients of step k are those from `first[k]` to `first[k + 1]`: each a value, and what it was before (-1: nothing). */
@@ -11,37 +10,55 @@ export interface Columns {
 }
 
 const made = new WeakMap<SessionDocument, Columns>();
+const entered = new WeakMap<SessionDocument, Uint8Array>();
 
+/** Of a long session: without the gradients until its digests are here, which are asked for. */
 export function columnsOf(document: SessionDocument): Columns {
-  const columns = made.get(document) ?? { entered: entries(document), ...digests(document.values), ...gradients(document) };
-  made.set(document, columns);
+  const found = made.get(document);
+  if (found) return found;
+  const flows = flowsOf(document);
+  const columns = { ...digests(document), ...gradients(document, flows ?? NO_FLOWS) };
+  if (flows) made.set(document, columns);
   return columns;
 }
 
-function digests(values: readonly ValueCard[]): Pick<Columns, "norm" | "zero" | "sign" | "bad"> {
+export function enteredOf(document: SessionDocument): Uint8Array {
+  const found = entered.get(document) ?? entries(document);
+  entered.set(document, found);
+  return found;
+}
+
+function digests(document: SessionDocument): Pick<Columns, "norm" | "zero" | "sign" | "bad"> {
+  const { values, wanted } = document;
   const norm = new Float64Array(values.length).fill(NaN);
   const zero = new Uint8Array(values.length);
   const sign = new Int8Array(values.length);
   const bad = new Uint8Array(values.length);
-  values.forEach(({ statistics }, value) => {
-    if (!statistics) return;
-    const { min, max, mean, nans, infs } = statistics;
-    norm[value] = normOf(statistics);
-    bad[value] = nans > 0 || infs > 0 ? 1 : 0;
-    zero[value] = bad[value] === 0 && min === 0 && max === 0 ? 1 : 0;
-    sign[value] = Math.sign(mean ?? 0);
-  });
+  const put = (value: number, size: number | null, marks: number): void => {
+    norm[value] = marks & NANS ? NaN : marks & INFS ? Infinity : (size ?? NaN); // the recording's norm is that of the finite elements
+    bad[value] = marks & (NANS | INFS) ? 1 : 0;
+    zero[value] = marks & ZERO ? 1 : 0;
+    sign[value] = marks & POSITIVE ? 1 : marks & NEGATIVE ? -1 : 0;
+  };
+  const told = globalThis.ONE_FILE || typeof wanted?.digests === "string" ? null : wanted?.digests;
+  if (told) told.norm.forEach((size, value) => put(value, size, told.marks[value] ?? 0));
+  else values.forEach(({ statistics }, value) => { if (statistics) put(value, statistics.norm, marksOf(statistics)); });
   return { norm, zero, sign, bad };
 }
 
-/** The recording's norm is that of the finite elements. */
-const normOf = ({ nans, infs, norm }: Statistics): number => (nans > 0 ? NaN : infs > 0 ? Infinity : (norm ?? NaN));
+const [ZERO, NEGATIVE, POSITIVE, NANS, INFS] = [1, 2, 4, 8, 16];
+
+function marksOf({ min, max, mean, nans, infs }: Statistics): number {
+  const bad = (nans > 0 ? NANS : 0) | (infs > 0 ? INFS : 0);
+  const sign = Math.sign(mean ?? 0);
+  return bad | (sign > 0 ? POSITIVE : sign < 0 ? NEGATIVE : 0) | (bad === 0 && min === 0 && max === 0 ? ZERO : 0);
+}
 
 /**
  * What a gradient is compared with: a contribution with what arrived from above, a sum with the sum before, an answer with
  * that of the same source the last time the line asked.
  */
-function gradients(document: SessionDocument): Pick<Columns, "first" | "gradient" | "before"> {
+function gradients(document: SessionDocument, { outputs, shares }: Flows): Pick<Columns, "first" | "gradient" | "before"> {
   const first = new Uint32Array(document.steps.length + 1);
   const gradient: number[] = [];
   const before: number[] = [];
@@ -50,13 +67,16 @@ function gradients(document: SessionDocument): Pick<Columns, "first" | "gradient
     if (value >= 0) { gradient.push(value); before.push(old); }
   };
   document.steps.forEach((step, index) => {
-    const given = step.outputs[0]?.value ?? -1;
-    for (const share of step.contributions) {
-      add(share.contribution, share.upstream);
-      if (share.before >= 0) add(share.accumulated, share.before);
+    const given = firstIn(outputs, index);
+    const end = shares.first[index + 1] ?? 0;
+    for (let at = shares.first[index] ?? 0; at < end; at += SHARE) {
+      const share = (place: number): number => shares.items[at + place] ?? -1;
+      add(share(Share.contribution), share(Share.upstream));
+      if (share(Share.before) >= 0) add(share(Share.accumulated), share(Share.before));
     }
-    if (step.kind === "gradient" && step.phase === "backward") add(given, -1);
-    if (step.kind === "answer" && step.phase === "backward") {
+    const { kind } = step;
+    if (kind === "gradient" && step.phase === "backward") add(given, -1);
+    if (kind === "answer" && step.phase === "backward") {
       const question = `${step.line} ${step.title}`;
       add(given, asked.get(question) ?? -1);
       if (given >= 0) asked.set(question, given);
@@ -68,7 +88,7 @@ function gradients(document: SessionDocument): Pick<Columns, "first" | "gradient
 
 const PART_OF_A_LINE: PlaceKind = "call";
 
-/** A line that calls a function is gone on with when the function is over: it was come to once. */
+/** By step: 1 where its line is come to. A line that calls a function is gone on with when the function is over: it was come to once. */
 function entries({ steps, places }: SessionDocument): Uint8Array {
   const entered = new Uint8Array(steps.length);
   const last = new Int32Array(places.parent.length + 1);

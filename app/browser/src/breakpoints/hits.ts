@@ -1,8 +1,9 @@
 /** Which steps a breakpoint stops at, and running to the next of them: one pass over columns of numbers. */
-import type { SessionDocument } from "../document";
+import type { SessionDocument, ValueCard } from "../document";
+import { flowsOf, NO_FLOWS, someIn } from "../flows";
 import { seek, type Direction } from "../stepping";
 import { sizesOf, type Breakpoint, type Kind } from "./breakpoint";
-import { columnsOf, type Columns } from "./columns";
+import { columnsOf, enteredOf, type Columns } from "./columns";
 
 export type Test = (step: number) => boolean;
 /** The recorded line that a line of the text is, 0 for none: the person may have written since. */
@@ -16,6 +17,9 @@ export function testOf(document: SessionDocument, { kind, text }: Breakpoint, re
   if (kind === "shape") return onShape(document, sizesOf(text));
   return onGradient(columnsOf(document), kind, Number(text));
 }
+
+/** Whether it looks at the values of all steps; of a long session these have to be fetched. */
+export const asksForFlows = ({ kind }: Breakpoint): boolean => kind !== "line" && kind !== "op";
 
 /** The next step, in a direction, that one of the breakpoints stops at, and which; step -1 for none. */
 export function runTo(document: SessionDocument, list: readonly Breakpoint[], recorded: RecordedLine, step: number, by: Direction): { step: number; hit: Breakpoint | undefined } {
@@ -45,7 +49,7 @@ export function countHits(document: SessionDocument, breakpoint: Breakpoint, rec
 }
 
 function onLine(document: SessionDocument, line: number): Test {
-  const { entered } = columnsOf(document);
+  const entered = enteredOf(document);
   return (step) => entered[step] === 1 && document.steps[step]?.line === line;
 }
 
@@ -62,8 +66,17 @@ function onOp(document: SessionDocument, name: string): Test {
 }
 
 function onShape(document: SessionDocument, sizes: readonly number[]): Test {
-  const fits = Uint8Array.from(document.values, ({ shape }) => Number(shape.length === sizes.length && shape.every((size, axis) => sizes[axis] === -1 || sizes[axis] === size)));
-  return (step) => document.steps[step]?.outputs.some((port) => fits[port.value] === 1) === true;
+  const { outputs } = flowsOf(document) ?? NO_FLOWS;
+  const is = (shape: readonly number[]): number => Number(shape.length === sizes.length && shape.every((size, axis) => sizes[axis] === -1 || sizes[axis] === size));
+  const fits = fitting(document, is);
+  return (step) => someIn(outputs, step, (value) => fits[value] === 1);
+}
+
+function fitting({ values, wanted }: SessionDocument, is: (shape: readonly number[]) => number): Uint8Array {
+  const told = globalThis.ONE_FILE || typeof wanted?.digests === "string" ? null : wanted?.digests;
+  if (!told) return Uint8Array.from(values, (card: ValueCard | undefined) => (card ? is(card.shape) : 0));
+  const shapes = told.shapes.map(is);
+  return Uint8Array.from(told.shape, (shape) => shapes[shape] ?? 0);
 }
 
 function onGradient({ first, gradient, before, norm, zero, sign, bad }: Columns, kind: Kind, than: number): Test {

@@ -5,10 +5,10 @@ import { h, useEffect, useMemo, useState } from "../react";
 import { TABS_EVENT } from "../page/tabs";
 import { useStore } from "../use_store";
 import { CurveChart } from "./CurveChart";
-import { drawnOf } from "./histories";
+import { isText } from "./histories";
 import { NotedChart } from "./NotedChart";
 import { TrainingChart } from "./TrainingChart";
-import { trainingsOf } from "./training";
+import { trains, trainingsOf } from "./training";
 import { VersionChart } from "./VersionChart";
 
 const TAB = "charts";
@@ -16,16 +16,18 @@ const TAB = "charts";
 const FIRST = 12;
 
 export function Charts({ id }: { id?: string }) {
-  const { document: session, step, tab } = useStore();
-  const trainings = useMemo(() => (session ? trainingsOf(session) : []), [session]);
-  const histories = useMemo(() => (session ? session.histories.filter((history) => drawnOf(session, history)) : []), [session]);
+  const { document: session, step, tab, told } = useStore();
+  const shown = tab === TAB; // what is not looked at needs no values
+  const trainings = useMemo(() => (session && shown ? trainingsOf(session) : []), [session, shown, told]);
+  const histories = useMemo(() => (session ? session.histories.filter((history) => !isText(session, history)) : []), [session, told]);
   const curves = session && !embedded() ? session.curves : [];
   const noted = session?.noted ?? [];
-  const some = noted.length + trainings.length + histories.length + curves.length > 0;
+  const trained = useMemo(() => session !== null && trains(session), [session]);
+  const some = trained || noted.length + histories.length + curves.length > 0;
   useEffect(() => listTab(some), [some]);
   return (
     <div id={id} className="ts-charts" tabIndex={0} role="region" aria-label="Charts">
-      {session && tab === TAB && some && (
+      {session && shown && some && (
         <div key={session.id}>
           {trainings.map((training) => <TrainingChart key={training.line} document={session} training={training} step={step} />)}
           {noted.map((each) => <NotedChart key={each.name} document={session} noted={each} step={step} />)}

@@ -1,7 +1,7 @@
 /** What a Variable has held over the steps, as numbers to draw: a scalar's value; of an array its norm, between its smallest and largest number. */
 import type { History, SessionDocument } from "../document";
 import { sizeOf } from "../numbers";
-import { itemAt, sizeOfShape } from "../values";
+import { itemAt, sizeOfShape, valueOf } from "../values";
 
 export interface Version { step: number; value: number; size: number | null; low: number | null; high: number | null }
 export interface Drawn { name: string; measure: "value" | "norm"; versions: Version[] }
@@ -15,13 +15,16 @@ export function historyOf(document: SessionDocument, value: number): History | u
   return found.get(value);
 }
 
+/** Texts cannot be drawn. */
+export const isText = (document: SessionDocument, { values: [first] }: History): boolean => valueOf(document, first ?? -1)?.dtype === "string";
+
 /** null where there are no numbers to draw: of texts. */
 export function drawnOf(document: SessionDocument, history: History): Drawn | null {
-  const first = document.values[history.values[0] ?? -1];
+  const first = valueOf(document, history.values[0] ?? -1);
   if (!first || first.dtype === "string") return null;
   const single = sizeOfShape(first.shape) === 1;
   const versions = history.values.map((value, at): Version => {
-    const card = document.values[value];
+    const card = valueOf(document, value);
     const [norm, low, high] = [card?.statistics?.norm ?? null, card?.statistics?.min ?? null, card?.statistics?.max ?? null];
     const broken = (card?.statistics?.nans ?? 0) + (card?.statistics?.infs ?? 0) > 0;
     const size = single && card ? sizeOf(itemAt(card, 0)) : broken ? null : norm;

@@ -1,5 +1,5 @@
 /** Loops that train: the gradient calls of one line, pass by pass, with what they differentiate and how large the gradients are. */
-import type { GradientCall, SessionDocument, Step } from "../document";
+import type { GradientCall, SessionDocument } from "../document";
 import { sizeOf } from "../numbers";
 import { itemAt, sizeOfShape, valueOf } from "../values";
 
@@ -8,26 +8,38 @@ export interface Training { line: number; target: string; measure: "value" | "no
 
 interface Given { name: string; value: number }
 
+/** Whether there is one, without a look at its numbers. */
+export const trains = (document: SessionDocument): boolean => callsByLine(document).some(([, calls]) => calls.length > 1);
+
 export function trainingsOf(document: SessionDocument): Training[] {
+  return callsByLine(document).flatMap(([line, calls]) => (calls.length > 1 ? [training(document, line, calls)] : []));
+}
+
+function callsByLine(document: SessionDocument): [number, GradientCall[]][] {
   const lines = new Map<number, GradientCall[]>();
-  for (const call of document.calls) if (call.line > 0 && document.steps[call.step]?.kind === "gradient") lines.set(call.line, [...(lines.get(call.line) ?? []), call]);
-  return [...lines].flatMap(([line, calls]) => (calls.length > 1 ? [training(document, line, calls)] : []));
+  for (const call of document.calls) {
+    if (call.line <= 0 || document.steps[call.step]?.kind !== "gradient") continue;
+    const before = lines.get(call.line);
+    if (before) before.push(call);
+    else lines.set(call.line, [call]);
+  }
+  return [...lines];
 }
 
 function training(document: SessionDocument, line: number, calls: readonly GradientCall[]): Training {
   const given = calls.map((call) => answersOf(document, call));
   const sources = [...new Set(given.flatMap((answers) => answers.map((answer) => answer.name)))];
-  const target = document.values[targetOf(document.steps[calls[0]?.step ?? 0])];
+  const target = valueOf(document, targetOf(document, calls[0]));
   const passes = calls.map((call, at): Pass => ({
     step: call.step,
     scope: document.steps[call.step]?.scope ?? "",
-    loss: lossOf(document, targetOf(document.steps[call.step])),
+    loss: lossOf(document, targetOf(document, call)),
     norms: sources.map((source) => normOf(document, given[at]?.find((answer) => answer.name === source)?.value ?? -1)),
   }));
   return { line, target: calls[0]?.target ?? "", measure: target && sizeOfShape(target.shape) === 1 ? "value" : "norm", sources, passes };
 }
 
-const targetOf = (step: Step | undefined): number => step?.inputs[0]?.value ?? -1;
+const targetOf = (document: SessionDocument, call: GradientCall | undefined): number => call?.value ?? document.steps[call?.step ?? 0]?.inputs[0]?.value ?? -1;
 
 /** What the library asked for has no answers at its line, but steps that give them. */
 function answersOf(document: SessionDocument, call: GradientCall): Given[] {

@@ -24,7 +24,7 @@ export function Console({ id }: { id?: string }) {
   const more = (): void => setWanted({ of: document, first: first + MORE });
   return (
     <div id={id} ref={box} className="outputs" role="log">
-      {shown.length === 0 && <p className="empty">{outputs.length === 0 ? "Nothing printed." : "Nothing printed yet."}</p>}
+      {shown.length === 0 && <p className={outputs.length === 0 ? "empty silent" : "empty"}>{outputs.length === 0 ? "Nothing printed." : "Nothing printed yet."}</p>}
       {shown.map((each) => (isLeftOut(each) ? <Rest key={each.key} rest={each} more={more} /> : <Entry key={each.key} line={each.line} kind={each.kind} text={each.text} mime={each.mime} />))}
     </div>
   );

@@ -1,14 +1,16 @@
 /** The editor as a text editor: Python, history, search, brackets; colours from the page's tokens. */
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
-import { python } from "@codemirror/lang-python";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { python, pythonLanguage } from "@codemirror/lang-python";
 import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension } from "@codemirror/state";
 import { drawSelection, EditorView, highlightActiveLineGutter, highlightSpecialChars, keymap, placeholder, type KeyBinding } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { isolating } from "./isolating";
 import { knowing } from "./knowing";
 import { numberedLines } from "./line_breaks";
+import { tabbing } from "./tabbing";
 import { wrapping } from "./wrapping";
 
 const colours = HighlightStyle.define([
@@ -36,7 +38,7 @@ const LEAVE: KeyBinding = { key: "Escape", run: (view) => { view.contentDOM.blur
 function pythonText(): Extension[] {
   const nonce = document.querySelector<HTMLStyleElement>("style[nonce]")?.nonce ?? "";
   return [
-    EditorView.cspNonce.of(nonce), numberedLines(), highlightSpecialChars(), highlightSelectionMatches(), python(), syntaxHighlighting(colours), look, wrapping(),
+    EditorView.cspNonce.of(nonce), numberedLines(), highlightSpecialChars(), highlightSelectionMatches(), globalThis.ONE_FILE ? pythonLanguage : python(), syntaxHighlighting(colours), look, wrapping(), isolating(),
     keymap.of(searchKeymap),
   ];
 }
@@ -52,11 +54,11 @@ export function textReading(): Extension[] {
 /** `guards`: what looks at changes and pastes before they happen. */
 export function textEditing(guards: Extension): Extension[] {
   return [
-    pythonText(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLineGutter(), knowing(),
+    pythonText(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLineGutter(), knowing(), tabbing(),
     indentUnit.of("    "), guards,
     placeholder("Paste code that uses tf.GradientTape, then press Ctrl+Enter."),
-    EditorView.contentAttributes.of({ "aria-label": "Python program", "aria-multiline": "true", spellcheck: "false" }),
-    keymap.of([...closeBracketsKeymap, ...defaultKeymap.filter((binding) => !TAKEN.has(binding.key ?? "")), ...historyKeymap, indentWithTab, LEAVE]),
+    EditorView.contentAttributes.of({ "aria-label": "Python program", "aria-multiline": "true", "aria-description": "Tab indents while you write; Escape leaves.", spellcheck: "false" }),
+    keymap.of([...closeBracketsKeymap, ...defaultKeymap.filter((binding) => !TAKEN.has(binding.key ?? "")), ...historyKeymap, LEAVE]),
   ];
 }
 

@@ -8,9 +8,10 @@ import type { SessionDocument } from "../document";
 import { store } from "../store";
 import type { CellStart } from "./cell_rule";
 import { marksInEditor, showMarks, showProblem } from "./decorations";
+import { draftOf, keepDraft } from "./draft";
 import { changesOf, type Hunk } from "./hunks";
 import { limitSize } from "./limit";
-import { cleanPastes } from "./paste";
+import { cleanPastes, pastedAnywhere } from "./paste";
 import { foldChips } from "./chips";
 import { lineMarks, type LineMarks } from "./marks";
 import { moved } from "../breakpoints/moving";
@@ -57,6 +58,7 @@ export class EditorSurface {
       EditorView.updateListener.of((update) => {
         if (update.docChanged) {
           if (!this.placing) this.moveBreakpoints(update);
+          if (!this.placing && this.shown !== "") keepDraft(this.shown, this.text, store.document?.source ?? "");
           events.changed(this.text);
           events.stale(isStale(this.view.state));
         }
@@ -64,11 +66,13 @@ export class EditorSurface {
         if (update.geometryChanged) this.measure();
       }),
     ] }) });
-    this.stop = store.subscribe((changed) => {
+    const stopPastes = readOnly || globalThis.ONE_FILE ? () => undefined : pastedAnywhere(this.view, events);
+    const stopStore = store.subscribe((changed) => {
       if (changed.has("document")) this.take();
       if (changed.has("document") || changed.has("step") || changed.has("story")) this.mark();
       if ((changed.has("document") || changed.has("breakpoints")) && !this.moving) this.view.dispatch({ effects: showBreakpoints.of(store.snapshot.breakpoints) });
     });
+    this.stop = () => { stopPastes(); stopStore(); };
     store.reveal = (line) => this.reveal(line);
     if (!readOnly) {
       store.write = () => this.view.focus();
@@ -151,10 +155,12 @@ export class EditorSurface {
     if (this.awaited && untouched) this.view.contentDOM.blur(); // what ran is there to be walked through: the arrows step at once
     if (!this.awaited || untouched) this.put(source);
     const id = store.document?.id ?? "";
+    const draft = this.shown === "" ? draftOf(id) : null;
     if (this.shown !== "" && this.shown !== id) this.events.replaced(this.awaited); // a message may come before the first session does
     this.shown = id;
     this.awaited = false;
     this.view.dispatch({ effects: [recorded.of(source), showProblem.of(0)] });
+    if (draft !== null && this.text === source) this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: draft } });
     this.events.stale(isStale(this.view.state));
   }
 

@@ -6,6 +6,8 @@ export interface Size { width: number; height: number }
 
 /** The smallest text drawn at zoom 1 has 12.5 px: below this zoom it would have less than 11. */
 export const LEAST_FIT = 11 / 12.5;
+/** A part that was asked for is shown even smaller, while its words are drawn at all. */
+export const LEAST_ZOOM = 0.46;
 const MOST_FIT = 1.5;
 const MARGIN = 18;
 /** Room for the zoom buttons below the picture. */

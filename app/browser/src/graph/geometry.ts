@@ -3,6 +3,8 @@ import type { GraphNode } from "../document";
 
 export interface Box { left: number; top: number; right: number; bottom: number }
 export interface Point { x: number; y: number }
+/** An edge as it is drawn: cubic curves, each beginning where the one before ends. */
+export type Path = readonly Curve[];
 /** A cubic curve: ends and control points. */
 export type Curve = readonly [x0: number, y0: number, x1: number, y1: number, x2: number, y2: number, x3: number, y3: number];
 
@@ -50,12 +52,50 @@ export function pointOn([x0, y0, x1, y1, x2, y2, x3, y3]: Curve, t: number): Poi
   return { x: a * x0 + b * x1 + c * x2 + d * x3, y: a * y0 + b * y1 + c * y2 + d * y3 };
 }
 
-/** Distance from a curve, by a handful of points on it: exact enough for a pointer. */
-export function distanceFrom(curve: Curve, { x, y }: Point): number {
+/** A point of the way, by the number of its curves: 0 the beginning, 1 the end, 0.5 about the middle. */
+export function pointAlong(path: Path, t: number): Point {
+  const place = Math.min(path.length - 1, Math.floor(t * path.length));
+  return pointOn(path[place]!, t * path.length - place);
+}
+
+/** Distance from a way, by a handful of points on each of its curves: exact enough for a pointer. */
+export function distanceFrom(path: Path, { x, y }: Point): number {
   let least = Infinity;
-  for (let index = 0; index <= 20; index += 1) {
-    const point = pointOn(curve, index / 20);
-    least = Math.min(least, Math.hypot(point.x - x, point.y - y));
+  for (const curve of path) {
+    for (let index = 0; index <= 20; index += 1) {
+      const point = pointOn(curve, index / 20);
+      least = Math.min(least, Math.hypot(point.x - x, point.y - y));
+    }
   }
   return least;
+}
+
+/** Whether a straight line touches a box (Liang and Barsky). */
+export function crosses(from: Point, to: Point, box: Box): boolean {
+  let first = 0;
+  let last = 1;
+  const side = (by: number, room: number): boolean => {
+    if (by === 0) return room >= 0;
+    if (by < 0) first = Math.max(first, room / by);
+    else last = Math.min(last, room / by);
+    return first <= last;
+  };
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  return side(-dx, from.x - box.left) && side(dx, box.right - from.x) && side(-dy, from.y - box.top) && side(dy, box.bottom - from.y);
+}
+
+const CHORDS = 16;
+
+/** Whether a way touches a box: by short chords, no longer than a sixteenth of each curve. */
+export function touches(path: Path, box: Box): boolean {
+  return path.some((curve) => {
+    if (!overlaps(curveBox(curve), grow(box, 0.01))) return false;
+    let from = pointOn(curve, 0);
+    for (let index = 1; index <= CHORDS; index += 1) {
+      const to = pointOn(curve, index / CHORDS);
+      if (crosses(from, to, box)) return true;
+      from = to;
+    }
+    return false;
+  });
 }

@@ -7,6 +7,9 @@ import type { Scene } from "./scene";
 
 const MOST = { width: 170, height: 120 };
 const MARGIN = 10;
+/** In a pane as narrow as this it stands above the buttons. */
+const NARROW = 540;
+const BAR = 40;
 
 /** Where the minimap lies on the screen, and its scale. */
 export function place(scene: Scene, size: Size): { box: Box; scale: number } {
@@ -14,7 +17,7 @@ export function place(scene: Scene, size: Size): { box: Box; scale: number } {
   const height = scene.bounds.bottom - scene.bounds.top;
   const scale = Math.min(Math.min(MOST.width, size.width / 3) / width, Math.min(MOST.height, size.height / 3) / height);
   const right = size.width - MARGIN;
-  const bottom = size.height - MARGIN;
+  const bottom = size.height - MARGIN - (size.width < NARROW ? BAR : 0);
   return { scale, box: { left: right - width * scale, top: bottom - height * scale, right, bottom } };
 }
 

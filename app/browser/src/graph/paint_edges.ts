@@ -2,7 +2,8 @@
 import type { Colours } from "../colours";
 import { flowAt } from "../moment";
 import type { Phase } from "../document";
-import { pointOn, type Curve } from "./geometry";
+import type { Pen } from "../pen";
+import { pointAlong, pointOn, type Path } from "./geometry";
 import type { Brush } from "./paint_nodes";
 import type { Line } from "./scene";
 
@@ -16,16 +17,28 @@ export function paintEdges(brush: Brush, lines: readonly Line[], moment: Moment)
     context.strokeStyle = context.fillStyle = inkOf(colours, state, moment.phase);
     context.lineWidth = colours.edge * Math.max(WIDTHS[state], 0.7 / brush.zoom);
     context.setLineDash(state === "off" || state === "cut" ? [5, 4] : []);
-    strokeCurve(context, line.curve, brush.detail !== "all");
+    strokeEdge(brush, line);
     context.setLineDash([]);
-    if (brush.detail === "all" && state !== "later") arrow(context, line.curve, state === "flowed" || state === "flowing");
+    if (brush.detail === "all" && state !== "later") arrow(context, line.path, state === "flowed" || state === "flowing");
     context.globalAlpha = 1;
   }
 }
 
+/** A broad band along each edge of the way that is marked. */
+export function paintWay(brush: Brush, lines: readonly Line[]): void {
+  const { context, colours, zoom } = brush;
+  context.globalAlpha = 0.35;
+  context.strokeStyle = colours.accent;
+  context.lineWidth = colours.edge * Math.max(9, 4 / zoom);
+  context.beginPath(); // one stroke for all: where they cross they are no darker
+  for (const line of lines) trace(brush, line);
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
 /** The sign of a cut goes above the nodes. */
 export function paintCuts(brush: Brush, lines: readonly Line[], moment: Moment): void {
-  for (const line of lines) if (stateOf(line, moment) === "cut") scissors(brush, line.curve);
+  for (const line of lines) if (stateOf(line, moment) === "cut") scissors(brush, line.path);
 }
 
 type State = "later" | "off" | "done" | "reaching" | "flowed" | "flowing" | "cut";
@@ -48,19 +61,27 @@ function inkOf(colours: Colours, state: State, phase: Phase): string {
   return state === "off" ? colours.ghost : colours.lineStrong;
 }
 
-export function strokeCurve(context: CanvasRenderingContext2D, curve: Curve, straight: boolean): void {
-  const [x0, y0, x1, y1, x2, y2, x3, y3] = curve;
-  context.beginPath();
-  context.moveTo(x0, y0);
-  if (straight) context.lineTo(x3, y3);
-  else context.bezierCurveTo(x1, y1, x2, y2, x3, y3);
-  context.stroke();
+/** From far away as a straight line. */
+export function strokeEdge(brush: Brush, line: Line): void {
+  brush.context.beginPath();
+  trace(brush, line);
+  brush.context.stroke();
+}
+
+function trace({ context, detail }: Brush, line: Line): void {
+  const path = detail === "all" ? line.path : line.ends;
+  context.moveTo(path[0]![0], path[0]![1]);
+  for (const [, , x1, y1, x2, y2, x3, y3] of path) {
+    if (detail === "all") context.bezierCurveTo(x1, y1, x2, y2, x3, y3);
+    else context.lineTo(x3, y3);
+  }
 }
 
 /** Values arrive at the far end, gradients at the near one. */
-function arrow(context: CanvasRenderingContext2D, curve: Curve, backwards: boolean): void {
+function arrow(context: Pen, path: Path, backwards: boolean): void {
+  const curve = backwards ? path[0]! : path[path.length - 1]!;
   const tip = pointOn(curve, backwards ? 0 : 1);
-  const tail = pointOn(curve, backwards ? 0.12 : 0.88);
+  const tail = pointOn(curve, path.length > 1 ? 0.5 : backwards ? 0.12 : 0.88);
   const angle = Math.atan2(tip.y - tail.y, tip.x - tail.x);
   const size = 4 + context.lineWidth * 1.4;
   context.beginPath();
@@ -70,8 +91,8 @@ function arrow(context: CanvasRenderingContext2D, curve: Curve, backwards: boole
   context.fill();
 }
 
-function scissors({ context, colours, zoom }: Brush, curve: Curve): void {
-  const { x, y } = pointOn(curve, 0.5);
+function scissors({ context, colours, zoom }: Brush, path: Path): void {
+  const { x, y } = pointAlong(path, 0.5);
   const radius = Math.max(11, 8 / zoom);
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);

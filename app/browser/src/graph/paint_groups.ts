@@ -30,3 +30,6 @@ export function paintGroups({ context, colours, zoom, detail }: Brush, groups: r
 export function headerOf(group: GraphGroup): string {
   return `${group.folded ? "▸" : "▾"} ${group.label}${group.folded && group.count > 0 ? `, ${group.count} ops` : ""}`;
 }
+
+/** About how wide a header's words are, for whom there is nothing to measure with: at most as wide as the group. */
+export const headerWidth = (group: GraphGroup): number => Math.min(group.width - 16, headerOf(group).length * 7.4);

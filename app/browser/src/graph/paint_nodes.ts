@@ -1,6 +1,7 @@
 /** Draws nodes: ops rounded, Variables as pills, constants and ghosts dashed; three lines of text where there is room for them. */
 import { phaseColour, phaseSoft, type Colours } from "../colours";
 import type { GraphNode } from "../document";
+import type { Pen } from "../pen";
 import { shorten } from "../strip/layout";
 import type { NodeLook } from "./look";
 
@@ -8,7 +9,7 @@ import type { NodeLook } from "./look";
 export type Detail = "boxes" | "outlines" | "all";
 export const detailAt = (zoom: number): Detail => (zoom < 0.2 ? "boxes" : zoom < 0.45 ? "outlines" : "all");
 
-export interface Brush { context: CanvasRenderingContext2D; colours: Colours; zoom: number; detail: Detail }
+export interface Brush { context: Pen; colours: Colours; zoom: number; detail: Detail }
 
 export function paintNode(brush: Brush, node: GraphNode, look: NodeLook, selected: boolean): void {
   const { context, colours } = brush;
@@ -20,6 +21,8 @@ export function paintNode(brush: Brush, node: GraphNode, look: NodeLook, selecte
     return;
   }
   context.globalAlpha = look.born ? 1 : 0.3;
+  context.lineWidth = colours.edge * 1.5;
+  if (node.kind === "fold" && look.born) sheetBelow(brush, node);
   shape(context, node, 0);
   context.fillStyle = look.current ? phaseSoft(colours, look.current) : look.none === "none" ? colours.noneSoft : colours.panel;
   if (look.born) context.fill();
@@ -45,15 +48,24 @@ function outline(colours: Colours, node: GraphNode, look: NodeLook): string {
   return node.kind === "accumulator" ? colours.tangent : colours.forward;
 }
 
-function shape(context: CanvasRenderingContext2D, node: GraphNode, out: number): void {
+function shape(context: Pen, node: GraphNode, out: number): void {
   const { width, height } = node;
   const radius = node.kind === "variable" ? height / 2 + out : node.kind === "fold" ? 3 : 8 + out;
   context.beginPath();
-  if (node.kind === "fold") context.roundRect(node.x - width / 2 + 4 - out, node.y - height / 2 + 4 - out, width + 2 * out, height + 2 * out, radius);
   context.roundRect(node.x - width / 2 - out, node.y - height / 2 - out, width + 2 * out, height + 2 * out, radius);
 }
 
-function ring(context: CanvasRenderingContext2D, node: GraphNode, colour: string, width: number, out: number): void {
+/** A fold is more than one sheet. */
+function sheetBelow({ context, colours }: Brush, { x, y, width, height }: GraphNode): void {
+  context.beginPath();
+  context.roundRect(x - width / 2 + 4, y - height / 2 + 4, width, height, 3);
+  context.fillStyle = colours.panel;
+  context.fill();
+  context.strokeStyle = colours.forward;
+  context.stroke();
+}
+
+function ring(context: Pen, node: GraphNode, colour: string, width: number, out: number): void {
   shape(context, node, out);
   context.strokeStyle = colour;
   context.lineWidth = width;
@@ -84,7 +96,7 @@ function paintText({ context, colours }: Brush, node: GraphNode, look: NodeLook)
   else if (last) write(context, last, node.x, y, room, `italic ${SMALL}px ${colours.font}`, ink);
 }
 
-function hang(context: CanvasRenderingContext2D, colours: Colours, node: GraphNode, text: string, ink: string): void {
+function hang(context: Pen, colours: Colours, node: GraphNode, text: string, ink: string): void {
   context.font = `600 ${SMALL}px ${colours.mono}`;
   const width = context.measureText(text).width + 12;
   context.beginPath();
@@ -98,7 +110,7 @@ function hang(context: CanvasRenderingContext2D, colours: Colours, node: GraphNo
   context.fillText(text, node.x, node.y + node.height / 2 + 0.5);
 }
 
-function write(context: CanvasRenderingContext2D, text: string, x: number, y: number, room: number, font: string, colour: string): void {
+function write(context: Pen, text: string, x: number, y: number, room: number, font: string, colour: string): void {
   context.font = font;
   context.fillStyle = colour;
   context.fillText(shorten(text, room, (part) => context.measureText(part).width), x, y);

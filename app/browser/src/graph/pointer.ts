@@ -9,7 +9,7 @@ const CLICK = 4;
 
 interface Drag { from: Point; camera: { x: number; y: number }; moved: boolean; minimap: boolean }
 
-export function servePointer(view: GraphView, tooltip: Tooltip, fold: (group: string) => void): void {
+export function servePointer(view: GraphView, tooltip: Tooltip, fold: (group: string, alike: boolean) => void): void {
   const { canvas } = view.surface;
   let drag: Drag | null = null;
 
@@ -46,7 +46,7 @@ export function servePointer(view: GraphView, tooltip: Tooltip, fold: (group: st
   canvas.addEventListener("dblclick", (event) => {
     const node = view.scene?.nodeAt(view.graphPoint(event.clientX, event.clientY));
     const within = node?.kind === "fold" ? view.scene?.foldOf(node) : undefined;
-    if (within) fold(within.id);
+    if (within) fold(within.id, event.shiftKey);
     else if (node) store.go(node.step ?? node.born);
     else if (!view.scene?.headerAt(view.graphPoint(event.clientX, event.clientY))) view.refit(false);
   });
@@ -56,10 +56,10 @@ export function servePointer(view: GraphView, tooltip: Tooltip, fold: (group: st
   }, { passive: false });
 }
 
-function click(view: GraphView, event: PointerEvent, fold: (group: string) => void): void {
+function click(view: GraphView, event: PointerEvent, fold: (group: string, alike: boolean) => void): void {
   const at = view.graphPoint(event.clientX, event.clientY);
   const node = view.scene?.nodeAt(at);
   const header = node ? undefined : view.scene?.headerAt(at);
-  if (header) fold(header.id);
+  if (header) fold(header.id, event.shiftKey);
   else store.select(node?.id ?? -1);
 }

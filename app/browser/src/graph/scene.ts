@@ -1,8 +1,19 @@
 /** A graph document made ready for drawing and asking: curves, neighbours, a grid for culling, folds' contents. */
 import type { GraphDocument, GraphEdge, GraphGroup, GraphNode } from "../document";
-import { boxOf, contains, curveBox, distanceFrom, edgeCurve, overlaps, union, type Box, type Curve, type Point } from "./geometry";
+import { boxOf, contains, curveBox, distanceFrom, edgeCurve, grow, overlaps, union, type Box, type Path, type Point } from "./geometry";
+import { headerWidth } from "./paint_groups";
+import { REACH, route } from "./routing";
 
-export interface Line { edge: GraphEdge; curve: Curve; box: Box }
+/** An edge; `box` holds its way, which is looked for when it is first drawn as more than a straight line. */
+export class Line {
+  readonly box: Box;
+  private found: Path | null = null;
+  /** `ends`: its one curve if nothing were in its way. */
+  constructor(readonly edge: GraphEdge, readonly ends: Path, private readonly find: () => Path) {
+    this.box = grow(curveBox(ends[0]!), REACH);
+  }
+  get path(): Path { return (this.found ??= this.find()); }
+}
 
 const CELL = 400;
 const PORTS_APART = 18;
@@ -26,6 +37,13 @@ export class Scene {
     this.lines = this.makeLines();
   }
 
+  private last: { key: string; made: unknown } = { key: "", made: null };
+  /** What was made last for this scene, made anew when it is for something else: looking is often, moving is seldom. */
+  kept<T>(key: string, make: () => T): T {
+    if (this.last.key !== key) this.last = { key, made: make() };
+    return this.last.made as T;
+  }
+
   /** The node that shows `id`: itself, or the fold that it lies in. */
   shown(id: number): GraphNode | undefined {
     return this.byId.get(id) ?? this.byId.get(this.holder.get(id) ?? -1);
@@ -46,7 +64,7 @@ export class Scene {
 
   lineAt(point: Point, reach: number): Line | undefined {
     const near = { left: point.x - reach, right: point.x + reach, top: point.y - reach, bottom: point.y + reach };
-    return this.lines.find((line) => overlaps(line.box, near) && distanceFrom(line.curve, point) <= reach);
+    return this.lines.find((line) => overlaps(line.box, near) && distanceFrom(line.path, point) <= reach);
   }
 
   /** The group whose header is under the point; the innermost one. */
@@ -61,26 +79,28 @@ export class Scene {
 
   private makeLines(): Line[] {
     const ports = this.ports();
-    return this.graph.edges.flatMap((edge) => {
+    return this.graph.edges.flatMap((edge, number) => {
       const from = this.byId.get(edge.from);
       const to = this.byId.get(edge.to);
       if (!from || !to) return [];
-      const curve = edgeCurve(boxOf(from), boxOf(to), ports.get(edge) ?? to.x);
-      const line = { edge, curve, box: curveBox(curve) };
-      this.incoming.set(edge.to, [...(this.incoming.get(edge.to) ?? []), line]);
-      this.outgoing.set(edge.from, [...(this.outgoing.get(edge.from) ?? []), line]);
+      const port = ports.get(edge) ?? to.x;
+      const line: Line = new Line(edge, [edgeCurve(boxOf(from), boxOf(to), port)], () => route(boxOf(from), boxOf(to), port, this.around(line.box, from, to), number));
+      put(this.incoming, edge.to, line);
+      put(this.outgoing, edge.from, line);
       return [line];
     });
+  }
+
+  /** What an edge between two nodes must not run over. */
+  private around(box: Box, ...ends: GraphNode[]): { nodes: Box[]; words: Box[] } {
+    const words = this.graph.groups.map((group) => ({ left: group.x + 6, top: group.y + 6, right: group.x + 12 + headerWidth(group), bottom: group.y + HEADER - 4 }));
+    return { nodes: this.nodesIn(box).filter((node) => !ends.includes(node)).map(boxOf), words: words.filter((each) => overlaps(each, box)) };
   }
 
   /** Where each edge enters its node: side by side, in the order in which the sources stand, so that they do not cross. */
   private ports(): Map<GraphEdge, number> {
     const entering = new Map<number, GraphEdge[]>();
-    for (const edge of this.graph.edges) {
-      const list = entering.get(edge.to);
-      if (list) list.push(edge);
-      else entering.set(edge.to, [edge]);
-    }
+    for (const edge of this.graph.edges) put(entering, edge.to, edge);
     const places = new Map<GraphEdge, number>();
     for (const [id, edges] of entering) {
       const node = this.byId.get(id);
@@ -96,6 +116,12 @@ export class Scene {
 export const HEADER = 26;
 export const groupBox = ({ x, y, width, height }: GraphGroup): Box => ({ left: x, top: y, right: x + width, bottom: y + height });
 export const headerBox = (group: GraphGroup): Box => ({ ...groupBox(group), bottom: group.y + HEADER });
+
+function put<T>(lists: Map<number, T[]>, key: number, value: T): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
 
 const cellOf = (x: number, y: number): string => `${Math.floor(x / CELL)},${Math.floor(y / CELL)}`;
 

@@ -21,7 +21,7 @@ export class Tooltip {
     const node = scene?.nodeAt(point);
     const header = node ? undefined : scene?.headerAt(point);
     const line = node || header ? undefined : scene?.lineAt(point, 5 / camera.zoom);
-    const words = !document ? [] : node ? nodeWords(node, document, step) : header ? [`click to ${header.folded ? "open" : "fold"}`]
+    const words = !document ? [] : node ? nodeWords(node, document, step) : header ? [`click to ${header.folded ? "open" : "fold"}`, "with Shift all like this"]
       : line && line.edge.born <= step ? edgeWords(line, step, callStart(document, step)) : [];
     if (words.length === 0) this.hide();
     else this.write(words, at);

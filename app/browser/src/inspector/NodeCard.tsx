@@ -4,9 +4,10 @@ import { callStart, cellAt, gradientAt, isAsked, isBorn, noneAt, noneWords } fro
 import { h } from "../react";
 import { store } from "../store";
 import { gainWords } from "../lens/gains";
-import { valueOf } from "../values";
+import { rowsOf, valueOf } from "../values";
 import { historyOf } from "../charts/histories";
 import { VersionChart } from "../charts/VersionChart";
+import { LensButtons } from "./LensButtons";
 import { SideBySide, type Side } from "./SideBySide";
 
 const KINDS: Record<GraphNode["kind"], string> = {
@@ -30,6 +31,7 @@ export function NodeCard({ node, document, step }: { node: GraphNode; document: 
       {node.reason && <p className="ts-note ts-ghost">{node.reason}</p>}
       <SideBySide sides={sidesOf(node, document, step)} />
       {!globalThis.ONE_FILE && gained.length > 0 && <p className="ts-note">{gained.join(": ")}</p>}
+      {!globalThis.ONE_FILE && born && node.kind !== "fold" && <LensButtons document={document} node={node} />}
       {history && <VersionChart document={document} history={history} step={step} />}
       {none && <p className={isAsked(none) ? "ts-note" : "ts-note ts-none"}>{noneWords(none)}</p>}
     </section>
@@ -39,7 +41,8 @@ export function NodeCard({ node, document, step }: { node: GraphNode; document: 
 /** What there is by this step, and nothing more. */
 export function sidesOf(node: GraphNode, document: SessionDocument, step: number): Side[] {
   const gradient = gradientAt(node, step, callStart(document, step));
-  const tangents = document.trace.find((row) => row.node === node.id && row.value === node.value)?.tangent ?? [];
+  const pushed = document.segments.some((segment) => segment.phase === "tangent"); // where none is, the trace need not be looked at
+  const tangents = (pushed ? rowsOf(document) : []).find((row) => row.node === node.id && row.value === node.value)?.tangent ?? [];
   const found: [string, string, number][] = [
     ["value", "value", isBorn(node, step) ? node.value : -1],
     [gradient && gradient.count > 1 ? `gradient so far, ${gradient.count} shares` : "gradient so far", "gradient", gradient?.value ?? -1],

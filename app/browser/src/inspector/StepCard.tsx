@@ -5,9 +5,11 @@ import { SeedsTable } from "../cost/SeedsTable";
 import { PARTS } from "../cursor";
 import type { Port, SessionDocument, Step } from "../document";
 import { Breakable } from "../Breakable";
+import { LedgerButton } from "../ledger/LedgerButton";
 import { PhaseBadge } from "../PhaseBadge";
 import { h } from "../react";
 import { ContributionCard } from "./ContributionCard";
+import { CheckButton } from "./LensButtons";
 import { Prose } from "../Prose";
 import { PortList } from "./PortList";
 
@@ -34,7 +36,9 @@ export function StepCard({ document, step, now, part }: StepCardProps) {
       {step.contributions.map((contribution, index) => <ContributionCard key={index} contribution={contribution} document={document} part={part} />)}
       {backward && <PortList title="Values of the forward pass" ports={step.inputs.filter((port) => !arrives(port))} document={document} />}
       {!backward && <PortList title={step.inputs.length > 0 ? "Gives" : "Value"} ports={step.outputs} document={document} />}
+      {!globalThis.ONE_FILE && step.kind === "gradient" && <CheckButton at={step.at} title={step.title} />}
       {!globalThis.ONE_FILE && step.kind === "gradient" && <SeedsTable document={document} step={step} />}
+      {!globalThis.ONE_FILE && step.kind === "answer" && <LedgerButton step={now} />}
       {history && <VersionChart document={document} history={history} step={now} />}
     </section>
   );

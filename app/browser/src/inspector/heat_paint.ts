@@ -7,6 +7,9 @@ import { isNan, type Grid, type Tally } from "./grid";
 interface Box { x: number; y: number; width: number; height: number }
 /** A mark is never smaller than this. */
 const MARK = 5;
+/** From this size on a cell has room for a sign of its own; smaller ones are striped together, every fourth pixel. */
+const ROOM = 7;
+const STRIPES = 4;
 
 export function paintHeatmap(canvas: HTMLCanvasElement, grid: Grid, tally: Tally, colours: Colours, place: readonly [number, number] | null): void {
   const pen = sharpPen(canvas);
@@ -34,9 +37,10 @@ function shade(context: CanvasRenderingContext2D, box: Box, size: number | null,
   context.globalAlpha = 1;
 }
 
-/** A cross for NaN, a ring for inf, a corner for what is beyond the shades. */
+/** A minus for what is negative, for the colours are not told apart by everybody; a cross for NaN, a ring for inf, a corner for what is beyond the shades. */
 function mark(context: CanvasRenderingContext2D, box: Box, item: Item, dtype: string, limit: number, colours: Colours): void {
   const size = sizeOf(item);
+  if (size !== null && size < 0) minus(context, box, Math.min(1, -size / limit), colours.text);
   if (size !== null && Math.abs(size) > limit) corner(context, grown(box), colours.text);
   if (!isBad(item, dtype)) return;
   const around = grown(box);
@@ -49,6 +53,15 @@ function mark(context: CanvasRenderingContext2D, box: Box, item: Item, dtype: st
   context.beginPath();
   if (isNan(item)) cross(context, around); else ring(context, around);
   context.stroke();
+}
+
+function minus(context: CanvasRenderingContext2D, { x, y, width, height }: Box, strength: number, colour: string): void {
+  context.fillStyle = colour;
+  context.globalAlpha = 0.25 + 0.45 * strength;
+  const top = Math.ceil(y / STRIPES) * STRIPES;
+  if (Math.min(width, height) >= ROOM) context.fillRect(x + width * 0.3, y + height / 2 - 0.75, width * 0.4, 1.5);
+  else if (top < y + height) context.fillRect(x, top, width + 0.5, 1);
+  context.globalAlpha = 1;
 }
 
 function cross(context: CanvasRenderingContext2D, { x, y, width, height }: Box): void {

@@ -64,9 +64,12 @@ export function extremes(map: GainMap, step: number, most: number): { grow: Gain
   return { grow: sorted.filter(({ gain }) => (gain ?? 0) > 1).slice(0, most), shrink: sorted.filter(({ gain }) => (gain ?? 1) < 1).slice(-most).reverse() };
 }
 
+/** Shown, before anybody knows of which call. */
+export const notAsked = nothing(-1);
+
 /** Shows the map, or puts it away. */
 export function toggleGains(): void {
-  store.set({ gains: store.snapshot.gains ? null : nothing(-1) });
+  store.set({ gains: store.snapshot.gains ? null : notAsked });
 }
 
 /** While the map is shown it is that of the call whose gradients are shown. */

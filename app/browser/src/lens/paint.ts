@@ -1,21 +1,22 @@
 /** Paints the gain map over the graph: a frame and a number at each node, a band along each edge. The number says what the colour says. */
 import type { Colours } from "../colours";
 import type { GraphNode } from "../document";
-import { strokeCurve } from "../graph/paint_edges";
+import { strokeEdge } from "../graph/paint_edges";
 import type { Brush } from "../graph/paint_nodes";
 import type { Line } from "../graph/scene";
 import { gainAt, gainText, strength, type GainMap } from "./gains";
 
-const TAG = 12;
+const TAG = 12.5;
 
 export function paintGainEdges(brush: Brush, lines: readonly Line[], map: GainMap, step: number): void {
   const { context } = brush;
-  for (const { edge, curve } of lines) {
+  for (const line of lines) {
+    const { edge } = line;
     const row = map.byNode.get(edge.to)?.find((each) => each.step <= step && edge.flowed.includes(each.step));
     const gain = row?.shares.find(([name]) => name === edge.name)?.[1] ?? null;
     if (gain === null) continue;
     context.lineWidth = 7 / Math.min(1, brush.zoom + 0.4);
-    tint(brush, strength(gain), 0.55, () => strokeCurve(context, curve, brush.detail !== "all"));
+    tint(brush, strength(gain), 0.55, () => strokeEdge(brush, line));
   }
 }
 

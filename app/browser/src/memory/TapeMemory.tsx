@@ -1,5 +1,6 @@
 /** What one tape keeps alive at this step: two quiet lines below its name. */
 import { h, useEffect, useState } from "../react";
+import { textInOrder } from "../in_order";
 import { askKept, keptWords, type Kept } from "./kept";
 
 export function TapeMemory({ session, tape, step }: { session: string; tape: number; step: number }) {
@@ -13,7 +14,7 @@ export function TapeMemory({ session, tape, step }: { session: string; tape: num
   if (!mine) return null;
   return (
     <p className="ts-hint ts-kept">
-      {keptWords(mine, step)}.{mine.cost && <br />}{mine.cost && `${mine.cost}.`}
+      {textInOrder(keptWords(mine, step))}.{mine.cost && <br />}{mine.cost && `${textInOrder(mine.cost)}.`}
     </p>
   );
 }

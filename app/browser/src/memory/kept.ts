@@ -40,11 +40,11 @@ export function heldAt(kept: Kept, step: number): number {
   return kept.bytes[place] ?? 0;
 }
 
-/** "keeps 12 B of at most 24 B (16 B without a name in the program), until ∂y/∂x in line 9 has used it up". */
+/** "keeps 12 B now, 24 B at most (16 B of that in results without a name), until ∂y/∂x in line 9 has used it up". */
 export function keptWords(kept: Kept, step: number): string {
   if (kept.peak === 0) return "keeps no arrays: its rules read none";
-  const alone = kept.alone > 0 ? `${inBytes(kept.alone)} of it nothing in the program names` : "all of it has a name in the program too";
-  return `keeps ${inBytes(heldAt(kept, step))} now, at most ${inBytes(kept.peak)} (${alone}), ${kept.until}`;
+  const alone = kept.alone > 0 ? `${inBytes(kept.alone)} of that in results without a name` : "all of that in values which the program names";
+  return `keeps ${inBytes(heldAt(kept, step))} now, ${inBytes(kept.peak)} at most (${alone}), ${kept.until}`;
 }
 
 /** 24 B, 1.2 kB, 3.4 MB. */

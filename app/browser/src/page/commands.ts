@@ -1,13 +1,18 @@
 /** Every command of the page: its name, its keys, what it does. The keyboard, the list of keys, the palette and the buttons with `data-action` all follow from
  * this. What belongs to one widget alone (the arrows in the graph) is with that widget. */
 import { toggleComparison } from "../compare/opening";
+import * as graph from "../graph/commands";
+import { foldAlike, foldHere, foldOutward } from "../graph/fold_commands";
+import { toggleLedger } from "../ledger/opening";
+import { toggleCheck } from "../check/checking";
+import { toggleJacobian } from "../jacobian/choosing";
 import { toggleGains } from "../lens/gains";
 import { changePreferences, changeTheme, nextTheme, otherScale, readPreferences, THEMES, type Theme } from "../preferences";
 import type { Store } from "../store";
 import { WAYS } from "../transport/ways_to_step";
 import { runToBreakpoint, toggleLine, walk } from "../walking";
 import { SPLITTERS, toggleFold } from "./panes";
-import { BREAKPOINTS_EVENT, GALLERY_EVENT, KEYS_EVENT, PALETTE_EVENT, RUN_EVENT, tell } from "./events";
+import { BREAKPOINTS_EVENT, FIND_EVENT, GALLERY_EVENT, KEYS_EVENT, PALETTE_EVENT, RUN_EVENT, tell } from "./events";
 
 export interface Command {
   id: string;
@@ -71,7 +76,23 @@ const LOOK: Command[] = [
   make("text-larger", "larger text", [], () => scale(1)),
   make("text-smaller", "smaller text", [], () => scale(-1)),
 ];
-const GRAPH: Command[] = globalThis.ONE_FILE ? [] : [make("gains", "gain map: how much each op multiplies the gradient; once more puts it away", ["g"], toggleGains)];
+const FOLDING: Command[] = [
+  make("fold", "fold the group around the selected node, or open the fold", ["f"], foldHere),
+  make("fold-outward", "fold one group further out", ["Shift+f"], foldOutward),
+  make("fold-alike", "fold all groups like this one, or open them all", ["a"], foldAlike),
+];
+const saving = (format: "svg" | "png", extent: "whole" | "view"): Command =>
+  make(`${format}-${extent}`, `save the graph as ${format.toUpperCase()}: ${extent === "whole" ? "all of it" : "what is in view"}`, [], graph.save(format, extent));
+const GRAPH: Command[] = globalThis.ONE_FILE ? [] : [
+  make("way", "mark the way through the selected node: both directions, to the sources, to the target, none", ["w"], graph.nextWay),
+  make("zoom-to", "zoom to the selected node, or to the marked way", ["z"], graph.zoomToSelection),
+  make("find", "find in the graph: a name, an op, a line", ["/"], () => tell(FIND_EVENT)),
+  saving("svg", "whole"), saving("svg", "view"), saving("png", "whole"), saving("png", "view"),
+  make("gains", "gain map: how much each op multiplies the gradient; once more puts it away", ["g"], toggleGains),
+  make("jacobian", "Jacobian from the selected node to the target; once more closes it", ["j"], toggleJacobian),
+  make("check", "check the selected op, else the gradient call, against finite differences; once more closes it", ["d"], toggleCheck),
+  make("ledger", "path ledger: which paths carry a source's gradient, by their share; once more closes it", ["k"], toggleLedger),
+];
 const THEME_EACH: Command[] = THEMES.map((theme) => make(`theme-${theme}`, THEME_NAMES[theme], [], () => changeTheme(theme)));
 
 const PANES: Command[] = Object.entries(SPLITTERS).map(([id, { name }]) => make(`fold-${id}`, `fold or unfold: ${name}`, [], () => toggleFold(id)));
@@ -85,8 +106,9 @@ export const GROUPS: readonly Group[] = [
   { title: "One step at a time", commands: STEPS },
   { title: "By what the program is made of", commands: STRUCTURE },
   { title: "Breakpoints", commands: BREAKPOINTS },
+  { title: "The graph", commands: [...FOLDING, ...GRAPH] },
   ...(globalThis.ONE_FILE ? [] : [{ title: "The program", commands: PROGRAM }]),
-  { title: "The page", commands: [...LISTS, ...LOOK, ...(globalThis.ONE_FILE ? [] : [...GRAPH, ...THEME_EACH, ...PANES])] },
+  { title: "The page", commands: [...LISTS, ...LOOK, ...(globalThis.ONE_FILE ? [] : [...THEME_EACH, ...PANES])] },
 ];
 
 /** With what each of them has the other way round. */

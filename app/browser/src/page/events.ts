@@ -3,6 +3,8 @@ export const KEYS_EVENT = "tapescreen:keys";
 export const PALETTE_EVENT = "tapescreen:palette";
 export const GALLERY_EVENT = "tapescreen:gallery";
 export const BREAKPOINTS_EVENT = "tapescreen:breakpoints";
+/** A field to find in the graph by is wanted. */
+export const FIND_EVENT = "tapescreen:find";
 /** The theme has changed; the event carries it. */
 export const THEME_EVENT = "tapescreen:theme";
 /** The program is to be run. */

@@ -40,6 +40,7 @@ const BUTTON = "button,a,summary,[role=button],[role=row]";
 
 function placeOf(target: EventTarget | null): Place {
   if (!(target instanceof Element)) return "page";
+  if (target.closest(".cm-content button")) return "button"; // an answer stands in the text, and is none of it
   if (target.closest(TEXT)) return "text";
   if (target.closest(WIDGET)) return "widget";
   return target.closest(BUTTON) ? "button" : "page";

@@ -18,6 +18,7 @@ const SPLITTERS: Row[] = [
 const IN_THE_GRAPH: Row[] = [
   { keys: [["↑", "↓", "←", "→"]], what: "from node to node along the edges" },
   { keys: [["click"]], what: "look closely; double click: to its step, or open a fold" },
+  { keys: [["Shift", "click"]], what: "on a group's header: fold or open all like it" },
   { keys: [["Enter"]], what: "to the step of the node" },
   { keys: [["+", "−", "0"]], what: "closer, further, everything in view" },
 ];

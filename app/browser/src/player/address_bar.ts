@@ -2,6 +2,7 @@
 import { readAddress, writeAddress, type Address } from "../address";
 import type { Breakpoint } from "../breakpoints/breakpoint";
 import { THEME_EVENT } from "../page/events";
+import { lensShown } from "../lens/in_address";
 import { nameTheme, readPreferences } from "../preferences";
 import { store } from "../store";
 
@@ -67,8 +68,8 @@ export function keepAddress(): () => void {
 }
 
 function addressOfStore(): string {
-  const { document: session, step, node, folds, tab, story, compare, before } = store.snapshot;
-  return writeAddress({ session: session?.id ?? "", step, node, folds: folds ? [...folds] : null, tab, story, breakpoints: recordedBreakpoints(), compare, before, theme: readPreferences().theme });
+  const { document: session, step, node, folds, tab, story, compare, before, way, part, looking } = store.snapshot;
+  return writeAddress({ session: session?.id ?? "", step, node, folds: folds ? [...folds] : null, tab, story, breakpoints: recordedBreakpoints(), compare, before, way, part, lens: lensShown(store.snapshot), ...(looking ? { looking } : {}), theme: readPreferences().theme });
 }
 
 /** An address is about what ran: lines that were written since are not in it. */

@@ -1,5 +1,6 @@
 /** The session that a one-file page carries: inert JSON in a data block. The page of the running application has none. */
 import type { GraphDocument, GraphNode, SessionDocument } from "../document";
+import { graphInOrder, sessionInOrder } from "../in_order";
 
 /** An element or one of the bundle's components, as Python wrote it down; text is text, never markup. */
 export interface Branch { type: string; props: { children?: Tree; [name: string]: unknown } }
@@ -23,6 +24,8 @@ export async function openEmbedded(): Promise<Embedded | null> {
   if (!(block instanceof HTMLScriptElement)) return null;
   const said = JSON.parse(block.text) as Embedded | string;
   opened = typeof said === "string" ? (JSON.parse(await unpacked(said)) as Embedded) : said;
+  sessionInOrder(opened.document);
+  for (const { graph } of opened.foldings) graphInOrder(graph);
   return opened;
 }
 

@@ -2,6 +2,8 @@
 import type { Address } from "../address";
 import { keptFor } from "../breakpoints/keeping";
 import type { SessionDocument } from "../document";
+import { isSide, type Side } from "../graph/ways";
+import { openLenses, withoutOthers } from "../lens/in_address";
 import { fetchGraph, fetchSession } from "../session_source";
 import { store, type State } from "../store";
 import { enterSession, settleAddress } from "./address_bar";
@@ -12,7 +14,10 @@ let wanted = "";
 export async function openSession(id: string, where: Address | null, landing: number): Promise<void> {
   wanted = id;
   if (store.document?.id === id && where) {
-    store.set(cursorOf(where));
+    store.set({ part: -1, ...cursorOf(where) });
+    openLenses(where.lens ?? "");
+    if (where.folds) await fold(where.folds);
+    else store.set({ folds: null, graph: store.document.graph });
     return;
   }
   const session = await fetchSession(id);
@@ -26,6 +31,7 @@ export async function show(session: SessionDocument, where: Address | null, land
   settleAddress();
   store.load(session, where ? { ...start, ...cursorOf(where) } : start);
   enterSession(where === null);
+  openLenses(where?.lens ?? "");
   if (where?.folds) await fold(where.folds);
 }
 
@@ -47,6 +53,10 @@ function cursorOf(where: Address): Partial<State> {
     ...(where.tab ? { tab: where.tab } : {}),
     ...(where.story ? { story: where.story } : {}),
     ...(where.breakpoints ? { breakpoints: where.breakpoints } : {}),
+    way: isSide(where.way ?? "") ? ((where.way ?? "") as Side) : "",
+    ...(where.part === undefined ? {} : { part: where.part }),
+    ...withoutOthers(where.lens ?? ""),
+    looking: where.looking ?? null,
     compare: where.compare ?? "",
     before: where.before ?? "",
     node: where.node,

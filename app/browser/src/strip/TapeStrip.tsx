@@ -32,9 +32,9 @@ class Strip {
     this.surface = new Surface(box, () => this.paint(), () => { this.scene = null; });
     this.stops = [
       store.subscribe((changed) => {
-        if (changed.has("document") || changed.has("breakpoints")) this.scene = null;
+        if (changed.has("document") || changed.has("breakpoints") || (changed.has("told") && store.snapshot.breakpoints.length > 0)) this.scene = null;
         if (changed.has("document")) this.grow();
-        if (changed.has("document") || changed.has("breakpoints") || changed.has("step")) this.show();
+        if (changed.has("document") || changed.has("breakpoints") || changed.has("step") || changed.has("told")) this.show();
       }),
       onThemeChange(() => {
         this.colours = readColours(box);

@@ -1,7 +1,9 @@
 /** The textbook's evaluation trace table: line, expression, value, tangent, adjoint, filling as one steps. The accessible twin of strip and graph. */
-import { callStart, rowAt } from "../moment";
-import { h, useLayoutEffect, useRef } from "../react";
+import type { SessionDocument } from "../document";
+import { callStart, indexOf, rowAt } from "../moment";
+import { h, useEffect, useLayoutEffect, useRef, useState } from "../react";
 import { useStore } from "../use_store";
+import { rowsOf } from "../values";
 import { wanted, widths } from "./columns";
 import { TraceLine } from "./TraceLine";
 import { useRowHeight, useWindow } from "./scrolled";
@@ -9,14 +11,18 @@ import { scrolledTo } from "./window";
 
 const ROW_REM = 1.9;
 
+const isAwaited = (document: SessionDocument): boolean => !globalThis.ONE_FILE && document.wanted !== undefined && document.wanted.trace !== "here";
+
 export function Trace({ id }: { id?: string }) {
-  const { document, step } = useStore();
+  const { document, step, told } = useStore();
   const box = useRef<HTMLDivElement>(null);
-  const rows = document?.trace ?? [];
+  const [looked, setLooked] = useState(false);
+  const rows = !document ? [] : looked ? rowsOf(document) : document.trace;
   const rowHeight = useRowHeight(ROW_REM);
   const { part, look, visible, room } = useWindow(box, rows.length, rowHeight);
   const now = document?.steps[step];
   const current = now ? rowAt(rows, step, now) : -1;
+  useEffect(() => setLooked(room > 0), [room]);
 
   useLayoutEffect(() => {
     const element = box.current;
@@ -24,9 +30,8 @@ export function Trace({ id }: { id?: string }) {
   }, [current, rowHeight, visible]);
 
   const from = document ? callStart(document, step) : -1;
-  const tangents = rows.some((row) => row.tangent.length > 0);
-  const adjoints = rows.some((row) => row.adjoint.length > 0);
-  const wide = document && room > 0 ? widths(wanted(document), room, rowHeight / ROW_REM) : null;
+  const { tangents, adjoints } = indexOf(rows);
+  const wide = document && room > 0 ? widths(wanted(document, told), room, rowHeight / ROW_REM) : null;
   const expressions = wide === null || wide.expression > 0;
   const tapes = (wide?.tapes ?? 0) > 0;
   const columns = 3 + Number(tapes) + Number(expressions) + Number(tangents) + Number(adjoints);
@@ -48,13 +53,13 @@ export function Trace({ id }: { id?: string }) {
         <tbody>
           <tr aria-hidden="true" style={{ height: part.above }} />
           {document && rows.slice(part.from, part.to).map((row, offset) => (
-            <TraceLine key={part.from + offset} row={row} index={part.from + offset} document={document} step={step}
+            <TraceLine key={part.from + offset} row={row} index={part.from + offset} document={document} step={step} told={told}
               current={part.from + offset === current} from={from} expressions={expressions} tapes={tapes} tangents={tangents} adjoints={adjoints} height={rowHeight} />
           ))}
           <tr aria-hidden="true" style={{ height: part.below }} />
         </tbody>
       </table>
-      {document && rows.length === 0 && <p className="ts-hint">Nothing was computed.</p>}
+      {document && rows.length === 0 && <p className="ts-hint">{isAwaited(document) ? "Reading the trace…" : "Nothing was computed."}</p>}
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { brief, valueOf } from "../values";
 import { isNamed, tapesOf } from "./columns";
 
 interface LineProps {
-  row: TraceRow; index: number; document: SessionDocument; step: number; current: boolean; /** Where the gradient call began whose adjoints are shown. */ from: number; expressions: boolean; tapes: boolean; tangents: boolean; adjoints: boolean; height: number;
+  row: TraceRow; index: number; document: SessionDocument; step: number; /** How often values came by now: a row is drawn again then. */ told: number; current: boolean; /** Where the gradient call began whose adjoints are shown. */ from: number; expressions: boolean; tapes: boolean; tangents: boolean; adjoints: boolean; height: number;
 }
 
 export const TraceLine = memo(function TraceLine({ row, index, document, step, current, from, expressions, tapes, tangents, adjoints, height }: LineProps) {

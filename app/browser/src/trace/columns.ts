@@ -18,11 +18,17 @@ export const isNamed = (row: TraceRow): boolean => row.name !== row.expression &
 /** What the program calls the tapes that recorded a row. */
 export const tapesOf = (document: SessionDocument, row: TraceRow): string => (row.tapes ?? []).map((tape) => document.tapes[tape] ?? "").join(", ");
 
-const known = new WeakMap<SessionDocument, Wanted>();
+/** Of more gradients of one row the rest is taken to be as wide. */
+const FEW = 20;
 
-export function wanted(document: SessionDocument): Wanted {
-  const found = known.get(document) ?? measured(document);
-  known.set(document, found);
+const known = new WeakMap<SessionDocument, { told: number; wanted: Wanted }>();
+
+/** `told`: how often pieces of the session came; it is measured again then. */
+export function wanted(document: SessionDocument, told = 0): Wanted {
+  const before = known.get(document);
+  if (before?.told === told) return before.wanted;
+  const found = measured(document);
+  known.set(document, { told, wanted: found });
   return found;
 }
 
@@ -30,7 +36,7 @@ function measured(document: SessionDocument): Wanted {
   const rows = document.trace.slice(0, LOOKED_AT);
   const text = (value: number): number => (value < 0 ? 4 : brief(valueOf(document, value)).length);
   const longest = (lengths: number[]): number => lengths.reduce((most, each) => Math.max(most, each), 0);
-  const filled = (column: "tangent" | "adjoint"): number => longest(rows.flatMap((row) => row[column].map(([, value]) => text(value))));
+  const filled = (column: "tangent" | "adjoint"): number => longest(rows.flatMap((row) => row[column].slice(0, FEW).map(([, value]) => text(value))));
   return {
     name: Math.max(4, longest(rows.filter(isNamed).map((row) => row.name.length))),
     value: Math.max(HEADER - 3, longest(rows.map((row) => text(row.value)))),

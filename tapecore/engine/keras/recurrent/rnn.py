@@ -165,7 +165,7 @@ def _nothing() -> None:
 
 
 def _kept(zeros: Any) -> Variable:
-    return Variable(zeros, dtype="float32", trainable=False, name="state")
+    return Variable(zeros, dtype="float32", trainable=False, name="rnn_state")
 
 
 class _Chosen:

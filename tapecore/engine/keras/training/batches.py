@@ -12,6 +12,7 @@ from tapecore.engine import nest
 from tapecore.engine.composite import Composite
 from tapecore.engine.constant import convert_to_tensor
 from tapecore.engine.data.elements import batch_of
+from tapecore.engine.keras.sequences import PyDataset
 from tapecore.engine.op import PUBLIC, public
 from tapecore.engine.ops.random_ops import random_shuffle
 from tapecore.engine.ops.seeds import start_of_function
@@ -132,8 +133,13 @@ class Stream:
             return None
 
     def __iter__(self) -> Iterator[Any]:
+        told = isinstance(self.source, PyDataset)
+        if told:
+            self.source.on_epoch_begin()
         for batch in self._again():
             yield nest.map_structure(_tensor, batch)
+        if told:
+            self.source.on_epoch_end()
 
     def _again(self) -> Any:
         if hasattr(self.source, "__iter__"):
