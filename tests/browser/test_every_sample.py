@@ -41,7 +41,7 @@ def check(reading: Reading, recording: Recording, place: str) -> None:
         return
     taken, given = (reading.ports.get(title, []) for title in TITLES.get(event.kind, TITLES["op"]))
     if event.kind in TITLES:
-        check_ports(taken, recording, event.inputs, f"{place}: goes in")
+        check_ports(taken, recording, taken_by(recording, event), f"{place}: goes in")
         check_ports(
             given or reading.ports.get("Value", []),
             recording,
@@ -55,6 +55,24 @@ TITLES = {
     "gradient": ("Target", "Gives"), "answer": ("Source", "Gives"),
 }  # fmt: skip
 """What the inspector calls the values that a step is made of, and those that it gives."""
+
+
+def taken_by(recording: Recording, event: Event) -> list[int]:
+    """The values that go into a step: what its event says; with a tangent's, those of the op that it goes with; of an
+    answer, the Variable's state that the call's pullbacks lead to."""
+    if event.kind == "tangent":
+        primals = recording.events[event.info["op"]].inputs
+        return [*dict.fromkeys(value for value in event.inputs if value >= 0), *dict.fromkeys(primals)]
+    if event.kind == "answer":
+        variable = recording.values[event.inputs[0]].variable
+        pulled = (
+            each for each in recording.events if each.kind == "pullback" and each.within == event.within
+        )
+        states = {
+            to for each in pulled for to in each.info["to"] if recording.values[to].variable == variable >= 0
+        }
+        return list(states) if len(states) == 1 else list(event.inputs)
+    return list(event.inputs)
 
 
 def given_by(recording: Recording, event: Event) -> list[int]:

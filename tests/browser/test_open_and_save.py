@@ -57,7 +57,7 @@ def complaint(page: Page) -> Locator:
 
 
 def test_a_script_is_run_and_shown(screen: Page) -> None:
-    assert "∂y/∂x = 6.0." in opened(screen, "mine.py", PROGRAM.encode())
+    assert "∂y/∂x = 6.0, the sum of 2 uses: 3.0 + 3.0." in opened(screen, "mine.py", PROGRAM.encode())
     expect(screen.locator("#editor .cm-content")).to_contain_text("tf.Variable(3.0)")
     expect(screen.locator("#editor .ts-answer")).to_have_text("x 6.0")
     expect(screen.locator("#samples")).to_have_value("")
@@ -68,7 +68,7 @@ def test_a_notebook_lands_on_its_error_and_says_so(screen: Page) -> None:
     lines = PROGRAM.splitlines(keepends=True)
     broken = "a = tf.ones((1, 2))\nb = tf.ones((3, 2))\na @ b"
     found = opened(screen, "mine.ipynb", notebook(lines[0] + lines[1], broken, "".join(lines[2:])))
-    assert "∂y/∂x = 6.0." in found
+    assert "∂y/∂x = 6.0, the sum of 2 uses: 3.0 + 3.0." in found
     assert "InvalidArgumentError" in screen.evaluate("() => window.tapescreen.store.current.sentence")
     expect(screen.locator("#answers")).to_have_text("1 error")
     assert "{{" not in screen.locator("#why").inner_text()
