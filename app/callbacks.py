@@ -84,10 +84,10 @@ def _mount_panels(dash: Any, workshop: Workshop) -> None:
     async def show(named: object, step: object) -> tuple[Any, ...]:
         count, session = len(shown) + 8, _text(named)
         try:
-            recording = workshop.store.get(session)
             analysis = await workshop.in_thread(lambda: workshop.analysis(session))
         except KeyError:
             return (no_update,) * count
+        recording = analysis.recording
         cursor = Cursor(session, step if isinstance(step, int) else -1)
         content = await workshop.in_thread(
             lambda: [panels.rendered(panel, recording, cursor) for panel in shown]

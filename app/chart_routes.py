@@ -34,11 +34,10 @@ def mount(server: FastAPI, workshop: Workshop) -> None:
 
     async def curve(session: str, call: int, sources: str, spans: str = "") -> Response:
         try:
-            recording = workshop.store.get(session)
             places, wanted = _places(sources), _spans(spans)
             ranges = [*wanted, *([None] * (len(places) - len(wanted)))][: len(places)]
             drawn = await workshop.in_thread(
-                lambda: evaluate(recording, call, places, ranges, workshop.sandbox)
+                lambda: evaluate(workshop.store.get(session), call, places, ranges, workshop.sandbox)
             )
         except KeyError:
             return JSONResponse({"message": GONE}, status_code=404)

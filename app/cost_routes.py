@@ -22,8 +22,9 @@ def mount(server: FastAPI, workshop: Workshop) -> None:
 
     async def seeds(session: str, call: int) -> Response:
         try:
-            recording = workshop.store.get(session)
-            found = await workshop.in_thread(lambda: measured(recording, call, workshop.sandbox.limits))
+            found = await workshop.in_thread(
+                lambda: measured(workshop.store.get(session), call, workshop.sandbox.limits)
+            )
         except KeyError:
             return JSONResponse({"message": GONE}, status_code=404)
         except CannotAnswer as reason:

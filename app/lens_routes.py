@@ -31,8 +31,7 @@ def mount(server: FastAPI, workshop: Workshop) -> None:
 
     async def told(session: str, work: Callable[[Recording], object]) -> Response:
         try:
-            recording = workshop.store.get(session)
-            found = await workshop.in_thread(lambda: msgspec.json.encode(work(recording)))
+            found = await workshop.in_thread(lambda: msgspec.json.encode(work(workshop.store.get(session))))
         except KeyError:
             return JSONResponse({"message": GONE}, status_code=404)
         except CannotAnswer as reason:

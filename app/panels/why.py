@@ -61,7 +61,10 @@ def _all_well(analysis: Analysis) -> Component:
     if not findings:
         return tag("p", "No gradient was answered.", class_="empty")
     said = "The source got its gradient." if len(findings) == 1 else "Every source got its gradient."
-    notes = dict.fromkeys(finding.note for finding in findings if finding.note)
+    several = len({finding.question.line for finding in findings}) > 1
+    notes = dict.fromkeys(
+        f"In line {f.question.line}, {f.note}" if several else f.note for f in findings if f.note
+    )
     more = [tag("p", *worded(f"{note}."), class_="verdict") for note in notes]
     story = [tag("div", tag("article", *more, class_="story"), class_="stories")] if more else []
     return tag("div", tag("p", said, class_="empty"), *story)

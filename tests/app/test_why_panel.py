@@ -139,6 +139,18 @@ def test_one_that_ends_in_a_tapes_block_says_in_which(record, tmp_path):
         assert cut_short(recording) == "inside the tape's block of line 3"
 
 
+ASSIGNED = "x.assign(5.0)\n"
+
+
+def test_what_changed_since_is_told_of_the_call_that_it_changed(record):
+    """With one call its line goes without saying."""
+    asks_twice = HEALTHY.replace("GradientTape()", "GradientTape(persistent=True)")
+    assert '"In line 7, "' in shown(record(f"{asks_twice}{ASSIGNED}h = tape.gradient(y, x)\n"))
+    once = shown(record(HEALTHY.replace("g =", f"{ASSIGNED}g =")))
+    assert "the gradient is the one at 3.0" in once
+    assert "In line" not in once
+
+
 def test_every_panel_shows_a_cut_recording(record, tmp_path):
     from app import panels
 
