@@ -156,7 +156,8 @@ def become(job: int, output: int, recording: int) -> NoReturn:
     """The child's first steps: a process group of its own, no descriptor but its own, then the run."""
     try:
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for number in (signal.SIGCHLD, signal.SIGTERM):  # what this process does at them is not for a program
+            signal.signal(number, signal.SIG_DFL)
         os.setsid()
         follow_parent()
         console.attach(output)
