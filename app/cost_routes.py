@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 
 from app.session_store import GONE
 from tapecore.sandbox.asking import CannotAnswer
-from tapecore.sandbox.seeds import measured
+from tapecore.sandbox.questions import measured
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Response

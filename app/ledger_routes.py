@@ -13,8 +13,9 @@ from app.analysis import document_of
 from app.ledger_chains import Chain, chains
 from app.session_store import GONE
 from tapecore.graph.ledger import Flow, flow
+from tapecore.recording.recomputed.ledger import Ledger, Path, PathsAsked
 from tapecore.sandbox.asking import CannotAnswer
-from tapecore.sandbox.ledger import Ledger, Path, PathsAsked, paths_of
+from tapecore.sandbox.questions import paths_of
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -115,7 +116,9 @@ def _begun(analysis: Analysis, call: Event, answer: Event, ways: Flow, element: 
 def _asked(answer: Event, ways: Flow, element: int) -> PathsAsked:
     hops = [(hop.op, hop.output, hop.value, hop.slot, hop.to) for hop in ways.hops]
     gradient = answer.outputs[0] if answer.outputs else -1
-    return PathsAsked(list(ways.starts.items()), hops, sorted(ways.ends), element, gradient)
+    return PathsAsked(
+        {target: list(seeds) for target, seeds in ways.starts.items()}, hops, ways.ends, element, gradient
+    )
 
 
 def _fill(told: PathLedger, analysis: Analysis, ways: Flow, asked: PathsAsked, limits: Limits) -> None:

@@ -10,8 +10,7 @@ from fastapi.responses import JSONResponse
 
 from app.session_store import GONE
 from tapecore.sandbox.asking import CannotAnswer
-from tapecore.sandbox.checking import checked
-from tapecore.sandbox.jacobian import jacobian
+from tapecore.sandbox.questions import checked, jacobian
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,7 +5,7 @@ import pytest
 from tapecore.recording import Recording
 from tapecore.sandbox import Limits
 from tapecore.sandbox.asking import CannotAnswer
-from tapecore.sandbox.seeds import measured
+from tapecore.sandbox.questions import measured
 from tests.app.test_routes import ask
 
 PROGRAM = (

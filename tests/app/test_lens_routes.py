@@ -7,8 +7,7 @@ import pytest
 
 from tapecore.sandbox import Limits
 from tapecore.sandbox.asking import CannotAnswer
-from tapecore.sandbox.checking import checked
-from tapecore.sandbox.jacobian import jacobian
+from tapecore.sandbox.questions import checked, jacobian
 from tests.app.test_routes import ask
 
 PROGRAM = """\

@@ -5,40 +5,14 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from tapecore.capture.recompute.check_call import check_call
 from tapecore.capture.recompute.check_op import check_op
-from tapecore.capture.recompute.check_rows import Row
 from tapecore.capture.recompute.replay import CannotRecompute
+from tapecore.recording.recomputed.check import Checked, Suspect
 
 if TYPE_CHECKING:
     from tapecore.recording import Recording
-
-
-class Suspect(msgspec.Struct, frozen=True):
-    """An op of a call that does not agree by itself: its event, name, line and why."""
-
-    at: int
-    name: str
-    line: int
-    why: str
-
-
-class Checked(msgspec.Struct, frozen=True):
-    """``what`` is ``op`` or ``call``, ``at`` its event; ``verdict`` is ``disagree`` if one row disagrees, else
-    ``agree`` if one agrees, else ``cannot``. ``suspects``: in a call, the ops whose own gradient is wrong. ``notes``:
-    what was held constant, what could not be run in double precision, whose gradient function was left out."""
-
-    what: str
-    at: int
-    name: str
-    line: int
-    verdict: str
-    rows: tuple[Row, ...]
-    suspects: tuple[Suspect, ...]
-    notes: tuple[str, ...]
-    seconds: float
+    from tapecore.recording.recomputed.check import Row
 
 
 def check(recording: Recording, at: int) -> Checked:

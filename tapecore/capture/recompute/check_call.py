@@ -9,13 +9,14 @@ import numpy as np
 
 from tapecore.capture.recompute.check_judged import common_notes, counts_of, judged, others_of, real
 from tapecore.capture.recompute.check_names import named
-from tapecore.capture.recompute.check_rows import Given, Row, tolerance
+from tapecore.capture.recompute.check_rows import Given, tolerance
 from tapecore.capture.recompute.check_signature import Around
 from tapecore.capture.recompute.check_weighed import Weighed, Weight
 from tapecore.capture.recompute.jacobian_gaps import reached
 from tapecore.capture.recompute.replay import CannotRecompute, line_of
 from tapecore.capture.recompute.seeds import connects_of, is_real, version_used
 from tapecore.recording.arrays import decode
+from tapecore.recording.recomputed.check import Row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tapecore.capture.recompute.check_differences import Measured
-    from tapecore.capture.recompute.check_rows import Given, Row
+    from tapecore.capture.recompute.check_rows import Given
     from tapecore.capture.recompute.check_signature import Around
     from tapecore.capture.recompute.check_weighed import Weighed
     from tapecore.recording import Event, Recording
+    from tapecore.recording.recomputed.check import Row
 
 Array = np.ndarray[Any, Any]
 ROUNDING = (

@@ -9,7 +9,8 @@ import msgspec
 import numpy as np
 
 from tapecore.capture.recompute.check_differences import MOST_ENTRIES, Measured
-from tapecore.capture.recompute.check_signature import Around, Signature, Wrong, signature
+from tapecore.capture.recompute.check_signature import Around, Wrong, signature
+from tapecore.recording.recomputed.check import Row
 
 Array = np.ndarray[Any, Any]
 
@@ -23,31 +24,6 @@ KINK = (
 )
 NOISY = "The differences are too noisy here to tell."
 SMALL = "The gradient is lost in the rounding of the numbers that it comes from: differences cannot tell."
-
-
-class Row(msgspec.Struct, frozen=True):
-    """One source or input. ``verdict``: ``agree``, ``disagree``, ``cannot`` (tell) or ``none`` (there is no gradient to
-    check), ``reason`` in words. ``checked`` of ``entries`` were moved, ``kinks`` of them told nothing. The largest
-    difference is at index ``at``, where ``analytic`` and ``numeric`` stand against each other; ``largest_relative`` is
-    that of all entries to the larger of both numbers. ``ours`` and ``theirs`` are all numbers of a small one."""
-
-    value: int
-    name: str
-    shape: tuple[int, ...]
-    verdict: str
-    reason: str = ""
-    entries: int = 0
-    checked: int = 0
-    kinks: int = 0
-    tolerance: float = 0.0
-    largest: float = 0.0
-    largest_relative: float = 0.0
-    at: tuple[int, ...] = ()
-    analytic: float = 0.0
-    numeric: float = 0.0
-    signature: Signature | None = None
-    ours: tuple[float, ...] = ()
-    theirs: tuple[float, ...] = ()
 
 
 class Given(NamedTuple):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-import msgspec
 import numpy as np
+
+from tapecore.recording.recomputed.check import Signature
 
 Array = np.ndarray[Any, Any]
 
@@ -14,15 +15,6 @@ CLOSE = 2e-3
 FEW = 3
 """With fewer entries than this only a round factor is told: any two numbers have some ratio."""
 ROUND = [float(k) for k in range(2, 11)]
-
-
-class Signature(msgspec.Struct, frozen=True):
-    """``kind``: scaled, negated, summed, averaged, transposed, swapped, missing, surplus, zero, flat, straight or
-    sign. ``words`` is the claim, ``shown`` the numbers behind it."""
-
-    kind: str
-    words: str
-    shown: str
 
 
 class Wrong(NamedTuple):

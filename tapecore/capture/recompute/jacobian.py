@@ -6,13 +6,13 @@ import sys
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import numpy as np
 
 from tapecore.capture.recompute.jacobian_gaps import between, taped
-from tapecore.capture.recompute.jacobian_pattern import Spectrum, pattern, spectrum
+from tapecore.capture.recompute.jacobian_pattern import pattern, spectrum
 from tapecore.capture.recompute.replay import CannotRecompute, Replay, line_of
 from tapecore.capture.recompute.seeds import forward_passes, is_real, reverse_passes
+from tapecore.recording.recomputed.jacobian import Jacobian
 
 if TYPE_CHECKING:
     from tapecore.capture.recompute.seeds import Mode
@@ -22,33 +22,6 @@ if TYPE_CHECKING:
 MOST_ENTRIES = 1_000_000
 SECONDS = 3.5
 """So long passes are run; a Jacobian that takes longer is refused."""
-
-
-class Jacobian(msgspec.Struct, frozen=True):
-    """``d(to)/d(from)``: a row for each element of ``to``, a column for each element of ``from``, both in row-major
-    order.
-
-    ``connected``: whether a derivative can flow at all; where not there are no numbers and ``why`` says what is in the
-    way. ``numbers``: little-endian, of ``dtype``. ``zeros`` and ``bad`` (NaN, infinite) count entries. ``mode`` is
-    ``forward`` or ``reverse``. ``notes`` are sentences.
-    """
-
-    source_shape: tuple[int, ...]
-    target_shape: tuple[int, ...]
-    connected: bool
-    why: str = ""
-    dtype: str = ""
-    rows: int = 0
-    columns: int = 0
-    numbers: bytes = b""
-    zeros: int = 0
-    bad: int = 0
-    pattern: str = ""
-    spectrum: Spectrum | None = None
-    mode: str = ""
-    passes: int = 0
-    seconds: float = 0.0
-    notes: tuple[str, ...] = ()
 
 
 def jacobian(recording: Recording, source: int, target: int) -> Jacobian:

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
 import numpy as np
 
+from tapecore.recording.recomputed.jacobian import Spectrum
+
 Matrix = np.ndarray[Any, Any]
-
-
-class Spectrum(msgspec.Struct, frozen=True):
-    """Of a matrix without NaN and infinity: the number of singular values above ``tolerance``, which is the larger side
-    times the dtype's rounding unit times the largest; the largest, the smallest of all, and the Frobenius norm."""
-
-    rank: int
-    tolerance: float
-    largest: float
-    smallest: float
-    norm: float
 
 
 def spectrum(matrix: Matrix) -> Spectrum | None:

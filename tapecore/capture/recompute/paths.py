@@ -8,7 +8,7 @@ the norms of these hops' local derivatives. Where each norm is known, the latter
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
@@ -18,55 +18,18 @@ from tapecore.capture.recompute.local import Array, Locals
 from tapecore.capture.recompute.replay import CannotRecompute
 from tapecore.capture.recompute.searching import Found, Link, Search
 from tapecore.recording.arrays import decode
+from tapecore.recording.recomputed.ledger import Ledger, Path
 
 if TYPE_CHECKING:
     from tapecore.recording import Recording
+    from tapecore.recording.recomputed.ledger import PathsAsked
 
 TOLERANCE = 1e-3
 HALF = 0.1
 """Of a gradient in half precision."""
 
 
-class Asked(NamedTuple):
-    """``starts``: target -> the values of its seeds; ``hops`` (op event, output, value, slot, to) in the order of the
-    backward pass; ``ends``: values that are the source; ``element`` of the one target, or -1 for the recorded seed;
-    ``gradient``: the value that was answered, or -1."""
-
-    starts: Mapping[int, Sequence[int]]
-    hops: Sequence[tuple[int, int, int, int, int]]
-    ends: frozenset[int]
-    element: int
-    gradient: int
-
-
-class Path(msgspec.Struct, frozen=True):
-    """``hops`` are places among those asked about. ``share`` of the whole gradient (None where that is 0), ``norm`` of
-    the contribution, ``value`` where it is one number."""
-
-    hops: list[int]
-    share: float | None
-    norm: float
-    value: float | None
-
-
-class Ledger(msgspec.Struct, frozen=True):
-    """``whole``: the gradient; ``rest``: what it is without the paths listed; their ``hops`` are empty.
-
-    ``absolute``: the sum of the norms of all contributions, at least that where it is not ``exact``. ``ending``:
-    ``all`` paths were looked at, these are ``proved`` to be the largest, the ``search`` expected no larger ones, or
-    it was ``cut`` after ``found`` paths.
-    """
-
-    paths: list[Path]
-    whole: Path
-    rest: Path
-    absolute: float
-    exact: bool
-    found: int
-    ending: str
-
-
-def ledger(recording: Recording, asked: Asked) -> Ledger:
+def ledger(recording: Recording, asked: PathsAsked) -> Ledger:
     """The ledger of one source in one gradient call. CannotRecompute with a sentence."""
     locals_ = Locals(recording)
     seeds = {target: _seed(recording, locals_, target, asked) for target in asked.starts}
@@ -79,14 +42,14 @@ def ledger(recording: Recording, asked: Asked) -> Ledger:
         return _told(whole, found, sums)
 
 
-def _size(recording: Recording, asked: Asked) -> int:
+def _size(recording: Recording, asked: PathsAsked) -> int:
     sizes = {math.prod(recording.values[value].shape) for value in asked.ends}
     if len(sizes) != 1:
         raise CannotRecompute("The source had several shapes on the way.")
     return sizes.pop()
 
 
-def _seed(recording: Recording, locals_: Locals, target: int, asked: Asked) -> Array:
+def _seed(recording: Recording, locals_: Locals, target: int, asked: PathsAsked) -> Array:
     """The cotangent that a target starts with, flat."""
     size = math.prod(recording.values[target].shape)
     if asked.element >= 0:
@@ -142,7 +105,7 @@ def _sweep(seeds: Mapping[int, Array], links: list[Link], ends: frozenset[int], 
     return Sums(gradient, sum(sizes.get(value, 0.0) for value in ends), exact)
 
 
-def _whole(recording: Recording, asked: Asked, sums: Sums) -> Array:
+def _whole(recording: Recording, asked: PathsAsked, sums: Sums) -> Array:
     """The gradient as the program got it; what was computed anew must be the same but for rounding."""
     answer = recording.values[asked.gradient] if asked.gradient >= 0 and asked.element < 0 else None
     array = None if answer is None else decode(answer)

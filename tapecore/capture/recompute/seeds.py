@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import numpy as np
 
 from tapecore.capture.recompute.replay import CannotRecompute, Replay
@@ -15,6 +14,7 @@ from tapecore.engine.forward import ForwardAccumulator
 from tapecore.engine.observer import Observer, observers
 from tapecore.engine.tape import GradientTape
 from tapecore.engine.tensor import Tensor
+from tapecore.recording.recomputed.seeds import Seeds, Way
 
 if TYPE_CHECKING:
     from tapecore.recording import Event, Recording
@@ -25,27 +25,6 @@ TRIES = 5
 """What is quick is done so often; the quickest counts, for whatever else the machine does only adds to it."""
 MOST = 4096
 """So many inputs or outputs are asked about."""
-
-
-class Way(msgspec.Struct, frozen=True):
-    """One way to the whole Jacobian: its passes, the ops and rules that run in all of them, seconds; ``measured``: how
-    many of the passes were really run."""
-
-    passes: int
-    ops: int
-    seconds: float
-    measured: int
-
-
-class Seeds(msgspec.Struct, frozen=True):
-    """``inputs`` and ``outputs`` are numbers of elements; ``difference`` is the largest between the Jacobians of both
-    ways in what both measured, by the largest element's size; None where that is nothing."""
-
-    inputs: int
-    outputs: int
-    forward: Way
-    reverse: Way
-    difference: float | None
 
 
 def seeds(recording: Recording, at: int) -> Seeds:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from tapecore.recording.recomputed.jacobian import Ends
+from tapecore.recording.recomputed.ledger import PathsAsked
 from tapecore.sandbox.asking import Asked
 from tapecore.sandbox.child.lockdown import lock_down
 from tapecore.sandbox.child.restrictions import follow_parent, restrict
-from tapecore.sandbox.jacobian import Ends
-from tapecore.sandbox.ledger import PathsAsked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,13 +27,9 @@ def _seeds(recording: Recording, question: msgspec.Raw) -> object:
 
 
 def _ledger(recording: Recording, question: msgspec.Raw) -> object:
-    from tapecore.capture.recompute.paths import Asked as Paths
     from tapecore.capture.recompute.paths import ledger
 
-    asked = msgspec.json.decode(question, type=PathsAsked)
-    return ledger(
-        recording, Paths(dict(asked.starts), asked.hops, frozenset(asked.ends), asked.element, asked.gradient)
-    )
+    return ledger(recording, msgspec.json.decode(question, type=PathsAsked))
 
 
 def _jacobian(recording: Recording, question: msgspec.Raw) -> object:

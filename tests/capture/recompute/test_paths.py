@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from tapecore.capture import run
 from tapecore.capture.recompute import searching
-from tapecore.capture.recompute.paths import Asked, ledger
+from tapecore.capture.recompute.paths import ledger
 from tapecore.capture.recompute.replay import CannotRecompute
 from tapecore.graph.gains import norm_of
 from tapecore.graph.ledger import flow
+from tapecore.recording.recomputed.ledger import PathsAsked
 
 HEAD = "import tensorflow as tf\n"
 BLOCK = "x = tf.Variable(3.0)\nwith tf.GradientTape() as t:\n"
@@ -32,7 +33,7 @@ def asked(recording, place=0, element=-1):
     answers = [e for e in recording.events if e.kind == "answer" and e.within == call]
     gradient = next(iter(answers[place].outputs), -1)
     hops = [(hop.op, hop.output, hop.value, hop.slot, hop.to) for hop in found.hops]
-    return Asked(found.starts, hops, found.ends, element, gradient), gradient
+    return PathsAsked(dict(found.starts), hops, found.ends, element, gradient), gradient
 
 
 def told(program: str, place: int = 0, element: int = -1) -> Any:

@@ -1,26 +1,18 @@
-"""The paths that carry most of a gradient: asked of the child half, for this half knows no engine."""
+"""The path ledger of one source in one gradient call."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import msgspec
-
-from tapecore.sandbox.asking import ask
-
-if TYPE_CHECKING:
-    from tapecore.recording import Recording
-    from tapecore.sandbox.limits import Limits
 
 
 class PathsAsked(msgspec.Struct, frozen=True):
-    """``starts``: pairs of a target and the values of its seeds; ``hops`` (op event, output, value, slot, to) in the
-    order of the backward pass; ``ends``: values that are the source; ``element`` of the one target, or -1 for the
-    recorded seed; ``gradient``: the value that was answered, or -1."""
+    """``starts``: target -> the values of its seeds; ``hops`` (op event, output, value, slot, to) in the order of the
+    backward pass; ``ends``: values that are the source; ``element`` of the one target, or -1 for the recorded seed;
+    ``gradient``: the value that was answered, or -1."""
 
-    starts: list[tuple[int, list[int]]]
+    starts: dict[int, list[int]]
     hops: list[tuple[int, int, int, int, int]]
-    ends: list[int]
+    ends: frozenset[int]
     element: int
     gradient: int
 
@@ -50,8 +42,3 @@ class Ledger(msgspec.Struct, frozen=True):
     exact: bool
     found: int
     ending: str
-
-
-def paths_of(recording: Recording, asked: PathsAsked, limits: Limits) -> Ledger:
-    """The ledger of one source. Blocks for up to a few seconds. CannotAnswer."""
-    return ask("ledger", asked, recording, limits, Ledger)
