@@ -19,6 +19,7 @@ from app.document.tapes import build_ghosts
 from app.excerpt import EVENTS as EVENTS_SHOWN
 from app.excerpt import FINISHED, excerpt
 from tapecore.diagnosis import diagnose
+from tapecore.graph.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from app.document.column_model import Digests, ToldSteps, TraceColumns
     from app.document.model import GraphDocument, SessionDocument, ValueCard
     from tapecore.diagnosis import Diagnosis, Finding
+    from tapecore.graph.words import Words
     from tapecore.recording import Recording
 
     Rerun = Callable[[str], Recording]
@@ -45,6 +47,7 @@ class Analysis:
 
     recording: Recording
     diagnosis: Diagnosis
+    words: Words
     left_out: int = 0
     document: SessionDocument | None = None
     building: RLock = field(default_factory=RLock)
@@ -53,7 +56,7 @@ class Analysis:
     @cached_property
     def speech(self) -> Speech:
         """The words for what is in the recording, and the recording indexed for questions."""
-        return Speech(self.recording, self.reasons, self.sources)
+        return Speech(self.words, self.reasons, self.sources)
 
     @cached_property
     def drawing(self) -> Drawing:
@@ -153,7 +156,8 @@ def analyse(
 def _analysed(recording: Recording, rerun: Rerun | None, limits: tuple[int, int]) -> Analysis:
     shown = excerpt(recording, *limits)
     left_out = len(recording.events) - len(shown.events)
-    return Analysis(shown, diagnose(shown, rerun), left_out)
+    words = words_of(shown)
+    return Analysis(shown, diagnose(shown, rerun, words), words, left_out)
 
 
 def document_of(analysis: Analysis, session: str = "") -> SessionDocument:

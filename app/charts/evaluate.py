@@ -12,6 +12,7 @@ from app.charts.reading import Point, read, scalar
 from app.charts.sweep import standing, sweep
 from app.document.lookup import Lookup
 from tapecore.diagnosis.places import gradient_call
+from tapecore.graph.words import words_of
 from tapecore.sandbox import SandboxError
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def evaluate(
 
 
 def _asked(recording: Recording, at: int, places: Sequence[int]) -> tuple[Event, list[Source], Lookup]:
-    lookup = Lookup(recording)
+    lookup = Lookup(words_of(recording))
     for call, sources in Candidates(lookup).found():
         wanted = [source for place in places for source in sources if source.place == place]
         if call.at == at and 1 <= len(places) <= 2 and len(wanted) == len(places) == len(set(places)):

@@ -11,17 +11,18 @@ from tapecore.graph.scopes import Scopes
 from tapecore.graph.steps import Steps
 
 if TYPE_CHECKING:
-    from tapecore.recording import Event, Recording, Value
+    from tapecore.graph.words import Words
+    from tapecore.recording import Event, Value
 
 
 class Lookup:
     """What happened inside which event, who made a value, a Variable's version at a moment, and the steps."""
 
-    def __init__(self, recording: Recording) -> None:
-        self.recording = recording
+    def __init__(self, words: Words) -> None:
+        self.recording = recording = words.recording
         self.events = recording.events
         self.values = recording.values
-        self.source = Source(recording)
+        self.source = Source(words)
         self.scopes = Scopes(recording, self.source.program)
         self.steps = Steps(recording)
         self.children: dict[int, list[Event]] = defaultdict(list)

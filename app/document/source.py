@@ -5,20 +5,21 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING
 
-from tapecore.graph.program import Program, span_of
-from tapecore.graph.words import LONGEST, SIGNS, Words
+from tapecore.graph.program import span_of
+from tapecore.graph.words import LONGEST, SIGNS
 
 if TYPE_CHECKING:
-    from tapecore.recording import Event, Recording
+    from tapecore.graph.words import Words
+    from tapecore.recording import Event
 
 
 class Source:
     """Answers questions about the program's text; each place of it is looked at once."""
 
-    def __init__(self, recording: Recording) -> None:
-        self.recording = recording
-        self.program = Program(recording.source)
-        self.words = Words(recording, self.program)
+    def __init__(self, words: Words) -> None:
+        self.recording = words.recording
+        self.program = words.program
+        self.words = words
         self._said: dict[tuple[int, int, str, str, bool], str] = {}
         self._texts: dict[int, str] = {}
 

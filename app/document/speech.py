@@ -14,8 +14,8 @@ from tapecore.graph.numbers import number, text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from tapecore.graph.words import Words
     from tapecore.recording.event import Event
-    from tapecore.recording.recording import Recording
     from tapecore.recording.value import Value
 
 
@@ -28,13 +28,13 @@ class Speech:
 
     def __init__(
         self,
-        recording: Recording,
+        words: Words,
         reasons: Mapping[tuple[int, int], str],
         sources: Mapping[tuple[int, int], str],
     ) -> None:
-        self.lookup = Lookup(recording)
+        self.lookup = Lookup(words)
         self.names = Names(self.lookup)
-        self.texts = Texts(recording.values)
+        self.texts = Texts(words.recording.values)
         self._reasons = reasons
         self._sources = sources
         self._tape_names = _tape_names(self.lookup)

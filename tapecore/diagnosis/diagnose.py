@@ -26,14 +26,17 @@ if TYPE_CHECKING:
 
     from tapecore.diagnosis.proposals import Blamed
     from tapecore.diagnosis.question import Question
+    from tapecore.graph.words import Words
     from tapecore.recording.recording import Recording
 
 
 @uncollected()
-def diagnose(recording: Recording, rerun: Callable[[str], Recording] | None = None) -> Diagnosis:
+def diagnose(
+    recording: Recording, rerun: Callable[[str], Recording] | None = None, words: Words | None = None
+) -> Diagnosis:
     """Findings for every question of ``recording``. With ``rerun`` each fix is tried, and one that fails is
-    not offered."""
-    with closing(Run(recording)) as run:
+    not offered. ``words``: its words, where they are known already."""
+    with closing(Run(recording, words)) as run:
         return _diagnosis(run, rerun)
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from tapecore.diagnosis.question import places
 from tapecore.graph.asking import is_asked
 from tapecore.graph.influence import Influence
-from tapecore.graph.program import Program
-from tapecore.graph.words import Words
+from tapecore.graph.words import words_of
 
 if TYPE_CHECKING:
     from tapecore.diagnosis.asked import Asked
     from tapecore.diagnosis.question import Question
+    from tapecore.graph.words import Words
     from tapecore.recording.event import Event
     from tapecore.recording.recording import Recording
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 class Run:
     """A recording, its text, and what is computed from both once."""
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, words: Words | None = None) -> None:
         self.recording = recording
-        self.program = Program(recording.source)
-        self.words = Words(recording, self.program)
+        self.words = words or words_of(recording)
+        self.program = self.words.program
         self.influence = Influence(recording)
         self.events = recording.events
         self.asked: dict[tuple[int, tuple[int, ...]], Asked] = {}

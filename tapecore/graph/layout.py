@@ -8,16 +8,16 @@ from tapecore.graph.captions import detail, width
 from tapecore.graph.folding import Whole
 from tapecore.graph.layers import Bands
 from tapecore.graph.placing import place
-from tapecore.graph.program import Program
 from tapecore.graph.readable import automatic
 from tapecore.graph.scopes import Scopes
 from tapecore.graph.unplaced import unplaced
-from tapecore.graph.words import Words
+from tapecore.graph.words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from tapecore.graph.drawing import Drawing
+    from tapecore.graph.words import Words
     from tapecore.recording.recording import Recording
 
 
@@ -44,7 +44,7 @@ class Layouts:
         scopes: Scopes | None = None,
     ) -> None:
         self._recording = recording
-        self._words = words or Words(recording, Program(recording.source))
+        self._words = words or words_of(recording)
         self._scopes = scopes or Scopes(recording, self._words.program)
         self.whole = unplaced(recording, self._words, self._scopes, cuts)
         self._foldings = Whole(self.whole, self._scopes)

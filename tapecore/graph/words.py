@@ -28,6 +28,11 @@ LONGEST = 44
 _OPERATORS = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Subscript)
 
 
+def words_of(recording: Recording) -> Words:
+    """The words of a recording by its own text."""
+    return Words(recording, Program(recording.source))
+
+
 class Words:
     """Names of one recording's values and ops."""
 

@@ -8,6 +8,7 @@ import pytest
 from app.analysis import analyse, document_of
 from app.charts.evaluate import CannotDraw, around, evaluate
 from app.document.histories import build_histories
+from tapecore.graph.words import words_of
 from tests.app.test_routes import ask
 
 HEAD = "import numpy as np\nimport tensorflow as tf\n"
@@ -175,8 +176,8 @@ def test_every_version_of_a_variable_has_its_step(record):
     from app.document.speech import Speech
 
     recording = record(TRAINING.replace("200", "4"))
-    (history,) = build_histories(Speech(recording, {}, {}))
-    steps = Lookup(recording).steps.events
+    (history,) = build_histories(Speech(words_of(recording), {}, {}))
+    steps = Lookup(words_of(recording)).steps.events
     assert history.name == "w"
     assert [recording.events[steps[step]].kind for step in history.steps[1:]] == ["assign"] * 4
     assert [recording.values[value].version for value in history.values] == [0, 1, 2, 3, 4]
